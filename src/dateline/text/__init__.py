@@ -1,0 +1,1 @@
+"""Spans, trees and other text mechanics that know nothing of politics."""
