@@ -8,18 +8,36 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dateline.context import Context
-from dateline.records import Issue, IssueReason, Page, Reading
+from dateline.errors import DatelineError
+from dateline.records import (
+    Attribution,
+    Event,
+    Issue,
+    IssueReason,
+    Line,
+    Mention,
+    Page,
+    Place,
+    Reading,
+    Sentence,
+    Story,
+    StoryDate,
+    TimeExpression,
+)
+
+log = logging.getLogger("dateline")
 
 StageFunction = Callable[[Reading, Context], Iterator[object]]
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One row of the flow: `gives` names the field of `Reading` it fills, `table` the store's table (or None)."""
+    """One row of the flow: `gives` names the fields of `Reading` it fills, `table` the store's table (or None)."""
 
     name: str
     function: str
@@ -31,7 +49,7 @@ class Stage:
 STAGES = (
     Stage("clean", "dateline.stages.clean:clean", "lines", None, "gives each line a kind, keeps story text"),
     Stage("split", "dateline.stages.split:split", "stories", "story", "finds the stories and live-blog entries of a page"),
-    Stage("date", "dateline.stages.date:date", "times+dates", None, "reads time expressions, dates each story"),
+    Stage("date", "dateline.stages.date:date", "times dates", None, "reads time expressions, dates each story"),
     Stage("parse", "dateline.stages.parse:parse", "sentences", None, "splits sentences and parses them"),
     Stage("resolve", "dateline.stages.resolve:resolve", "mentions", None, "says who each actor mention is"),
     Stage("place", "dateline.stages.place:place", "places", None, "gives place names coordinates"),
@@ -39,3 +57,53 @@ STAGES = (
     Stage("code", "dateline.stages.code:code", "events", "event", "codes the events"),
     Stage("link", "dateline.stages.link:link", "events", "incident", "links records of one event"),
 )
+
+_FIELDS: dict[type, str] = {
+    Line: "lines",
+    Story: "stories",
+    TimeExpression: "times",
+    StoryDate: "dates",
+    Sentence: "sentences",
+    Mention: "mentions",
+    Place: "places",
+    Attribution: "attributions",
+    Event: "events",
+}
+
+
+def read_page(page: Page, context: Context, *, last: str = "link") -> Reading:
+    """Returns what the stages up to and including `last` find on one page. Never raises for what is on the page."""
+    reading = Reading(page=page)
+    for stage in STAGES:
+        reading = run_stage(stage, reading, context)
+        if stage.name == last:
+            break
+    return reading
+
+
+def run_stage(stage: Stage, reading: Reading, context: Context) -> Reading:
+    """Returns `reading` with the records and issues of one stage added."""
+    found: dict[str, list[object]] = {name: [] for name in stage.gives.split()}
+    issues = list(reading.issues)
+    try:
+        for record in _function(stage)(reading, context):
+            if isinstance(record, Issue):
+                issues.append(record)
+            else:
+                found[_FIELDS[type(record)]].append(record)
+    except DatelineError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever one page provokes must not stop its neighbours (STYLE 5)
+        log.debug("%s failed on %s", stage.name, reading.page.id, exc_info=True)
+        detail = f"{type(error).__name__}: {error}"
+        issues.append(Issue(stage=stage.name, reason=IssueReason.STAGE_FAILED, page=reading.page.id, detail=detail))
+    fields = {name: tuple(records) for name, records in found.items()}
+    return dataclasses.replace(reading, issues=tuple(issues), **fields)  # type: ignore[arg-type]  # keyed by _FIELDS
+
+
+def _function(stage: Stage) -> StageFunction:
+    module, _, name = stage.function.partition(":")
+    function: log = logging.getLogger("dateline")
+
+StageFunction = getattr(importlib.import_module(module), name)
+    return function
