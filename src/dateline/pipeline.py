@@ -103,7 +103,7 @@ def run_stage(stage: Stage, reading: Reading, context: Context) -> Reading:
 
 def _function(stage: Stage) -> StageFunction:
     module, _, name = stage.function.partition(":")
-    function: log = logging.getLogger("dateline")
+    function: StageFunction = getattr(importlib.import_module(module), name)
 
 StageFunction = getattr(importlib.import_module(module), name)
     return function
