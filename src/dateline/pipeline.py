@@ -104,6 +104,4 @@ def run_stage(stage: Stage, reading: Reading, context: Context) -> Reading:
 def _function(stage: Stage) -> StageFunction:
     module, _, name = stage.function.partition(":")
     function: StageFunction = getattr(importlib.import_module(module), name)
-
-StageFunction = getattr(importlib.import_module(module), name)
     return function
