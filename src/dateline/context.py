@@ -9,6 +9,7 @@ from dateline.config import Config
 
 if TYPE_CHECKING:
     from dateline.models.parser import Parser
+    from dateline.ontology.plover import Plover
 
 
 class Context:
@@ -26,3 +27,10 @@ class Context:
         from dateline.models.parser import SpacyParser
 
         return SpacyParser(self.config.model)
+
+    @cached_property
+    def plover(self) -> Plover:
+        """The event types, modes, contexts, scores and rules of PLOVER."""
+        from dateline.ontology.plover import load_plover
+
+        return load_plover()
