@@ -1,0 +1,51 @@
+"""Words that mark furniture, bylines, datelines and stamps on news pages, read from the TOML files beside this one."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from dateline.records import LineKind
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One table of cues.toml: what kind of line its words make, where they must stand, and what the line opens."""
+
+    kind: LineKind
+    where: str
+    heads: str | None
+    max_words: int
+    pattern: re.Pattern[str]
+
+
+@cache
+def load_cues() -> tuple[Cue, ...]:
+    """Returns the cues in file order; patterns are for lower-cased text with straight quotes and single spaces."""
+    tables = tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf-8"))["cue"]
+    return tuple(
+        Cue(
+            kind=LineKind(table["kind"]),
+            where=table["where"],
+            heads=table.get("heads"),
+            max_words=table.get("max_words", 8),
+            pattern=_pattern(table["words"], table["where"]),
+        )
+        for table in tables
+    )
+
+
+def _pattern(words: list[str], where: str) -> re.Pattern[str]:
+    body = "|".join(_phrase(phrase) for phrase in sorted(words, key=len, reverse=True))
+    return re.compile(f"(?:{body})" if where != "whole" else f"(?:{body})[:.…»›>]?")
+
+
+def _phrase(phrase: str) -> str:
+    escaped = re.escape(phrase.strip().replace("’", "'")).replace(r"\ ", " ")
+    escaped = escaped.replace(r"\#", r"\d[\d,.:/k]*").replace(r"\*", r"[^\s:]+(?: [^\s:]+){0,3}")
+    before = r"(?<!\w)" if phrase[0].isalnum() else ""
+    after = r"(?!\w)" if phrase[-1].isalnum() else ""
+    return before + escaped + after

@@ -1,0 +1,35 @@
+"""clean: gives each line of a page a kind and keeps story text, from the text alone and with the markup's help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dateline.context import Context
+from dateline.ontology.page import load_cues
+from dateline.records import Issue, Line, LineKind, PageKind, Reading
+from dateline.stages.clean.decode import decode
+from dateline.stages.clean.kinds import name_kinds
+from dateline.stages.clean.marks import read_marks
+from dateline.stages.clean.pieces import pieces
+
+
+def clean(reading: Reading, context: Context) -> Iterator[Line | Issue]:
+    """Yields the lines of the page in order.
+
+    Together they cover all of the page text but white space. A line that was run together with others comes in parts
+    that share one `line` number.
+    """
+    page = reading.page
+    found = list(pieces(page.text))
+    if page.kind is not PageKind.PAGE:
+        for piece in found:
+            yield Line(
+                page=page.id, line=piece.line, start=piece.start, end=piece.end, text=piece.text, kind=LineKind.BODY, keep=True
+            )
+        return
+    cues = load_cues()
+    marks = [read_marks(piece, cues) for piece in found]
+    keep = decode(marks)
+    kinds = name_kinds(marks, keep)
+    for piece, kind, kept in zip(found, kinds, keep, strict=True):
+        yield Line(page=page.id, line=piece.line, start=piece.start, end=piece.end, text=piece.text, kind=kind, keep=kept)

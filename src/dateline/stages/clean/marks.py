@@ -1,0 +1,137 @@
+"""What can be seen of one piece of a page by itself: its words, its shape, and the cue words in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dateline.ontology.page import Cue
+from dateline.records import LineKind
+from dateline.stages.clean.pieces import Piece
+
+_STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " ", "\u00ad": None, "\u200b": None})
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_BULLET = re.compile(r"^(?:[•·▪●○◦‣∙►▶■□*»›>→+✓➤-]|[–—](?=\s)|\d{1,2}[.)](?=\s))\s*")
+_END = re.compile(r"[.!?…:;][\"')\]*»]*$")
+_STAMP = re.compile(
+    r"(?:\d{1,2}[:.]\d\d\s?(?:a\.?m\.?|p\.?m\.?)?|\d{1,2}\s?(?:a\.?m\.?|p\.?m\.?))(?:\s?\(?[a-z]{2,4}(?:[+-]\d{1,2})?\)?)?", re.I
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?(?:\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|"
+    r"\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d)?)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})\b"
+)
+_AGO = re.compile(r"\b(?:an?|\d+)\s?(?:second|minute|min|hour|hr|day|week|month|year|[smhdwy])s?\s?(?:ago)?\b|\b(?:just now|yesterday|today)\b")
+_CREDIT = re.compile(
+    r"^(?:[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}\s?(?:[,/|]|via|for)\s?)?(?:AP|AFP|Reuters|REUTERS|EPA|Getty(?: Images)?|Bloomberg|Xinhua|Associated Press|"
+    r"AP Photo|USA TODAY(?: Sports)?|Shutterstock|Alamy|PA|TASS|EFE|ANP|dpa|DPA|NurPhoto|Anadolu(?: Agency)?)(?:\s?/\s?[A-Z][\w ]+)?$"
+)
+_DATELINE = re.compile(r"^[A-Z][A-Z .'’-]{2,}(?:, [A-Z][\w .]+){0,2}(?:, [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\s?(?:\([^()]{2,40}\))?\s?[—–-]{1,2}\s")
+_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[a-z]{2,}\b|(?<!\w)@\w{3,}")
+_FUNCTION_WORDS = frozenset(
+    "the of and to in a an that for is was on with as it at by from be has have had are were not but his her its their they he she we i you this who which will would said "
+    "been or after when than about more also into out up there if can could what over no one all so some other than them between before while against during "
+    "der die das und in den von zu mit ist im dem des auf für nicht ein eine le la les de du des et en un une est que dans pour qui au sur el los las del y que por con una para se no su".split()
+)
+_COMMON = re.compile(r"\s+")
+
+
+@dataclass(slots=True)
+class Marks:
+    """The marks of one piece. `text` is lower case with straight quotes; `cues` are those whose words it holds."""
+
+    piece: Piece
+    text: str
+    words: int
+    letters: int
+    function: float
+    titled: float
+    ended: bool
+    bullet: bool
+    clauses: int
+    cues: tuple[Cue, ...]
+    date_only: bool
+    stamp_only: bool
+    credit: bool
+    dateline: bool
+    url: bool
+    hint: LineKind | None = None
+    kept: bool | None = None
+
+    def cue(self, kind: LineKind) -> bool:
+        """Tells whether the piece holds a cue of this kind."""
+        return any(c.kind is kind for c in self.cues)
+
+    def heads(self, what: str) -> bool:
+        """Tells whether the piece opens such a section (list, comments, foot)."""
+        return any(c.heads == what for c in self.cues)
+
+
+def read_marks(piece: Piece, cues: tuple[Cue, ...]) -> Marks:
+    """Returns the marks of one piece."""
+    straight = _COMMON.sub(" ", piece.text.translate(_STRAIGHT)).strip()
+    bullet = _BULLET.match(straight)
+    body = straight[bullet.end() :] if bullet else straight
+    low = body.lower()
+    words = _WORD.findall(body)
+    n = len(words)
+    long = [w for w in words if len(w) > 3 or not w.islower()]
+    function = sum(w in _FUNCTION_WORDS for w in low.split()) / n if n else 0.0
+    capital = sum(w[0].isupper() or w[0].isdigit() for w in long)
+    rest = _left_over(low) if n <= 14 else "full"
+    return Marks(
+        piece=piece,
+        text=low,
+        words=n,
+        letters=sum(map(len, words)),
+        function=function,
+        titled=capital / len(long) if long else 1.0,
+        ended=_END.search(low[-6:]) is not None or low.endswith(('"', "”")),
+        bullet=bullet is not None,
+        clauses=low.count(". ") + low.count("? ") + low.count("! ") + low.count(", "),
+        cues=tuple(_cues(low, n, cues)),
+        date_only=rest == "date",
+        stamp_only=rest == "stamp",
+        credit=n <= 8 and _CREDIT.match(body) is not None,
+        dateline=_DATELINE.match(body) is not None,
+        url=n <= 14 and _URL.search(low) is not None,
+    )
+
+
+def _cues(low: str, n: int, cues: tuple[Cue, ...]) -> Iterator[Cue]:
+    for cue in cues:
+        if n > cue.max_words or not low:
+            continue
+        if cue.where == "whole":
+            hit = cue.pattern.fullmatch(low)
+        elif cue.where == "start":
+            hit = cue.pattern.match(low)
+        elif cue.where == "end":
+            hit = next((m for m in cue.pattern.finditer(low, max(0, len(low) - 40)) if m.end() >= len(low) - 1), None)
+        else:
+            hit = cue.pattern.search(low)
+        if hit:
+            yield cue
+
+
+_DATE_WORDS = re.compile(
+    r"\b(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?\b|\b(?:published|updated|posted|last|modified|first|on|at|date|created|view|est|edt|gmt|utc|bst|"
+    r"ist|pst|pdt|cst|cet|hst|am|pm|a\.m|p\.m|uhr|am|et|pt|ct|local time|time)\b"
+)
+
+
+def _left_over(low: str) -> str:
+    """Says whether a short piece is nothing but a date ("date"), nothing but a clock time ("stamp"), or more ("")."""
+    without = _DATE.sub(" ", low)
+    dated = without != low
+    without = _STAMP.sub(" ", without)
+    if not dated and without.strip(" .:-–—|()[]") == "" and without != low:
+        return "stamp"
+    if not dated:
+        without = _AGO.sub(" ", without)
+        dated = without != low
+    without = _DATE_WORDS.sub(" ", without)
+    if dated and not any(c.isalpha() for c in without) and len(without.strip(" .:-–—|()[],/•")) <= 4:
+        return "date"
+    return ""
