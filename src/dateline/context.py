@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dateline.config import Config
 
 if TYPE_CHECKING:
     from dateline.models.parser import Parser
+    from dateline.ontology.predicates import Lexicon
     from dateline.ontology.plover import Plover
 
 
@@ -34,3 +36,24 @@ class Context:
         from dateline.ontology.plover import load_plover
 
         return load_plover()
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The predicates, with the user's layered over them."""
+        from dateline.ontology.predicates import load_lexicon
+
+        return load_lexicon(Path(self.config.ontology_dir) if self.config.ontology_dir else None)
+
+    @cached_property
+    def contexts(self) -> dict[str, frozenset[str]]:
+        """The words that speak for each PLOVER context."""
+        from dateline.ontology.tables import word_table
+
+        return word_table("contexts.toml")
+
+    @cached_property
+    def confidence(self) -> dict[str, float]:
+        """The weights of the confidence model."""
+        from dateline.ontology.tables import weights
+
+        return weights("confidence.toml")

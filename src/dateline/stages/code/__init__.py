@@ -1,0 +1,74 @@
+"""code: who did what to whom, from parsed sentences, resolved mentions, places, times and attributions.
+
+`acts` finds and composes what a sentence tells; `records` turns acts into event records. A headline is coded only
+where its story does not tell the event.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from dateline.context import Context
+from dateline.records import Event, Issue, LineKind, Reading, Sentence, Status
+from dateline.stages.code.acts import Act, Composer, settle
+from dateline.stages.code.confidence import features, probability
+from dateline.stages.code.domain import contexts_of, lemmas, unpolitical_share
+from dateline.stages.code.graph import Graph
+from dateline.stages.code.parties import Parties
+from dateline.stages.code.records import Told, event_record
+from dateline.stages.code.screen import is_told
+from dateline.stages.code.when import times_of, when
+
+HEADLINES = frozenset({LineKind.HEADLINE})
+
+
+def code(reading: Reading, context: Context) -> Iterator[Event | Issue]:
+    """Yields the page's event records in text order."""
+    by_story: dict[int, list[Sentence]] = defaultdict(list)
+    for sentence in reading.sentences:
+        by_story[sentence.story].append(sentence)
+    told = Told.of(reading)
+    events = [event for sentences in by_story.values() for event in _story(sentences, told, context)]
+    yield from sorted(_numbered(events), key=lambda e: (e.text_info.start, e.predicate))
+
+
+def _story(sentences: list[Sentence], told: Told, context: Context) -> list[Event]:
+    lexicon = context.lexicon
+    unpolitical = unpolitical_share(sentences, lexicon.domains)
+    words = {s.index: lemmas(s) for s in sentences}
+    repeated: Counter[str] = Counter(word for found in words.values() for word in found)
+    body: list[Event] = []
+    heads: list[Event] = []
+    for sequence, sentence in enumerate(sentences):
+        contexts = contexts_of(words[sentence.index], repeated, context.contexts)
+        for event in _sentence(sentence, sequence, told, context, contexts, unpolitical):
+            (heads if sentence.line_kind in HEADLINES else body).append(event)
+    types = {event.event[0] for event in body}
+    return body + [event for event in heads if event.event[0] not in types]
+
+
+def _sentence(
+    sentence: Sentence, sequence: int, told: Told, context: Context, contexts: tuple[str, ...], unpolitical: float
+) -> Iterator[Event]:
+    graph = Graph(sentence, context.lexicon)
+    if not graph.matches:
+        return
+    parties = Parties(graph, told.mentions.get(sentence.index, {}))
+    acts = [act for act in settle(Composer(graph, parties, context.lexicon).acts()) if is_told(act, graph, unpolitical)]
+    times = times_of(acts, graph, told.times_in(sentence))
+    for act in acts:
+        moment = when(act, times.get(act.token), told.dates.get(sentence.story))
+        if moment.past and act.status is Status.ACTUAL:
+            act.status = Status.HISTORICAL
+        confidence = probability(features(act, sentence, unpolitical, dated=moment.first is not None), context.confidence)
+        if confidence >= context.config.min_confidence:
+            yield event_record(act, graph, moment, told, context, sequence=sequence, contexts=contexts, confidence=confidence)
+
+
+def _numbered(events: list[Event]) -> list[Event]:
+    """Events without those whose id is there already (one predicate, one type: one record)."""
+    return list({event.id: event for event in events}.values())
+
+
+__all__ = ["Act", "code"]

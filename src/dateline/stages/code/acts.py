@@ -1,0 +1,326 @@
+"""Acts: events as one sentence tells them, before they become records; and how operators compose them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from dateline.ontology.predicates import Lexicon, Predicate
+from dateline.records import Speaker, Stance, Status
+from dateline.stages.code.graph import NOUN_TAGS, QUANTITIES, VERB_TAGS, Graph
+from dateline.stages.code.modality import combine, status_of
+from dateline.stages.code.parties import Parties, Party, unique, without
+from dateline.text import tree
+
+RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
+# Adverbs with which an infinitive of purpose tells what was done ("flew in to meet"); elsewhere it tells what was wanted.
+MOTION = frozenset({"travel", "fly", "go", "arrive", "come", "visit", "return", "head", "trip", "journey"})
+# Nouns that pass on what they are about: "reports of an attack", "the issue of sanctions".
+CARRIERS = QUANTITIES | {"report", "issue", "case", "act", "campaign", "possibility", "prospect", "idea", "policy", "measure", "effort", "process"}
+COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
+
+
+@dataclass(slots=True)
+class Act:
+    """One event in one sentence. `token` is its predicate, `row` the lexicon row that named it, `rules` what changed it."""
+
+    token: int
+    row: Predicate
+    event: str
+    modes: list[str]
+    actor: list[Party]
+    recipient: list[Party]
+    status: Status
+    speakers: list[Speaker] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
+    tokens: set[int] = field(default_factory=set)
+    nominal: bool = False
+    light: bool = False
+
+    @property
+    def sides(self) -> list[Party]:
+        """All parties of the act."""
+        return unique([*self.actor, *self.recipient])
+
+
+class Composer:
+    """Turns the predicates of one sentence into acts."""
+
+    def __init__(self, graph: Graph, parties: Parties, lexicon: Lexicon) -> None:
+        self.graph = graph
+        self.parties = parties
+        self.lexicon = lexicon
+        self.rows = self._choose_rows()
+        self.inside = {i: self._inner(i, row) for i, row in self.rows.items() if row.operator}
+
+    def acts(self) -> list[Act]:
+        """The acts of the sentence, each once, in order of their predicates."""
+        claimed = {j for i, inner in self.inside.items() for j in inner if j != i}
+        found = [act for i in sorted(self.rows) if i not in claimed for act in self._interpret(i, frozenset())]
+        return [act for act in found if act.event]
+
+    # --- which row a predicate takes ----------------------------------------------------------------------------
+
+    def _choose_rows(self) -> dict[int, Predicate]:
+        chosen: dict[int, Predicate] = {}
+        # Operators need to know which tokens below them are predicates, so rows are chosen from the leaves up.
+        for i in sorted(self.graph.matches, key=self._depth, reverse=True):
+            for row in self.graph.matches[i]:
+                if row.operator and not row.event and not any(j in chosen for j in self._inner_candidates(i, row, chosen)):
+                    continue
+                if self._meets(i, row):
+                    chosen[i] = row
+                    break
+        return chosen
+
+    def _depth(self, i: int) -> int:
+        return sum(1 for _ in tree.ancestors(self.graph.sentence, i))
+
+    def _meets(self, i: int, row: Predicate) -> bool:
+        for side, kind in row.requires:
+            roles = row.actor if side == "actor" else row.recipient
+            wanted, kind = not kind.startswith("!"), kind.lstrip("!")
+            if any(p.is_kind(kind) for p in self.parties.in_roles(i, roles)) != wanted:
+                return False
+        return not self._unhuman(i, row)
+
+    def _unhuman(self, i: int, row: Predicate) -> bool:
+        """Storms, crashes and the like are no actors."""
+        barred = self.lexicon.word_class("natural_force") | self.lexicon.word_class("accident_cause")
+        subjects = self.graph.role(i, "subj") + self.graph.role(i, "by")
+        if self.graph.tokens[i].pos in NOUN_TAGS:
+            return any(self.graph.tokens[j].lemma in barred for j in self.graph.role(i, "mod"))
+        nouns = [self.graph.tokens[j] for j in subjects + self.graph.prep(i, "in")]
+        return any(t.lemma in barred for t in nouns)
+
+    # --- what an operator holds -----------------------------------------------------------------------------------
+
+    def _inner(self, i: int, row: Predicate) -> list[int]:
+        return self._inner_candidates(i, row, self.rows if hasattr(self, "rows") else {})
+
+    def _inner_candidates(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> list[int]:
+        for place in row.content:
+            found = [c for head in self.graph.content_heads(i, (place,)) for c in self._core(head, chosen, 0) if c != i]
+            if found:
+                return list(dict.fromkeys(found))
+        return []
+
+    def _core(self, i: int, chosen: dict[int, Predicate], depth: int) -> Iterator[int]:
+        """The predicates that token `i` is or hands over to."""
+        if i in chosen:
+            yield i
+            return
+        token = self.graph.tokens[i]
+        if depth > 3:
+            return
+        if token.pos in VERB_TAGS:
+            inner = self.graph.objects(i) if token.lemma in self.lexicon.light.get("object", ()) else []
+            if token.lemma in self.lexicon.light.get("preposition", ()) or token.lemma == "be":
+                preps = tree.kids(self.graph.sentence, i, ("prep",))
+                inner = inner + [t.i for p in preps for t in tree.kids(self.graph.sentence, p.i, ("pobj",))]
+            inner = inner + [t.i for t in tree.kids(self.graph.sentence, i, ("xcomp", "acomp"))]
+        elif token.lemma in CARRIERS or token.pos == "NUM":
+            inner = self.graph.prep(i, "of") + self.graph.prep(i, "in")
+        else:
+            inner = [t.i for t in tree.kids(self.graph.sentence, i, ("xcomp",))] if token.pos == "ADJ" else []
+        for j in inner:
+            yield from self._core(j, chosen, depth + 1)
+
+    # --- acts -------------------------------------------------------------------------------------------------------
+
+    def _interpret(self, i: int, above: frozenset[int]) -> list[Act]:
+        if i in above:
+            return []
+        row = self.rows[i]
+        if not row.operator:
+            act = self._event(i, row)
+            return [act] if act is not None else []
+        inner = [a for j in self.inside.get(i, []) for a in self._interpret(j, above | {i})[:]]
+        return self._operate(i, row, inner)
+
+    def _base(self, i: int, row: Predicate) -> Act:
+        actor = self.parties.in_roles(i, row.actor)
+        recipient = without(self.parties.in_roles(i, row.recipient), actor)
+        words = {t.i for t in tree.kids(self.graph.sentence, i, ("prt",))}
+        nominal = self.graph.tokens[i].pos in NOUN_TAGS
+        light = self.graph.light_verb(i) if nominal else None
+        return Act(
+            token=i,
+            row=row,
+            event=row.event,
+            modes=[row.mode] if row.mode else [],
+            actor=actor,
+            recipient=recipient,
+            status=status_of(self.graph, i),
+            rules=[row.id],
+            tokens={i} | words | ({light} if light is not None else set()),
+            nominal=nominal,
+            light=light is not None,
+        )
+
+    def _event(self, i: int, row: Predicate) -> Act | None:
+        act = self._base(i, row)
+        if not any(p.known() for p in act.sides):
+            return None
+        if self._bare_purpose(i):
+            return None
+        return act
+
+    def _bare_purpose(self, i: int) -> bool:
+        """An infinitive of purpose or on a noun tells what somebody wanted, not what was done."""
+        token = self.graph.tokens[i]
+        if token.pos not in VERB_TAGS or not self.graph.infinitive(i):
+            return False
+        head = self.graph.tokens[token.head]
+        if token.dep == "conj" and head.pos in VERB_TAGS:
+            return self._bare_purpose(head.i)
+        if token.dep in ("advcl", "acl", "relcl", "xcomp") and head.lemma not in MOTION and head.i not in self.rows:
+            return token.dep != "xcomp"
+        return False
+
+    def _operate(self, i: int, row: Predicate, inner: list[Act]) -> list[Act]:
+        own = self._base(i, row)
+        if not inner:
+            return [own] if row.event and any(p.known() for p in own.sides) else []
+        results: list[Act] = []
+        produced = False
+        for act in inner:
+            composition = self.lexicon.compose(row.operator, act.event, act.modes[0] if act.modes else "")
+            if composition is None:
+                continue
+            if composition.keep:
+                results.append(self._kept(act, own, row, composition.keep))
+            event = composition.event or row.event
+            if event and not produced:
+                results.insert(0, self._composed(own, act, event, composition.mode or row.mode, row))
+                produced = True
+        if not results and row.event:
+            results.append(own)
+        return results
+
+    def _kept(self, act: Act, own: Act, row: Predicate, keep: str) -> Act:
+        """The inside as a record of its own, under the operator's status, with the operator's subject as source or actor."""
+        outer = Status.ACTUAL if keep == "same" else Status(keep)
+        status = combine(act.status, outer)
+        if row.operator in ("hedge", "possibility", "plan", "aspect", "failure"):
+            status = combine(status, own.status)
+        speakers = list(act.speakers)
+        if row.operator in ("accusation", "denial"):
+            stance = Stance.ACCUSES if row.operator == "accusation" else Stance.DENIES
+            cue = self.graph.tokens[own.token].text
+            speakers += [speaker(p, cue=cue, stance=stance) for p in own.actor]
+        actor = act.actor
+        if not actor and row.operator in ("aspect", "plan", "possibility", "failure"):
+            actor = without(own.actor, act.recipient)
+        if not actor and row.operator == "accusation":
+            actor = without(own.recipient, act.recipient)
+        return replace(act, status=status, speakers=speakers, actor=actor, rules=[*act.rules, f"{row.operator} ({row.id})"])
+
+    def _composed(self, own: Act, act: Act, event: str, mode: str, row: Predicate) -> Act:
+        """The operator's own event, with its other side taken from the inside where its row names none."""
+        actor = own.actor or ([] if row.operator == "request" else act.actor)
+        recipient = own.recipient
+        if row.operator in ("stopping",):
+            actor = own.actor or act.actor
+            recipient = without(act.recipient or act.sides, actor)
+        elif not [p for p in recipient if p.direct and p.known()]:
+            sides = [*act.actor, *act.recipient] if row.operator == "request" else [*act.recipient, *act.actor]
+            recipient = without(unique(sides), actor) or recipient
+            if row.operator == "request" and without(act.actor, actor):
+                recipient = without(act.actor, actor)
+        return replace(
+            own,
+            event=event,
+            modes=[mode] if mode else [],
+            actor=actor,
+            recipient=without(recipient, actor),
+            rules=[*own.rules, f"{row.operator} over {act.row.id}"],
+            tokens=own.tokens | act.tokens,
+        )
+
+
+def speaker(party: Party, *, cue: str, stance: Stance) -> Speaker:
+    """Returns the party as a link of an attribution chain."""
+    e = party.entity
+    return Speaker(
+        entity_text=e.entity_text,
+        code=e.code,
+        sector=e.sector,
+        other_sectors=e.other_sectors,
+        identifier_text=e.identifier_text,
+        identifier_id=e.identifier_id,
+        office=e.office,
+        cue=cue,
+        stance=stance,
+    )
+
+
+def settle(acts: list[Act]) -> list[Act]:
+    """Returns the acts of one sentence after PLOVER's auxiliary rules, with one act for each event told."""
+    return _merge([_auxiliary(act) for act in acts])
+
+
+def _auxiliary(act: Act) -> Act:
+    """What is yet to come: cooperation ahead is AGREE, a retreat ahead CONCEDE (plover.yaml, auxiliary_rules)."""
+    if act.status is Status.FUTURE and act.event in COOPERATIVE:
+        return replace(act, event="AGREE", modes=[], status=Status.ACTUAL, rules=[*act.rules, "future cooperation is AGREE"])
+    if act.status is Status.FUTURE and act.event == "RETREAT":
+        return replace(act, event="CONCEDE", modes=[], status=Status.ACTUAL, rules=[*act.rules, "future retreat is CONCEDE"])
+    return act
+
+
+def _merge(acts: list[Act]) -> list[Act]:
+    merged: list[Act] = []
+    for act in acts:
+        twin = next((m for m in merged if _same_event(m, act)), None)
+        if twin is None:
+            merged.append(act)
+        else:
+            merged[merged.index(twin)] = _joined(twin, act)
+    return merged
+
+
+def _same_event(a: Act, b: Act) -> bool:
+    if a.event != b.event or a.status != b.status:
+        return False
+    codes_a, codes_b = {p.key[0] or p.key[2] for p in a.sides}, {p.key[0] or p.key[2] for p in b.sides}
+    if not codes_a or not codes_b:
+        return True
+    if a.event in RECIPROCAL:
+        return bool(codes_a & codes_b)
+    roles = ({p.key[0] or p.key[2] for p in side} for side in (a.actor, b.actor, a.recipient, b.recipient))
+    actor_a, actor_b, recipient_a, recipient_b = roles
+    return _compatible(actor_a, actor_b) and _compatible(recipient_a, recipient_b)
+
+
+def _compatible(a: set[str], b: set[str]) -> bool:
+    return not a or not b or a <= b or b <= a
+
+
+def _joined(a: Act, b: Act) -> Act:
+    """One act of two that tell one event: visitor and host win over "all took part"; the more specific mode comes first."""
+    visit = next((x for x in (a, b) if "visit" in x.modes), None)
+    if visit is not None:
+        other = b if visit is a else a
+        actor = visit.actor or other.actor
+        hosts = without(unique([*other.actor, *other.recipient, *visit.recipient]), actor)
+        named = {p.entity.code for p in hosts if p.entity.sector or p.person}
+        recipient = [p for p in hosts if p.entity.sector or p.person or p.entity.code not in named]
+    else:
+        actor = unique([*a.actor, *b.actor]) if a.event in RECIPROCAL else (a.actor if len(a.actor) >= len(b.actor) else b.actor)
+        recipient = a.recipient if len(a.recipient) >= len(b.recipient) else b.recipient
+    modes = list(dict.fromkeys([*a.modes, *b.modes]))[:2]
+    if "visit" in modes:
+        modes = ["visit", *(m for m in modes if m != "visit")]
+    first = b if a.nominal and not b.nominal else a
+    return replace(
+        first,
+        actor=actor,
+        recipient=without(recipient, actor),
+        modes=modes,
+        tokens=a.tokens | b.tokens,
+        rules=list(dict.fromkeys([*a.rules, *b.rules])),
+        speakers=a.speakers or b.speakers,
+        nominal=a.nominal and b.nominal,
+        light=a.light or b.light,
+    )

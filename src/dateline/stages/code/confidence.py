@@ -1,0 +1,34 @@
+"""How sure a record is: a logistic model over a few readable features, fitted on the project's own gold pages."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from dateline.records import Sentence, Status
+from dateline.stages.code.acts import Act
+
+
+def features(act: Act, sentence: Sentence, unpolitical: float, *, dated: bool) -> dict[str, float]:
+    """Returns the features of an act; `evaluation/calibrate.py` fits their weights."""
+    known = [p for p in act.sides if p.known()]
+    return {
+        "bias": 1.0,
+        "actor": float(any(p.known() for p in act.actor)),
+        "two_sides": float(len(known) > 1),
+        "indirect": float(any(not p.direct for p in known)),
+        "nominal": float(act.nominal and not act.light),
+        "operator": float(bool(act.row.operator)),
+        "specific": min(act.row.specificity, 3) / 3,
+        "moded": float(bool(act.modes)),
+        "uncertain": float(act.status in (Status.HYPOTHETICAL, Status.FUTURE, Status.NEGATED)),
+        "dated": float(dated),
+        "long": min(len(sentence.tokens), 80) / 80,
+        "unpolitical": unpolitical,
+    }
+
+
+def probability(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Returns the probability, to two places, that a record with these features is right."""
+    total = sum(weights.get(name, 0.0) * value for name, value in found.items())
+    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 2)

@@ -1,0 +1,345 @@
+"""Predicates and their arguments: who stands in which role of a verb or noun, whatever the syntax around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dateline.ontology.predicates import Lexicon, Predicate
+from dateline.records import Sentence, Token
+from dateline.text import tree
+
+# Heads that only measure what follows *of*: "hundreds of troops", "a series of strikes".
+QUANTITIES = frozenset(
+    "number hundred thousand million dozen score ten handful couple ton tonne batch group series round piece shipment team kind type "
+    "amount wave string range set pair lot majority member one some many most all half part bulk spate flurry package total".split()
+)
+RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+# Verbs whose subject, not object, does what their infinitive says ("Seoul promised Kyiv to send aid").
+SUBJECT_CONTROL = frozenset({"promise", "threaten", "vow", "pledge", "agree", "offer", "refuse", "plan", "use", "take", "hold", "make", "have"})
+NOUN_TAGS = frozenset({"NOUN", "PROPN"})
+VERB_TAGS = frozenset({"VERB", "AUX"})
+
+
+class Graph:
+    """One sentence's predicates and arguments. Token indices in and out; conjuncts always included."""
+
+    def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
+        self.sentence = sentence
+        self.lexicon = lexicon
+        self.tokens = sentence.tokens
+        self.matches = self._match_all()
+
+    # --- which rows fit ---------------------------------------------------------------------------------------
+
+    def _match_all(self) -> Mapping[int, tuple[Predicate, ...]]:
+        found: dict[int, tuple[Predicate, ...]] = {}
+        for token in self.tokens:
+            rows = [row for pos in _pos(token) for row in self.lexicon.candidates(pos, token.lemma)]
+            fitting = tuple(row for row in rows if self._fits(token, row))
+            if fitting:
+                found[token.i] = fitting
+        return found
+
+    def _fits(self, token: Token, row: Predicate) -> bool:
+        if row.words and not all(self._has_word(token.i, word) for word in row.words):
+            return False
+        if row.objects:
+            lemmas = self._object_lemmas(token, row.pos)
+            if not all(lemmas & allowed for allowed in row.objects):
+                return False
+        return all(self._lemmas(self.prep(token.i, prep)) & allowed for prep, allowed in row.prep_objects)
+
+    def _has_word(self, i: int, word: str) -> bool:
+        for child in tree.kids(self.sentence, i):
+            if child.text.lower() == word and child.dep != "det":
+                return True
+            if child.dep in ("prep", "prt", "advmod", "dobj") and any(
+                t.text.lower() == word for t in tree.kids(self.sentence, child.i, ("prep", "prt", "advmod", "pcomp"))
+            ):
+                return True
+        return False
+
+    def _object_lemmas(self, token: Token, pos: str) -> set[str]:
+        if pos == "n":
+            return {t.lemma for t in tree.kids(self.sentence, token.i, ("compound", "amod", "nmod", "poss", "nummod"))} | {
+                t.text.lower() for t in tree.kids(self.sentence, token.i, ("compound", "amod", "nmod"))
+            }
+        lemmas = self._lemmas(self.objects(token.i))
+        return lemmas | {t.lemma for t in tree.kids(self.sentence, token.i, ("oprd", "acomp", "attr", "ccomp"))}
+
+    def _lemmas(self, heads: list[int]) -> set[str]:
+        lemmas = set()
+        for i in heads:
+            lemmas.add(self.tokens[i].lemma)
+            if self.tokens[i].lemma in QUANTITIES or self.tokens[i].pos == "NUM":
+                lemmas |= {self.tokens[j].lemma for j in self.prep(i, "of")}
+        return lemmas
+
+    # --- grammatical relations --------------------------------------------------------------------------------
+
+    def passive(self, i: int) -> bool:
+        """Tells whether verb `i` is passive: by its auxiliary, or as a bare participle on a noun."""
+        token = self.tokens[i]
+        if token.tag != "VBN":
+            return False
+        if tree.kid(self.sentence, i, ("auxpass", "nsubjpass")):
+            return True
+        if token.dep == "acl":
+            return True
+        if token.dep in ("conj", "advcl", "xcomp", "ccomp", "oprd", "ROOT", "pcomp", "relcl"):
+            if tree.kid(self.sentence, i, ("aux", "nsubj")):
+                return False
+            if token.dep == "conj":
+                return self.tokens[token.head].tag == "VBN" and self.passive(token.head)
+            return True
+        return False
+
+    def _grammatical_subjects(self, i: int, depth: int = 0) -> tuple[list[int], bool]:
+        """(subject tokens of verb `i`, whether they are already in its object position)."""
+        if depth > 8:
+            return [], False
+        own = [t.i for t in tree.kids(self.sentence, i, ("nsubj", "nsubjpass"))]
+        token = self.tokens[i]
+        if own:
+            spread = [j for s in own for j in tree.conjuncts(self.sentence, s)]
+            if len(own) == 1 and self.tokens[own[0]].lemma in RELATIVE | {"that"} and token.dep == "relcl":
+                return [token.head], False
+            return spread, False
+        head = token.head
+        match token.dep:
+            case "conj" if self.tokens[head].pos in VERB_TAGS:
+                return self._grammatical_subjects(head, depth + 1)
+            case "relcl" | "acl" if self.tokens[head].pos not in VERB_TAGS:
+                return self._noun_clause_subject(token, head, depth)
+            case "xcomp" | "ccomp" | "advcl" | "oprd":
+                if token.dep == "ccomp" and token.tag in ("VBZ", "VBP", "VBD"):
+                    return [], False
+                return self._controller(token, head, depth)
+            case "pcomp":
+                return self._prep_controller(token, head, depth)
+        return [], False
+
+    def _noun_clause_subject(self, token: Token, noun: int, depth: int) -> tuple[list[int], bool]:
+        """"The men who attacked", "troops massing", "a decision to withdraw"."""
+        infinitive = any(t.tag == "TO" for t in tree.kids(self.sentence, token.i, ("aux",)))
+        if token.dep == "relcl" and self.tokens[noun].pos in NOUN_TAGS:
+            return [noun], False
+        if not infinitive:
+            return [noun], False
+        holders = [t.i for t in tree.kids(self.sentence, noun, ("poss",))] or self.prep(noun, "by")
+        if holders:
+            return holders, False
+        verb = self.tokens[noun].head
+        if self.tokens[verb].pos in VERB_TAGS:
+            return self.subjects(verb, depth + 1), False
+        return [], False
+
+    def _controller(self, token: Token, head: int, depth: int) -> tuple[list[int], bool]:
+        """Subject of an infinitive or adverbial clause: the object of its governor if that is whom it moves, else its subject."""
+        governor = self.tokens[head]
+        if governor.pos not in VERB_TAGS:
+            if governor.pos == "ADJ":
+                holders = [t.i for t in tree.kids(self.sentence, head, ("nsubj",))]
+                if not holders and self.tokens[governor.head].pos in VERB_TAGS:
+                    return self._grammatical_subjects(governor.head, depth + 1)[0], False
+                return holders, False
+            return [], False
+        if token.dep in ("xcomp", "ccomp", "oprd") and governor.lemma not in SUBJECT_CONTROL:
+            objects = [t.i for t in tree.kids(self.sentence, head, ("dobj", "dative"))]
+            if objects and not self.passive(head):
+                return [j for o in objects for j in tree.conjuncts(self.sentence, o)], False
+        if token.dep in ("xcomp", "oprd") and self.passive(head):
+            return self.objects(head), False
+        return self._grammatical_subjects(head, depth + 1)[0], False
+
+    def _prep_controller(self, token: Token, prep: int, depth: int) -> tuple[list[int], bool]:
+        """"accused Athens of arming", "after meeting", "thanked Seoul for sending"."""
+        word, governor = self.tokens[prep].text.lower(), self.tokens[prep].head
+        if self.tokens[governor].pos in VERB_TAGS:
+            if word in ("of", "for", "from", "into", "over"):
+                objects = self.objects(governor)
+                if objects:
+                    return objects, False
+            return self._grammatical_subjects(governor, depth + 1)[0], False
+        if self.tokens[governor].pos in NOUN_TAGS:
+            return [t.i for t in tree.kids(self.sentence, governor, ("poss",))] or [governor], False
+        return [], False
+
+    def subjects(self, i: int, depth: int = 0) -> list[int]:
+        """Logical subjects of verb `i`: who does it."""
+        if self.passive(i):
+            return self.agents(i)
+        return self._grammatical_subjects(i, depth)[0]
+
+    def agents(self, i: int) -> list[int]:
+        """The *by* phrase of verb or noun `i`."""
+        preps = [t for t in tree.kids(self.sentence, i, ("agent", "prep")) if t.text.lower() == "by"]
+        return [j for p in preps for t in tree.kids(self.sentence, p.i, ("pobj",)) for j in tree.conjuncts(self.sentence, t.i)]
+
+    def objects(self, i: int) -> list[int]:
+        """Logical objects of verb `i`: whom or what it is done to."""
+        if self.passive(i):
+            return self._grammatical_subjects(i)[0]
+        direct = [t.i for t in tree.kids(self.sentence, i, ("dobj", "oprd", "attr"))]
+        direct = [d for d in direct if self.tokens[d].lemma not in RELATIVE or self.tokens[i].dep != "relcl"]
+        if direct:
+            return [j for d in direct for j in tree.conjuncts(self.sentence, d)]
+        token = self.tokens[i]
+        if token.dep == "relcl" and self._is_object_gap(i):
+            return [token.head]
+        if token.dep == "conj" and self.tokens[token.head].pos in VERB_TAGS and not list(tree.kids(self.sentence, i, ("prep", "ccomp", "xcomp"))):
+            later = [t.i for t in tree.kids(self.sentence, token.head, ("dobj",)) if t.i > i]
+            return [j for d in later for j in tree.conjuncts(self.sentence, d)]
+        shared = [c for c in tree.kids(self.sentence, i, ("conj",)) if c.pos == "VERB" and c.tag == token.tag]
+        if shared and not list(tree.kids(self.sentence, i, ("prep", "ccomp", "xcomp", "prt"))):
+            # "attacked and looted the village": the object hangs on the second verb
+            return [j for c in shared[:1] for d in tree.kids(self.sentence, c.i, ("dobj",)) for j in tree.conjuncts(self.sentence, d.i)]
+        return []
+
+    def _is_object_gap(self, i: int) -> bool:
+        subjects = list(tree.kids(self.sentence, i, ("nsubj", "nsubjpass")))
+        return bool(subjects) and subjects[0].lemma not in RELATIVE
+
+    def prep(self, i: int, word: str) -> list[int]:
+        """Objects of the prepositions `word` that hang on token `i`."""
+        found = []
+        for p in tree.kids(self.sentence, i, ("prep", "agent", "dative", "prt", "advmod")):
+            if p.text.lower() == word:
+                heads = [t for t in tree.kids(self.sentence, p.i, ("pobj",))]
+                if not heads:
+                    heads = [t for q in tree.kids(self.sentence, p.i, ("prep",)) for t in tree.kids(self.sentence, q.i, ("pobj",))]
+                found += [j for t in heads for j in tree.conjuncts(self.sentence, t.i)]
+            else:
+                # "out of Syria", "away from the border"; "on Monday in Cairo" where one hangs on the other
+                for q in tree.kids(self.sentence, p.i, ("prep",)):
+                    if q.text.lower() == word:
+                        found += [j for t in tree.kids(self.sentence, q.i, ("pobj",)) for j in tree.conjuncts(self.sentence, t.i)]
+        return found
+
+    # --- roles ------------------------------------------------------------------------------------------------
+
+    def role(self, i: int, role: str) -> list[int]:
+        """Tokens in `role` (docs/lexicon.md, Sides) of the predicate at token `i`."""
+        if self.tokens[i].pos in VERB_TAGS:
+            return self._verb_role(i, role)
+        if self.tokens[i].pos == "ADJ":
+            return self._adjective_role(i, role)
+        return self._noun_role(i, role)
+
+    def _verb_role(self, i: int, role: str) -> list[int]:
+        match role:
+            case "subj":
+                return self.subjects(i)
+            case "obj":
+                return self.objects(i)
+            case "iobj":
+                return [j for t in tree.kids(self.sentence, i, ("dative",)) if t.pos not in ("ADP", "PART") for j in tree.conjuncts(self.sentence, t.i)]
+            case "by":
+                return self.agents(i)
+            case "poss" | "mod":
+                return []
+        found = self.prep(i, role)
+        if not found:
+            found = [j for o in self.objects(i) for j in self.prep(o, role)]
+        return found
+
+    def _adjective_role(self, i: int, role: str) -> list[int]:
+        if role == "subj":
+            verb = self.tokens[i].head
+            if self.tokens[i].dep in ("acomp", "oprd", "conj") and self.tokens[verb].pos in VERB_TAGS:
+                return self._grammatical_subjects(verb)[0]
+            return [verb] if self.tokens[i].dep in ("amod", "acl", "relcl") else [t.i for t in tree.kids(self.sentence, i, ("nsubj",))]
+        return self.prep(i, role)
+
+    def _noun_role(self, i: int, role: str) -> list[int]:
+        match role:
+            case "poss":
+                return [j for t in tree.kids(self.sentence, i, ("poss",)) for j in tree.conjuncts(self.sentence, t.i)]
+            case "mod":
+                return [j for t in tree.kids(self.sentence, i, ("compound", "amod", "nmod")) for j in tree.conjuncts(self.sentence, t.i)]
+            case "subj":
+                return self._noun_subjects(i)
+            case "by":
+                return self.agents(i) + [j for t in tree.kids(self.sentence, i, ("acl",)) for j in self.agents(t.i)]
+            case "obj" | "iobj":
+                return []
+        own = self.prep(i, role)
+        if own:
+            return own
+        light = self.light_verb(i)
+        return self.prep(light, role) if light is not None else []
+
+    def light_verb(self, i: int) -> int | None:
+        """The light verb that hands over to noun `i`, if there is one."""
+        first = tree.first_conjunct(self.sentence, i)
+        token = self.tokens[first]
+        head = self.tokens[token.head]
+        if token.dep in ("dobj", "nsubjpass", "attr", "oprd") and head.pos in VERB_TAGS and head.lemma in self.lexicon.light.get("object", ()):
+            return head.i
+        if token.dep == "pobj":
+            verb = self.tokens[head.head]
+            if verb.pos in VERB_TAGS and verb.lemma in self.lexicon.light.get("preposition", ()):
+                return verb.i
+        if token.dep == "pobj" and head.text.lower() == "of" and self.tokens[head.head].lemma in QUANTITIES:
+            return self.light_verb(head.head)
+        for relative in tree.kids(self.sentence, i, ("acl", "relcl")):
+            if relative.lemma in self.lexicon.light.get("object", ()) and i in self.objects(relative.i):
+                return relative.i
+        return None
+
+    def _noun_subjects(self, i: int) -> list[int]:
+        light = self.light_verb(i)
+        if light is not None:
+            return self.subjects(light)
+        token = self.tokens[tree.first_conjunct(self.sentence, i)]
+        prep = self.tokens[token.head]
+        if token.dep == "pobj" and prep.text.lower() in ("after", "for", "during", "in", "at", "before", "following", "amid"):
+            verb = self.tokens[prep.head]
+            if verb.pos in VERB_TAGS:
+                return self.subjects(verb.i) or self.objects(verb.i)
+        return []
+
+    # --- the words inside ---------------------------------------------------------------------------------------
+
+    def content_heads(self, i: int, places: tuple[str, ...]) -> Iterator[int]:
+        """Tokens that head the content of the operator at token `i`, in the order of `places`."""
+        noun = self.tokens[i].pos in NOUN_TAGS
+        for place in places:
+            match place:
+                case "xcomp":
+                    deps = ("acl", "relcl") if noun else ("xcomp", "oprd", "advcl")
+                    for t in tree.kids(self.sentence, i, deps):
+                        if t.dep in ("xcomp", "oprd") or self.infinitive(t.i):
+                            yield from tree.conjuncts(self.sentence, t.i)
+                case "ccomp":
+                    for t in tree.kids(self.sentence, i, ("ccomp", "acl") if noun else ("ccomp", "parataxis")):
+                        yield from tree.conjuncts(self.sentence, t.i)
+                case "obj":
+                    if not noun:
+                        yield from self.objects(i)
+                case "subj":
+                    yield from self.role(i, "subj")
+                case _:
+                    yield from self._prep_content(i, place)
+
+    def _prep_content(self, i: int, word: str) -> Iterator[int]:
+        hosts = [i, *(self.objects(i) if self.tokens[i].pos in VERB_TAGS else [])]
+        for host in hosts:
+            for p in tree.kids(self.sentence, host, ("prep", "mark")):
+                if p.text.lower() == word:
+                    for t in tree.kids(self.sentence, p.i, ("pobj", "pcomp")):
+                        yield from tree.conjuncts(self.sentence, t.i)
+
+    def infinitive(self, i: int) -> bool:
+        """Tells whether verb `i` is an infinitive with *to*."""
+        return any(t.tag == "TO" for t in tree.kids(self.sentence, i, ("aux",)))
+
+
+def _pos(token: Token) -> tuple[str, ...]:
+    if token.pos in VERB_TAGS:
+        return ("v",) if token.dep != "amod" else ()
+    if token.pos in NOUN_TAGS:
+        return ("n",)
+    if token.pos == "ADJ":
+        return ("a", "v") if token.tag in ("VBN", "VBG") else ("a",)
+    return ()

@@ -1,0 +1,99 @@
+"""Whether a predicate is said to have happened: its auxiliaries, negation, conditions and hedging adverbs."""
+
+from __future__ import annotations
+
+from dateline.records import Status
+from dateline.stages.code.graph import NOUN_TAGS, VERB_TAGS, Graph
+from dateline.text import tree
+
+FUTURE = frozenset({"will", "shall", "'ll", "wo"})
+POSSIBLE = frozenset({"may", "might", "could", "can", "should", "must", "ought", "ca"})
+CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
+ALLEGED = frozenset({"allegedly", "reportedly", "purportedly", "supposedly", "seemingly"})
+POSSIBLY = frozenset({"possibly", "perhaps", "potentially", "maybe", "potential", "possible", "hypothetical", "would-be", "likely"})
+FUTURE_ADJECTIVES = frozenset({"planned", "upcoming", "forthcoming", "scheduled", "future", "coming", "expected", "proposed", "looming", "imminent"})
+ALLEGED_ADJECTIVES = frozenset({"alleged", "suspected", "purported", "supposed", "reported", "presumed", "claimed"})
+NEGATIVE = frozenset({"no", "never", "neither", "nor", "without", "not", "n't"})
+
+# The left status under the right one: what a clause is when its governor is of the second kind.
+_RANK = {Status.ACTUAL: 0, Status.HISTORICAL: 0, Status.FUTURE: 1, Status.ALLEGED: 2, Status.HYPOTHETICAL: 3, Status.NEGATED: 4}
+
+
+def combine(inner: Status, outer: Status) -> Status:
+    """Returns the status of something that is itself `inner` inside something `outer`: the less certain wins.
+
+    >>> combine(Status.ACTUAL, Status.ALLEGED)
+    <Status.ALLEGED: 'alleged'>
+    """
+    return inner if _RANK[inner] >= _RANK[outer] else outer
+
+
+def status_of(graph: Graph, i: int) -> Status:
+    """Returns the status that the words around predicate `i` give it, apart from operators."""
+    token = graph.tokens[i]
+    if token.pos in NOUN_TAGS:
+        status = _noun_status(graph, i)
+        light = graph.light_verb(i)
+        return combine(status, _verb_status(graph, light, 0)) if light is not None else status
+    if token.pos == "ADJ":
+        verb = token.head
+        return _verb_status(graph, verb, 0) if graph.tokens[verb].pos in VERB_TAGS else Status.ACTUAL
+    return _verb_status(graph, i, 0)
+
+
+def _noun_status(graph: Graph, i: int) -> Status:
+    words = {t.text.lower() for t in tree.kids(graph.sentence, i, ("amod", "det", "neg", "compound"))}
+    if words & NEGATIVE:
+        return Status.NEGATED
+    if words & POSSIBLY:
+        return Status.HYPOTHETICAL
+    if words & ALLEGED_ADJECTIVES:
+        return Status.ALLEGED
+    if words & FUTURE_ADJECTIVES:
+        return Status.FUTURE
+    return Status.ACTUAL
+
+
+def _verb_status(graph: Graph, i: int, depth: int) -> Status:
+    sentence, token = graph.sentence, graph.tokens[i]
+    status = Status.ACTUAL
+    auxiliaries = list(tree.kids(sentence, i, ("aux", "auxpass")))
+    words = {t.text.lower() for t in auxiliaries}
+    if words & FUTURE:
+        status = Status.FUTURE
+    elif words & POSSIBLE:
+        status = Status.HYPOTHETICAL
+    elif words & {"would", "'d"} and token.tag in ("VB", "VBN"):
+        status = Status.FUTURE if _reported(graph, i) and "have" not in words else Status.HYPOTHETICAL
+    adverbs = {t.text.lower() for t in tree.kids(sentence, i, ("neg", "advmod", "preconj", "cc"))}
+    marks = {t.text.lower() for t in tree.kids(sentence, i, ("mark", "advmod"))}
+    if any(t.dep == "neg" for t in tree.kids(sentence, i)) or adverbs & {"never"}:
+        status = combine(status, Status.NEGATED)
+    if adverbs & ALLEGED:
+        status = combine(status, Status.ALLEGED)
+    if adverbs & POSSIBLY or marks & CONDITIONS:
+        status = combine(status, Status.HYPOTHETICAL)
+    if depth > 6:
+        return status
+    head = graph.tokens[token.head]
+    if token.dep == "conj" and head.pos in VERB_TAGS and not words and token.tag == head.tag:
+        return combine(status, _verb_status(graph, head.i, depth + 1) if not _own_negation_only(graph, head.i) else status)
+    if token.dep == "advcl" and marks & {"as", "because", "since", "while", "when", "after", "before", "although", "though"}:
+        return status
+    if token.dep in ("pcomp", "relcl", "acl") or (token.dep == "advcl" and not words):
+        above = next((t for t in tree.ancestors(sentence, i) if t.pos in VERB_TAGS), None)
+        if above is not None and token.dep == "advcl" and token.tag in ("VBG", "VBN"):
+            return combine(status, _verb_status(graph, above.i, depth + 1))
+    return status
+
+
+def _own_negation_only(graph: Graph, i: int) -> bool:
+    return any(t.dep == "neg" for t in tree.kids(graph.sentence, i))
+
+
+def _reported(graph: Graph, i: int) -> bool:
+    """Tells whether clause `i` stands under a past verb of speech or thought, where *would* is a future told in the past."""
+    token = graph.tokens[i]
+    if token.dep == "ccomp":
+        return graph.tokens[token.head].tag in ("VBD", "VBN")
+    return token.dep == "ROOT" or token.dep == "relcl"

@@ -1,0 +1,117 @@
+"""From a role's tokens to the entities that stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dateline.ontology.predicates import Roles
+from dateline.records import Entity, Mention, MentionKind
+from dateline.stages.code.graph import QUANTITIES, Graph
+from dateline.text import tree
+
+ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "CRM", "SPY", "IMG"})
+CIVILIAN = frozenset({"CVL", "AGR", "BUS", "EDU", "JRN", "LAB", "MED", "REF", "REL", "SOC", "ELI", "OPP", "UNK", "PTY"})
+OFFICIAL = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY", "OPP"})
+ORGANISATIONS = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One entity at one token; `direct` is false where it was found inside a phrase that names no actor itself."""
+
+    entity: Entity
+    token: int
+    person: bool = False
+    direct: bool = True
+
+    @property
+    def key(self) -> tuple[str | None, str | None, str]:
+        """What tells two parties apart: code, sector and name (the words where it has neither)."""
+        e = self.entity
+        name = e.identifier_text or ("" if e.code and not e.sector else e.entity_text.lower())
+        return e.code, e.sector, name
+
+    def known(self) -> bool:
+        """Tells whether the entity has a code or sector."""
+        return bool(self.entity.code or self.entity.sector)
+
+    def is_kind(self, kind: str) -> bool:
+        """Tells whether the party is of a KIND of docs/lexicon.md, Conditions."""
+        e = self.entity
+        sectors = {e.sector, *e.other_sectors} - {None}
+        match kind:
+            case "any":
+                return self.known()
+            case "political":
+                return bool(sectors & (OFFICIAL | {"REB", "PRM", "IMG"})) or (bool(e.code) and e.code not in ("MNC",) and not sectors)
+            case "armed":
+                return bool(sectors & ARMED) or e.code == "IMG" or (bool(e.code) and not sectors)
+            case "civilian":
+                return bool(sectors & CIVILIAN)
+            case "person":
+                return self.person
+        return False
+
+
+class Parties:
+    """Finds the parties of one sentence; `mentions` are its mentions by head token."""
+
+    def __init__(self, graph: Graph, mentions: Mapping[int, Mention]) -> None:
+        self.graph = graph
+        self.mentions = mentions
+
+    def in_roles(self, i: int, roles: Roles) -> list[Party]:
+        """The parties in the first choice of `roles` of predicate `i` that holds any."""
+        for choice in roles:
+            found = unique(p for role in choice for p in self.at(self.graph.role(i, role), role))
+            if any(p.known() for p in found):
+                return [p for p in found if p.known()]
+        for choice in roles:
+            found = unique(p for role in choice for p in self.at(self.graph.role(i, role), role))
+            if found:
+                return found
+        return []
+
+    def at(self, tokens: Iterable[int], role: str = "") -> list[Party]:
+        """The parties that the phrases headed by `tokens` name; in role ``mod`` a place or adjective counts itself."""
+        return [p for i in tokens for p in self._phrase(i, role, 0)]
+
+    def _phrase(self, i: int, role: str, depth: int) -> list[Party]:
+        sentence = self.graph.sentence
+        token = sentence.tokens[i]
+        mention = self.mentions.get(i)
+        if mention is not None and (mention.entities or mention.kind is MentionKind.PRONOUN):
+            return [Party(e, i, mention.person, depth == 0) for e in mention.entities]
+        if depth > 2:
+            return []
+        if token.lemma in QUANTITIES or token.pos == "NUM":
+            inner = [p for j in self.graph.prep(i, "of") for p in self._phrase(j, role, depth + 1)]
+            if inner:
+                return inner
+        if i in self.graph.matches and role in ("mod", "poss"):
+            return []
+        inside = [t.i for t in tree.kids(sentence, i, ("poss", "compound", "amod", "nmod"))]
+        inside += [j for word in ("by", "of", "from", "against", "in") for j in self.graph.prep(i, word)]
+        for j in inside:
+            if found := self._phrase(j, role, depth + 1):
+                return [Party(p.entity, p.token, p.person, False) for p in found]
+        if depth == 0 and role != "mod" and (token.ent in ("PERSON", "ORG", "NORP", "GPE") and token.pos == "PROPN"):
+            start, end = tree.phrase(sentence, i)
+            text = sentence.text[start - sentence.start : end - sentence.start]
+            return [Party(Entity(entity_text=text), i, token.ent == "PERSON")]
+        return []
+
+
+def unique(parties: Iterable[Party]) -> list[Party]:
+    """Returns the parties with repeats (by `Party.key`) left out; a bare state yields to an office of the same state."""
+    found: dict[tuple[str | None, str | None, str], Party] = {}
+    for party in parties:
+        found.setdefault(party.key, party)
+    return list(found.values())
+
+
+def without(parties: Iterable[Party], others: Iterable[Party]) -> list[Party]:
+    """Returns `parties` less those that are also in `others`."""
+    barred = {p.key for p in others}
+    return [p for p in parties if p.key not in barred]

@@ -1,0 +1,189 @@
+"""From acts to event records."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dateline.context import Context
+from dateline.records import (
+    Attribution,
+    CiteInfo,
+    Event,
+    Mention,
+    Page,
+    Place,
+    Reading,
+    Reason,
+    Sentence,
+    Speaker,
+    StoryDate,
+    TextInfo,
+    TimeExpression,
+)
+from dateline.stages.code.acts import Act
+from dateline.stages.code.graph import Graph
+from dateline.stages.code.sizes import size_of
+from dateline.stages.code.when import When
+from dateline.stages.code.where import location
+from dateline.text import spans, tree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What earlier stages found on a page, laid out for look-up by sentence and story."""
+
+    page: Page
+    mentions: Mapping[int, Mapping[int, Mention]]
+    times: tuple[TimeExpression, ...]
+    dates: Mapping[int, StoryDate]
+    titles: Mapping[int, str | None]
+    places: tuple[Place, ...]
+    attributions: tuple[Attribution, ...]
+    text_hash: str
+
+    @classmethod
+    def of(cls, reading: Reading) -> Told:
+        """Returns the layout of one reading."""
+        mentions: dict[int, dict[int, Mention]] = defaultdict(dict)
+        for mention in reading.mentions:
+            mentions[mention.sentence][mention.head] = mention
+        return cls(
+            page=reading.page,
+            mentions=mentions,
+            times=reading.times,
+            dates={d.story: d for d in reading.dates},
+            titles={s.story: s.title for s in reading.stories},
+            places=reading.places,
+            attributions=reading.attributions,
+            text_hash=hashlib.sha256(reading.page.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        )
+
+    def times_in(self, sentence: Sentence) -> list[TimeExpression]:
+        """The time expressions inside a sentence."""
+        return [t for t in self.times if sentence.start <= t.start < sentence.end]
+
+    def places_in(self, sentence: Sentence) -> list[Place]:
+        """The places inside a sentence."""
+        return [p for p in self.places if sentence.start <= p.start < sentence.end]
+
+    def speakers_of(self, at: int) -> list[Speaker]:
+        """Who says what stands at offset `at`, nearest first (the smallest content first)."""
+        over = [a for a in self.attributions if any(start <= at < end for start, end in a.content)]
+        over.sort(key=lambda a: sum(end - start for start, end in a.content))
+        return [_speaker(a, self.page.text) for a in over if a.entity is not None or a.source]
+
+
+def event_record(
+    act: Act, graph: Graph, moment: When, told: Told, context: Context, *, sequence: int, contexts: tuple[str, ...], confidence: float
+) -> Event:
+    """Returns the record of one act."""
+    sentence, token = graph.sentence, graph.tokens[act.token]
+    mode = tuple(act.modes)
+    plover = context.plover
+    place = location(act, graph, told.places_in(sentence))
+    speakers = _chain(act, told.speakers_of(token.start))
+    predicate = (token.start, token.end)
+    story_date = told.dates.get(sentence.story)
+    return Event(
+        id=_identity(told, act, predicate, plover.version),
+        page=told.page.id,
+        story=sentence.story,
+        entry=sentence.entry,
+        event=(act.event,),
+        mode=mode,
+        context=contexts,
+        quad_code=plover.quad(act.event),
+        event_scale=plover.scale(act.event, mode),
+        actor=tuple(p.entity for p in act.actor),
+        recipient=tuple(p.entity for p in act.recipient),
+        date=moment.first,
+        enddate=moment.last,
+        date_info=moment.info,
+        date_sense=moment.sense if moment.first else None,
+        event_loc=place,
+        event_text=_words(act, graph),
+        size=size_of(act, graph),
+        status=act.status,
+        attribution=speakers,
+        confidence=confidence,
+        text=sentence.text,
+        text_info=TextInfo(sequence=sequence, start=sentence.start, end=sentence.end),
+        cite_info=_cite(told, sentence, story_date, context),
+        predicate=predicate,
+        reasons=_reasons(act, graph, moment),
+    )
+
+
+def _identity(told: Told, act: Act, predicate: tuple[int, int], ontology: str) -> str:
+    parts = (told.page.id, told.text_hash, act.event, act.row.operator or "", str(predicate), ontology)
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def _words(act: Act, graph: Graph) -> tuple[str, ...]:
+    """The words that report the event: predicate, particles, and what its pattern asked for, as written."""
+    sentence = graph.sentence
+    indices = set(act.tokens)
+    for i in (act.token,):
+        indices |= {j for j in graph.objects(i) if abs(j - i) < 8} if not act.nominal else set()
+    low, high = tree.span_of(sentence, indices)
+    return (sentence.text[low - sentence.start : high - sentence.start],)
+
+
+def _chain(act: Act, over: list[Speaker]) -> tuple[Speaker, ...]:
+    """The operators' speakers, then those of the statements around the act, each once."""
+    chain: dict[tuple[str | None, str], Speaker] = {}
+    for speaker in [*act.speakers, *over]:
+        chain.setdefault((speaker.code, speaker.identifier_text or speaker.entity_text.lower()), speaker)
+    return tuple(chain.values())
+
+
+def _speaker(attribution: Attribution, text: str) -> Speaker:
+    cue = " ".join(text[start:end] for start, end in spans.merge(attribution.cue)) or None
+    e = attribution.entity
+    if e is None:
+        start, end = attribution.source[0]
+        return Speaker(entity_text=text[start:end], cue=cue, stance=attribution.stance)
+    return Speaker(
+        entity_text=e.entity_text,
+        code=e.code,
+        sector=e.sector,
+        other_sectors=e.other_sectors,
+        identifier_text=e.identifier_text,
+        identifier_id=e.identifier_id,
+        office=e.office,
+        cue=cue,
+        stance=attribution.stance,
+    )
+
+
+def _cite(told: Told, sentence: Sentence, date: StoryDate | None, context: Context) -> CiteInfo:
+    from dateline import __version__
+
+    page = told.page
+    return CiteInfo(
+        url=page.url,
+        title=told.titles.get(sentence.story) or page.title,
+        publication=page.outlet,
+        language=page.language or "en",
+        published=date.published if date else None,
+        codebook=f"PLOVER {context.plover.version}",
+        coder="dateline",
+        version=__version__,
+        config=context.config.hash,
+    )
+
+
+def _reasons(act: Act, graph: Graph, moment: When) -> tuple[Reason, ...]:
+    token = graph.tokens[act.token]
+    reasons = [Reason(field="event", rule=rule, span=(token.start, token.end)) for rule in act.rules]
+    for name, side in (("actor", act.actor), ("recipient", act.recipient)):
+        reasons += [
+            Reason(field=name, rule="mention" if p.direct else "inside the phrase", span=(graph.tokens[p.token].start, graph.tokens[p.token].end))
+            for p in side
+        ]
+    if moment.info.text:
+        reasons.append(Reason(field="date", rule=f"{moment.info.basis} {moment.info.value}"))
+    return tuple(reasons)

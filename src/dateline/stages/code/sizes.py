@@ -1,0 +1,88 @@
+"""How many died, were hurt, were arrested, or took part."""
+
+from __future__ import annotations
+
+import re
+
+from dateline.records import Count, Size
+from dateline.stages.code.acts import Act
+from dateline.stages.code.graph import VERB_TAGS, Graph
+from dateline.text import tree
+
+UNITS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
+    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+    "dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000,
+}  # fmt: skip
+# Vague plurals as ranges: at least two of the unit, fewer than the next unit.
+VAGUE = {"dozens": (24, 99), "scores": (40, 199), "hundreds": (200, 999), "thousands": (2000, 9999), "several": (3, 9), "tens": (20, 99)}
+DEAD = frozenset({"kill", "die", "shoot", "execute", "murder", "assassinate", "slay", "behead", "massacre", "dead", "death", "hang", "lynch"})
+INJURED = frozenset({"wound", "injure", "hurt", "injury", "maim"})
+ARRESTED = frozenset({"arrest", "detain", "jail", "imprison", "seize", "round", "hold", "apprehend", "capture", "take", "arrested", "detention"})
+
+
+def size_of(act: Act, graph: Graph) -> Size | None:
+    """Returns the counts told of `act`, None where there is none."""
+    dead = injured = arrested = participants = None
+    for i in _verbs(act, graph):
+        lemma = graph.tokens[i].lemma
+        people = graph.subjects(i) if lemma == "die" else graph.objects(i)
+        count = next((c for c in (_count(graph, j) for j in people) if c is not None), None)
+        if count is None:
+            continue
+        if lemma in DEAD and (lemma != "shoot" or any(t.text.lower() == "dead" for t in tree.kids(graph.sentence, i))):
+            dead = dead or count
+        elif lemma in INJURED:
+            injured = injured or count
+        elif lemma in ARRESTED and act.event == "COERCE":
+            arrested = arrested or count
+    if act.event == "PROTEST":
+        participants = next((c for c in (_count(graph, p.token) for p in act.actor) if c is not None), None)
+    if dead is injured is arrested is participants is None:
+        return None
+    return Size(dead=dead, injured=injured, arrested=arrested, participants=participants)
+
+
+def _verbs(act: Act, graph: Graph) -> list[int]:
+    """The act's predicate and the verbs of death and injury around it."""
+    clause = tree.clause_head(graph.sentence, act.token)
+    near = [act.token, clause, *(t.i for t in tree.kids(graph.sentence, clause, ("conj", "advcl", "relcl", "acl")))]
+    near += [t.i for t in tree.kids(graph.sentence, act.token, ("conj", "advcl", "relcl", "acl"))]
+    return [i for i in dict.fromkeys(near) if graph.tokens[i].pos in VERB_TAGS]
+
+
+def _count(graph: Graph, head: int) -> Count | None:
+    """The number that stands with noun `head`, or that it is itself."""
+    token = graph.tokens[head]
+    text = token.text.lower().replace(",", "")
+    if text in VAGUE:
+        return VAGUE[text]
+    words = [t for t in tree.kids(graph.sentence, head, ("nummod", "quantmod", "amod", "advmod", "compound", "det"))]
+    number: int | None = _number(text)
+    for t in words:
+        lowered = t.text.lower()
+        if lowered in VAGUE:
+            return VAGUE[lowered]
+        if t.dep == "nummod" or (t.dep == "compound" and t.pos == "NUM"):
+            number = _phrase_number(graph, t.i) if number is None else number
+    if number is None and token.pos in ("NOUN", "PROPN") and token.tag in ("NN", "NNP") and any(t.text.lower() in ("a", "an") for t in words):
+        number = 1
+    return number
+
+
+def _phrase_number(graph: Graph, i: int) -> int | None:
+    product: int | None = None
+    for j in tree.subtree(graph.sentence, i):
+        value = _number(graph.tokens[j].text.lower().replace(",", ""))
+        if value is not None:
+            product = value if product is None else product * value if value >= 100 or value == 12 else product + value
+    return product
+
+
+def _number(text: str) -> int | None:
+    if text in UNITS:
+        return UNITS[text] if text not in ("a", "an") else None
+    if re.fullmatch(r"\d{1,9}", text):
+        return int(text)
+    return sum(UNITS[p] for p in text.split("-")) if "-" in text and all(p in UNITS for p in text.split("-")) else None
