@@ -1,0 +1,130 @@
+"""Which paragraphs of a page belong to one story, from the words they share with those before them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dateline.stages.split.shape import cut_off, start_score
+from dateline.stages.split.vocabulary import Vocabulary, read_vocabulary
+
+# Words are looked for in this many paragraphs back.
+WINDOW = 6
+# Readings of the page kept while walking down it.
+BEAM = 8
+# Share of its words that a paragraph has in common with the window by chance.
+CHANCE = 0.05
+# What a story's end, and a way back into a story after an insertion, cost.
+NEW_STORY = 3.4
+RESUME = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph as the boundary search sees it: `set_off` tells that a separator or a headline stands before it."""
+
+    text: str
+    set_off: float = 0.0
+
+
+@dataclass(slots=True)
+class _Path:
+    """One reading of the page so far. `now` and `outer` are windows (bits) of the story that runs and of the one it
+    interrupts; `size` counts the paragraphs of the former."""
+
+    total: float
+    now: int
+    size: int
+    number: int
+    outer: int
+    outer_number: int
+    stories: int
+    labels: tuple[object, ...]
+
+
+def group(blocks: Sequence[Block]) -> list[int]:
+    """Returns the story number of each block."""
+    if not blocks:
+        return []
+    vocabulary = read_vocabulary([b.text for b in blocks])
+    starts = [start_score(b.text) + b.set_off for b in blocks]
+    cuts = [cut_off(b.text) for b in blocks]
+    paths = [_Path(0.0, 1, 1, 0, 0, -1, 1, (None, 0))]
+    for i in range(1, len(blocks)):
+        paths = _step(paths, i, vocabulary, starts, cuts)
+    return _unroll(max(paths, key=lambda p: p.total).labels)
+
+
+def _step(paths: list[_Path], i: int, vocabulary: Vocabulary, starts: list[float], cuts: list[bool]) -> list[_Path]:
+    best: dict[tuple[int, int, int], _Path] = {}
+    links: dict[int, float] = {}
+    fresh = starts[i] + (2.0 if cuts[i - 1] else 0.0) - NEW_STORY
+    for path in paths:
+        for following in _ways_on(path, i, vocabulary, fresh, cuts, links):
+            key = (following.now, following.outer, min(following.size, 3))
+            if key not in best or best[key].total < following.total:
+                best[key] = following
+    return sorted(best.values(), key=lambda p: -p.total)[:BEAM]
+
+
+def _ways_on(
+    path: _Path, i: int, vocabulary: Vocabulary, fresh: float, cuts: list[bool], links: dict[int, float]
+) -> list[_Path]:
+    bit = 1 << i
+    link = _link(vocabulary, i, path.now, links)
+    outer, outer_number = (path.now, path.number) if path.size > 1 else (path.outer, path.outer_number)
+    ways = [
+        _Path(
+            path.total + link - (3.0 if cuts[i - 1] else 0.0),
+            _slide(path.now, bit),
+            path.size + 1,
+            path.number,
+            0,
+            -1,
+            path.stories,
+            (path.labels, path.number),
+        ),
+        _Path(path.total + fresh, bit, 1, path.stories, outer, outer_number, path.stories + 1, (path.labels, path.stories)),
+    ]
+    if path.size == 1 and path.outer:
+        back = _link(vocabulary, i, path.outer, links) - RESUME
+        ways.append(
+            _Path(
+                path.total + back,
+                _slide(path.outer, bit),
+                2,
+                path.outer_number,
+                0,
+                -1,
+                path.stories,
+                (path.labels, path.outer_number),
+            )
+        )
+    return ways
+
+
+def _slide(window: int, bit: int) -> int:
+    window |= bit
+    while window.bit_count() > WINDOW:
+        window &= window - 1
+    return window
+
+
+def _link(vocabulary: Vocabulary, i: int, window: int, known: dict[int, float]) -> float:
+    """Returns the log odds that paragraph `i` goes on with the story that has the paragraphs `window`."""
+    if window not in known:
+        shared, weight = vocabulary.shared(i, window), vocabulary.weight(i)
+        known[window] = min(1.5 * math.log((shared + 0.7) / (CHANCE * weight * math.sqrt(window.bit_count()) / 2 + 0.7)), 3.0)
+    return known[window]
+
+
+def _unroll(labels: tuple[object, ...]) -> list[int]:
+    found: list[int] = []
+    node: object = labels
+    while isinstance(node, tuple):
+        node, number = node
+        found.append(number)
+    found.reverse()
+    order: dict[int, int] = {}
+    return [order.setdefault(n, len(order)) for n in found]

@@ -1,0 +1,60 @@
+"""How a paragraph looks by itself: like the first of a story, like one that goes on, like one that was cut off."""
+
+from __future__ import annotations
+
+import re
+
+_END = re.compile(r"[.!?…:;][\"'”’)\]*»]*$")
+_DATELINE = re.compile(
+    r"^(?:[A-Z][A-Z.'’-]+(?:[ ,/]+[A-Z][A-Z.'’-]+){0,3})(?:, [A-Z][\w. ]{1,20})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?\s?(?:\([^()]{2,30}\))?\s?[—–-]{1,2}\s"
+    r"|^\([A-Z][\w .]{1,25}\)\s?[—–-]{1,2}\s"
+)
+_KICKER = re.compile(r"^[A-Z][A-Z’' -]{3,30}: [A-Z“\"]")
+_GOES_ON = re.compile(
+    r"^[\"“'‘(]?(?:he|she|it|they|his|her|its|their|them|this|that|these|those|but|and|or|so|yet|however|meanwhile|moreover|"
+    r"furthermore|additionally|also|still|nevertheless|nonetheless|instead|indeed|then|there|here|such|both|neither|either|another|other|others|"
+    r"later|earlier|afterwards?|besides|likewise|similarly|finally|overall|asked|according to him|according to her|for example|for instance|in addition|"
+    r"in fact|as a result|of course|on the other hand|that said|the (?:two|pair|couple|duo|statement|report|spokes\w+|incident|move|decision|latter|former|same|other|rest|three))\b",
+    re.I,
+)
+_QUOTE = re.compile(r"^[\"“‘]")
+_FRESH = re.compile(
+    r"\b(?:(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|announced|this week|last week|has been|have been|is set to|are set to)\b", re.I
+)
+_FULL_NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z]\.)? (?:[A-Z]|[a-z]{2,3} [A-Z])[\w’'-]+")
+
+
+def cut_off(text: str) -> bool:
+    """Tells whether a paragraph of some length ends in the middle of a sentence."""
+    bare = text.rstrip()
+    if bare.endswith(("...", "…", "[…]", "[...]")):
+        return len(bare.split(None, 12)) > 12
+    return _END.search(bare[-6:]) is None and not bare.endswith(('"', "”", "’", "'", ")")) and len(bare.split(None, 18)) > 18
+
+
+def start_score(text: str) -> float:
+    """Returns how much a paragraph looks like the first one of a story (above zero) or like one that goes on."""
+    head = text[:240]
+    words = len(text.split(None, 60))
+    total = 0.0
+    if _DATELINE.match(head):
+        total += 2.5
+    elif _KICKER.match(head):
+        total += 1.5
+    if _GOES_ON.match(head):
+        total -= 2.0
+    elif _QUOTE.match(head):
+        total -= 1.2
+    if words < 12:
+        total -= 2.0
+    elif words < 20:
+        total -= 1.0
+    elif words >= 25:
+        total += 0.3
+    if cut_off(text):
+        total += 1.8
+    if _FRESH.search(head):
+        total += 0.3
+    if _FULL_NAME.search(head):
+        total += 0.3
+    return total
