@@ -1,7 +1,8 @@
-"""The command line: one verb, one function of the same name. Data on standard output, all else on standard error."""
+"""The command line: thin verbs over the functions of the same name. Data on standard output, all else on standard error."""
 
 from __future__ import annotations
 
-from dateline.cli.app import main
+from dateline.cli import pages
+from dateline.cli.verbs import app, main
 
-__all__ = ["main"]
+__all__ = ["app", "main", "pages"]

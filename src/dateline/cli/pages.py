@@ -1,0 +1,89 @@
+"""Verbs over pages: code, stage, explain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Annotated, cast
+
+import typer
+
+from dateline.cli.output import Output, Row, columns_of, rows_of
+from dateline.cli.verbs import Day, Inputs, Tally, Workers, verb
+from dateline.config import Config
+from dateline.errors import InputError
+from dateline.pipeline import STAGES
+from dateline.records import Entity, Event, Issue, Mention, Page, Reading, to_json
+from dateline.run.inputs import check_day, read_pages
+from dateline.run.work import read_many
+
+
+@verb
+def code(inputs: Inputs, *, date: Day = None, workers: Workers = None, out: Output, config: Config) -> None:
+    """Code pages: print who did what to whom, one event record a row.
+
+    Example: dateline code page.txt --date 2024-03-04
+    """
+    from dateline.cli.view import show_events
+
+    tally = Tally()
+    found = tally.reading(read_pages(inputs, date=check_day(date, name="--date")))
+    readings = tally.readings(read_many(found, config=with_workers(config, workers)))
+    rows = (row for reading in readings for row in rows_of(reading.events))
+    out.print(rows, columns=columns_of(Event), show=show_events)
+    tally.finish()
+
+
+@verb
+def stage(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=f"One of {', '.join(stage.name for stage in STAGES)}.")],
+    inputs: Inputs,
+    *,
+    date: Day = None,
+    workers: Workers = None,
+    out: Output,
+    config: Config,
+) -> None:
+    """Run the stages up to NAME and print that stage's records, for looking inside and for measuring.
+
+    Example: dateline stage split page.txt
+    """
+    wanted = next((stage for stage in STAGES if stage.name == name), None)
+    if wanted is None:
+        raise InputError(f"expected a stage, one of {', '.join(s.name for s in STAGES)}; found {name!r}")
+    fields = wanted.gives.split()
+    tally = Tally()
+    found = tally.reading(read_pages(inputs, date=check_day(date, name="--date")))
+    # A mention row's answer is printed under the row's own id, so the page has to come along.
+    readings = tally.readings(read_many(found, config=with_workers(config, workers), last=name, keep=frozenset(fields)))
+    out.print(row for reading in readings for field in fields for row in stage_rows(reading, field))
+    tally.finish()
+
+
+def stage_rows(reading: Reading, field: str) -> Iterator[Row]:
+    """Yields the rows that ``dateline stage`` prints for one field of a reading.
+
+    A mention has one row for each entity it stands for; a row of the input that is a mention itself has one row at
+    all, under its own id.
+    """
+    records: Iterable[object] = getattr(reading, field)
+    if field != "mentions":
+        yield from rows_of(records)
+    elif reading.page.mention is not None:
+        entities = [entity for mention in cast(tuple[Mention, ...], records) for entity in mention.entities]
+        yield {"id": reading.page.id, **_entity(entities[0] if entities else None)}
+    else:
+        for mention in cast(tuple[Mention, ...], records):
+            row = cast(Row, to_json(mention))
+            del row["entities"]
+            for entity in mention.entities or (None,):
+                yield {**row, **_entity(entity)}
+
+
+def _entity(entity: Entity | None) -> Row:
+    return {"other_sectors": []} if entity is None else cast(Row, to_json(entity))
+
+
+def with_workers(config: Config, workers: int | None) -> Config:
+    """Returns the settings with the number of workers that the command line asks for."""
+    return config if workers is None else replace(config, workers=workers)

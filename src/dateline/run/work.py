@@ -1,0 +1,164 @@
+"""The work itself: `code_batch`, a pure function of its pages, run here or by a pool of spawned processes."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import lru_cache
+from multiprocessing import get_context
+from typing import TypeVar
+
+from dateline.config import Config
+from dateline.context import Context
+from dateline.pipeline import read_page
+from dateline.records import Issue, IssueReason, Page, Reading
+
+# A batch is what one worker gets at a time: enough that passing it costs little beside coding it (some 0.3 s a page).
+BATCH_PAGES = 8
+EVENTS_ONLY = frozenset({"events"})
+_ALL = frozenset({"lines", "stories", "times", "dates", "sentences", "mentions", "places", "attributions", "events"})
+
+Result = TypeVar("Result")
+
+
+@lru_cache(maxsize=1)
+def shared_context(config: Config) -> Context:
+    """Returns the one context of this process for `config`, so that models are loaded once."""
+    return Context(config)
+
+
+def code_batch(
+    pages: Sequence[Page], *, config: Config, last: str = "link", keep: frozenset[str] = EVENTS_ONLY
+) -> list[Reading]:
+    """Returns what the flow up to the stage `last` finds on each page, in order.
+
+    Only the fields of `Reading` named in `keep` are filled, and the issues; the others are heavy to pass around. The
+    result depends on nothing but the arguments, so any machine may be asked.
+    """
+    context = shared_context(config)
+    empty: dict[str, tuple[()]] = {name: () for name in _ALL - keep}
+    return [dataclasses.replace(read_page(page, context, last=last), **empty) for page in pages]  # type: ignore[arg-type]
+
+
+def batches(pages: Iterable[Page], *, size: int = BATCH_PAGES) -> Iterator[list[Page]]:
+    """Yields the pages in lists of at most `size`."""
+    rest = iter(pages)
+    while batch := list(itertools.islice(rest, size)):
+        yield batch
+
+
+def worker_count(config: Config) -> int:
+    """Returns how many processes code pages under `config`."""
+    return config.workers or os.cpu_count() or 1
+
+
+def map_batches(
+    function: Callable[[list[Page]], Result],
+    work: Iterable[list[Page]],
+    *,
+    workers: int,
+    failed: Callable[[Page], Result],
+) -> Iterator[Result]:
+    """Yields ``function(batch)`` for each batch, in order; with more than one worker in as many spawned processes.
+
+    A process that dies (out of memory, a crash in a library) costs nothing but the page that killed it: the pages of the
+    batches under way are tried again one at a time, and `failed` gives the result for the one that kills again.
+    """
+    if workers < 2:
+        yield from map(function, work)
+        return
+    pool = _pool(workers)
+    pending: deque[tuple[list[Page], Future[Result]]] = deque()
+    rest = iter(work)
+    try:
+        while True:
+            for batch in itertools.islice(rest, workers * 3 - len(pending)):
+                pending.append((batch, pool.submit(function, batch)))
+            if not pending:
+                return
+            try:
+                result = pending[0][1].result()
+            except BrokenProcessPool:
+                pool.shutdown(wait=False)
+                yield from _one_by_one(function, [page for batch, _ in pending for page in batch], failed)
+                pending.clear()
+                pool = _pool(workers)
+                continue
+            pending.popleft()
+            yield result
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _one_by_one(
+    function: Callable[[list[Page]], Result], pages: list[Page], failed: Callable[[Page], Result]
+) -> Iterator[Result]:
+    """Finds the page that kills its process, by giving each page to a process of its own kind."""
+    pool = _pool(1)
+    try:
+        for page in pages:
+            try:
+                yield pool.submit(function, [page]).result()
+            except BrokenProcessPool:
+                pool.shutdown(wait=False)
+                pool = _pool(1)
+                yield failed(page)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn"))
+
+
+def worker_died(page: Page) -> Issue:
+    """Returns the issue of a page whose process died."""
+    detail = "the process that coded it died (out of memory?)"
+    return Issue(stage="run", reason=IssueReason.STAGE_FAILED, page=page.id, detail=detail)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BatchCoder:
+    """`code_batch` with its settings, in a form that travels to another process."""
+
+    config: Config
+    last: str = "link"
+    keep: frozenset[str] = EVENTS_ONLY
+
+    def __call__(self, pages: list[Page]) -> list[Reading]:
+        """Returns the readings of `pages`."""
+        return code_batch(pages, config=self.config, last=self.last, keep=self.keep)
+
+
+def read_many(
+    found: Iterable[Page | Issue], *, config: Config, last: str = "link", keep: frozenset[str] = EVENTS_ONLY
+) -> Iterator[Reading | Issue]:
+    """Yields the reading of each page, in order; issues of the input come as they are, before the pages around them."""
+    issues: list[Issue] = []
+
+    def pages() -> Iterator[Page]:
+        for item in found:
+            if isinstance(item, Issue):
+                issues.append(item)
+            else:
+                yield item
+
+    workers = worker_count(config)
+    # One page at a time where nothing is passed between processes: the first rows come at once.
+    work = batches(pages(), size=1 if workers < 2 else BATCH_PAGES)
+    results = map_batches(
+        BatchCoder(config, last, keep),
+        work,
+        workers=workers,
+        failed=lambda page: [Reading(page=page, issues=(worker_died(page),))],
+    )
+    for readings in results:
+        yield from issues
+        issues.clear()
+        yield from readings
+    yield from issues
