@@ -10,6 +10,7 @@ from dateline.config import Config
 
 if TYPE_CHECKING:
     from dateline.models.parser import Parser
+    from dateline.ontology.cues import CueTables
     from dateline.ontology.predicates import Lexicon
     from dateline.ontology.plover import Plover
 
@@ -57,3 +58,10 @@ class Context:
         from dateline.ontology.tables import weights
 
         return weights("confidence.toml")
+
+    @cached_property
+    def cues(self) -> CueTables:
+        """The words by which text says that somebody says something."""
+        from dateline.ontology.cues import load_cues
+
+        return load_cues()

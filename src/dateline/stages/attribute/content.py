@@ -1,0 +1,117 @@
+"""What is said: the tokens and spans that a cue takes as its content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dateline.records import Sentence, Span, Token
+from dateline.text.tree import kid, kids, subtree
+
+_MARKS = frozenset({'"', "''", "``", "'", "“", "”", "‘", "’"})
+_TRIM = frozenset({",", ".", ";", ":", "-", "--", "—", "–", "―", "(", ")", "and", "but", "…"})
+_FOLLOWERS = frozenset({"prep", "xcomp", "ccomp", "advcl", "oprd", "acomp", "dobj", "attr", "dative", "prt", "agent", "acl"})
+_TIME_ENTITIES = frozenset({"DATE", "TIME"})
+
+
+def is_mark(token: Token) -> bool:
+    """Tells whether a token is a quotation mark."""
+    return token.text in _MARKS and token.pos in ("PUNCT", "PART", "NOUN", "X", "SYM", "CCONJ", "VERB", "PROPN")
+
+
+def clause_content(sentence: Sentence, verb: int, wanted: frozenset[str]) -> list[int]:
+    """Returns the tokens, after the verb, of the clause or infinitive that it takes."""
+    tokens: list[int] = []
+    for child in kids(sentence, verb, ("ccomp", "xcomp", "advcl", "acl")):
+        below = [i for i in subtree(sentence, child.i) if i > verb]
+        if child.i < verb or not below:
+            continue
+        if child.dep == "ccomp":
+            fits = "that" in wanted or ("to" in wanted and _infinitive(sentence, child.i))
+        elif child.dep == "xcomp":
+            fits = _xcomp_fits(sentence, child, wanted)
+        elif child.dep == "advcl":
+            fits = _advcl_fits(sentence, verb, child, wanted)
+        else:
+            fits = False
+        if fits:
+            tokens += below
+    return sorted(tokens)
+
+
+def _xcomp_fits(sentence: Sentence, child: Token, wanted: frozenset[str]) -> bool:
+    if _infinitive(sentence, child.i):
+        return "to" in wanted
+    if child.tag == "VBG":
+        return "ing" in wanted or "obj" in wanted
+    return "that" in wanted or "obj" in wanted
+
+
+def _advcl_fits(sentence: Sentence, verb: int, child: Token, wanted: frozenset[str]) -> bool:
+    if sentence.tokens[max(min(subtree(sentence, child.i)) - 1, 0)].text == ",":
+        return False
+    mark = kid(sentence, child.i, "mark")
+    if mark is not None:
+        return mark.text.lower() in ("that", "whether") and "that" in wanted
+    return "to" in wanted and _infinitive(sentence, child.i) and child.i - verb <= 4
+
+
+def _infinitive(sentence: Sentence, verb: int) -> bool:
+    return any(t.tag == "TO" for t in kids(sentence, verb, "aux"))
+
+
+def object_content(sentence: Sentence, head: int, wanted: frozenset[str]) -> list[int]:
+    """Returns the tokens of the object or prepositional object that the cue at `head` takes, and what follows it."""
+    children = [c for c in kids(sentence, head) if c.i > head]
+    for place, child in enumerate(children):
+        start = _content_start(sentence, child, wanted)
+        if start is None:
+            continue
+        tokens = [i for i in subtree(sentence, child.i) if i >= start]
+        for follower in children[place + 1 :]:
+            below = subtree(sentence, follower.i)
+            if follower.dep not in _FOLLOWERS or sentence.tokens[min(below) - 1].text in (",", ";", "—", "--", "-"):
+                break
+            if follower.dep == "prep" and _temporal(sentence, follower.i):
+                continue
+            tokens += below
+        return _contiguous(tokens)
+    return []
+
+
+def _content_start(sentence: Sentence, child: Token, wanted: frozenset[str]) -> int | None:
+    """Where content begins in one child of a cue, or None where it is no content."""
+    if child.dep in ("dobj", "attr", "oprd"):
+        return min(subtree(sentence, child.i)) if "obj" in wanted else None
+    word = child.text.lower()
+    if child.dep in ("prep", "agent", "dative", "prt") and word in wanted and word not in ("to", "that", "obj", "ing"):
+        inside = [i for i in subtree(sentence, child.i) if i > child.i]
+        return min(inside) if inside and not _temporal(sentence, child.i) else None
+    if child.dep in ("prep", "dative") and word == "to" and "to" in wanted:
+        inside = [i for i in subtree(sentence, child.i) if i > child.i]
+        return min(inside) if inside else None
+    return None
+
+
+def _temporal(sentence: Sentence, prep: int) -> bool:
+    below = [sentence.tokens[i] for i in subtree(sentence, prep) if i != prep]
+    return bool(below) and len(below) <= 4 and all(t.ent in _TIME_ENTITIES for t in below if t.pos != "DET")
+
+
+def _contiguous(tokens: Iterable[int]) -> list[int]:
+    ordered = sorted(set(tokens))
+    return list(range(ordered[0], ordered[-1] + 1)) if ordered else []
+
+
+def block_span(sentence: Sentence, tokens: Sequence[int]) -> Span | None:
+    """Returns the span of a run of tokens without the punctuation and conjunctions at its ends; quotation marks stay.
+
+    A mark just outside the run belongs to it when its partner stands inside.
+    """
+    run = [i for i in tokens if sentence.tokens[i].text.strip()]
+    while run and sentence.tokens[run[0]].text in _TRIM and sentence.tokens[run[0]].pos == "PUNCT":
+        run.pop(0)
+    while run and sentence.tokens[run[-1]].text in _TRIM and sentence.tokens[run[-1]].text not in ("and", "but"):
+        run.pop()
+    if not any(sentence.tokens[i].pos != "PUNCT" for i in run):
+        return None
+    return sentence.tokens[run[0]].start, sentence.tokens[run[-1]].end
