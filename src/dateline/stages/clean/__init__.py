@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dateline.context import Context
 from dateline.ontology.page import load_cues
 from dateline.records import Issue, Line, LineKind, PageKind, Reading
-from dateline.stages.clean.decode import decode
+from dateline.stages.clean.decode import story_text
 from dateline.stages.clean.kinds import name_kinds
 from dateline.stages.clean.marks import read_marks
 from dateline.stages.clean.pieces import pieces
@@ -29,7 +29,7 @@ def clean(reading: Reading, context: Context) -> Iterator[Line | Issue]:
         return
     cues = load_cues()
     marks = [read_marks(piece, cues) for piece in found]
-    keep = decode(marks)
+    keep = story_text(marks)
     kinds = name_kinds(marks, keep)
     for piece, kind, kept in zip(found, kinds, keep, strict=True):
         yield Line(page=page.id, line=piece.line, start=piece.start, end=piece.end, text=piece.text, kind=kind, keep=kept)

@@ -9,9 +9,12 @@ from dateline.stages.clean.marks import Marks
 
 # What it costs to go into or out of story text between two pieces; a lone subheading is cheaper kept than left out.
 SWITCH = 2.0
+# Words of story text after which "Comments" and "Privacy" are believed to head the end of a page.
+STORY_WORDS = 120
+_SECTION_COST = {"": 0.0, "list": 2.5, "foot": 2.5, "comments": 5.0}
 
 
-def decode(marks: Sequence[Marks]) -> list[bool]:
+def story_text(marks: Sequence[Marks]) -> list[bool]:
     """Returns for each piece whether it is story text."""
     scores = [score(m) for m in marks]
     scores = _in_sections(marks, scores)
@@ -67,25 +70,36 @@ def _cue_score(m: Marks) -> float:
 
 
 def _in_sections(marks: Sequence[Marks], scores: list[float]) -> list[float]:
-    """Lowers what stands under a heading of links, in the comments, and in the foot of the page."""
+    """Lowers what stands under a heading of links, in the comments, and in the foot of the page.
+
+    Comments and foot count only once a story has been seen: both words also stand in menus at the top.
+    """
     out = list(scores)
-    section = ""
+    section, told = "", 0
     for i, m in enumerate(marks):
-        if m.heads("comments"):
+        if m.heads("comments") and told >= STORY_WORDS:
             section = "comments"
-        elif m.heads("foot") and section != "comments":
+        elif m.heads("foot") and told >= STORY_WORDS and section != "comments":
             section = "foot"
         elif m.heads("list") and section != "comments":
             section = "list"
-        elif section == "list" and m.words >= 30 and m.ended and not m.bullet:
+        elif section in ("list", "foot") and _is_prose(marks, i):
             section = ""
-        elif section in ("foot",) and m.words >= 40 and m.ended and not m.cues:
-            section = ""
-        if section == "comments":
-            out[i] -= 4.0
-        elif section:
-            out[i] -= 2.5
+        out[i] -= _SECTION_COST[section]
+        if not section and scores[i] > 0:
+            told += m.words
     return out
+
+
+def _is_prose(marks: Sequence[Marks], i: int) -> bool:
+    """Tells whether the story goes on at piece `i`: a long paragraph, or two sentences in a row that are no list items."""
+    m = marks[i]
+    if m.bullet or not m.ended or m.cues:
+        return False
+    if m.words >= 30:
+        return True
+    following = marks[i + 1] if i + 1 < len(marks) else None
+    return m.words >= 12 and following is not None and following.words >= 12 and following.ended and not following.bullet and not following.cues
 
 
 def _viterbi(scores: Sequence[float]) -> list[bool]:
