@@ -100,7 +100,7 @@ def print_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
         columns = list(dict.fromkeys(name for row in rows for name in row))
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    for line in itertools.chain([list(columns)], ([cell(row.get(name)) for name in columns] for row in rows)):
+    for line in itertools.chain[list[object]]([list(columns)], ([cell(row.get(name)) for name in columns] for row in rows)):
         writer.writerow(line)
         sys.stdout.write(buffer.getvalue())
         buffer.seek(0)
@@ -166,8 +166,17 @@ def plain_table(columns: Sequence[str] = ()) -> Show:
 
 def _short(value: object, *, most: int = 300) -> str:
     text = "" if value is None else str(cell(value)).lstrip("'") if not isinstance(value, str) else value
-    text = "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in text)
+    text = printable(text)
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """Returns page text fit for a terminal: what could steer it (escape sequences) replaced, one sign for one.
+
+    >>> printable("Lima\\x1b[2J")
+    'Lima\ufffd[2J'
+    """
+    return "".join(char if char.isprintable() or char == "\n" else " " if char.isspace() else "\ufffd" for char in text)
 
 
 def rows_of(records: Iterable[object]) -> Iterator[Row]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Annotated, cast
 
 import typer
 
-from dateline.cli.output import Output, Row, columns_of, rows_of
+from dateline.cli.output import Format, Output, Row, columns_of, rows_of
 from dateline.cli.verbs import Day, Inputs, Tally, Workers, verb
 from dateline.config import Config
 from dateline.errors import InputError
 from dateline.pipeline import STAGES
-from dateline.records import Entity, Event, Issue, Mention, Page, Reading, to_json
+from dateline.records import Entity, Event, Mention, Reading, to_json
 from dateline.run.inputs import check_day, read_pages
 from dateline.run.work import read_many
 
@@ -57,6 +57,32 @@ def stage(
     # A mention row's answer is printed under the row's own id, so the page has to come along.
     readings = tally.readings(read_many(found, config=with_workers(config, workers), last=name, keep=frozenset(fields)))
     out.print(row for reading in readings for field in fields for row in stage_rows(reading, field))
+    tally.finish()
+
+
+@verb
+def explain(
+    page: Annotated[str, typer.Argument(metavar="PAGE", help="A file, sample:NAME, or - for standard input.")],
+    *,
+    date: Day = None,
+    out: Output,
+    config: Config,
+) -> None:
+    """Show a page with every record's words marked, and the rule or model that produced each.
+
+    Example: dateline explain page.txt --date 2024-03-04
+    """
+    from dateline.cli.view import explained, show_reading
+
+    tally = Tally()
+    found = tally.reading(read_pages([page], date=check_day(date, name="--date")))
+    keep = frozenset({"lines", "stories", "events"})
+    readings = list(tally.readings(read_many(found, config=with_workers(config, 1), keep=keep)))
+    if out.format is Format.TABLE:
+        for reading in readings[: out.limit]:
+            show_reading(reading)
+    else:
+        out.print(explained(readings))
     tally.finish()
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from dateline.cli.output import Format, Output
+from dateline.cli.output import Format, Output, printable
 from dateline.config import Config, load_config
 from dateline.errors import ConfigError, DatelineError, InputError
 from dateline.records import Issue, IssueReason, Page, Reading
@@ -149,7 +149,7 @@ def chosen_output(jsonl: bool, csv: bool, parquet: Path | None, limit: int | Non
 
 def say(message: str) -> None:
     """Prints one line on standard error."""
-    typer.echo("dateline: " + "".join(c if c.isprintable() else "\ufffd" for c in message), err=True)
+    typer.echo("dateline: " + printable(message), err=True)
 
 
 # What could not be read at all, as against what was read and found to hold nothing.

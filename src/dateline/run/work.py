@@ -41,7 +41,7 @@ def code_batch(
     result depends on nothing but the arguments, so any machine may be asked.
     """
     context = shared_context(config)
-    empty: dict[str, tuple[()]] = {name: () for name in _ALL - keep}
+    empty: dict[str, tuple[()]] = dict.fromkeys(_ALL - keep, ())
     return [dataclasses.replace(read_page(page, context, last=last), **empty) for page in pages]  # type: ignore[arg-type]
 
 

@@ -1,0 +1,103 @@
+"""A record told as a sentence, for people: who did what to whom."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+
+from dateline.records import Entity, Event, Status
+
+_HOW = {
+    Status.FUTURE: "{who} will {base}",
+    Status.HYPOTHETICAL: "{who} may {base}",
+    Status.NEGATED: "{who} did not {base}",
+    Status.ALLEGED: "{who} allegedly {past}",
+}
+_PLAIN = "{who} {past}"
+# Words that say nothing out of their sentence: the name they stand for is told instead.
+_PRONOUNS = frozenset(
+    [
+        "he",
+        "she",
+        "it",
+        "they",
+        "him",
+        "her",
+        "them",
+        "his",
+        "its",
+        "their",
+        "i",
+        "we",
+        "you",
+        "us",
+        "our",
+        "who",
+        "which",
+        "that",
+        "this",
+        "these",
+        "those",
+    ]
+)
+
+
+@lru_cache(maxsize=1)
+def load_phrases() -> Mapping[str, Mapping[str, str]]:
+    """Returns the phrases of ``phrases.toml`` by TYPE or TYPE/mode."""
+    return tomllib.loads((resources.files("dateline.ontology") / "phrases.toml").read_text(encoding="utf-8"))
+
+
+def tell(event: Event) -> str:
+    """Returns one record as a sentence without a full stop.
+
+    The words are PLOVER's type and mode put plainly, not the page's; `event_text` has those.
+    """
+    return phrase(
+        event.event[0],
+        event.mode,
+        actors=[entity_name(entity) for entity in event.actor],
+        recipients=[entity_name(entity) for entity in event.recipient],
+        status=event.status,
+    )
+
+
+def phrase(
+    event: str, modes: Sequence[str] = (), *, actors: Sequence[str], recipients: Sequence[str] = (), status: Status | str
+) -> str:
+    """Returns who did what to whom.
+
+    >>> phrase("CONSULT", ["visit"], actors=["Lima's envoy"], recipients=["Quito"], status="future")
+    "Lima's envoy will visit Quito"
+    >>> phrase("ASSAULT", [], actors=[], recipients=["the mayor"], status="actual")
+    'somebody attacked the mayor'
+    """
+    phrases = load_phrases()
+    words = next((phrases[key] for key in (*(f"{event}/{mode}" for mode in modes), event) if key in phrases), None)
+    if words is None:
+        words = {"past": event, "base": event, "to": ""}
+    who = listed(actors) or "somebody"
+    said = _HOW.get(Status(status), _PLAIN).format(who=who, past=words["past"], base=words["base"])
+    return " ".join(part for part in (said, words["to"], listed(recipients)) if part) if recipients else said
+
+
+def entity_name(entity: Entity) -> str:
+    """Returns what to call an entity out of its sentence: its words, or its name where the words are a pronoun.
+
+    >>> entity_name(Entity(entity_text="she", identifier_text="Mara Oduya"))
+    'Mara Oduya'
+    """
+    if entity.identifier_text and entity.entity_text.casefold() in _PRONOUNS:
+        return entity.identifier_text
+    return " ".join(entity.entity_text.split()) or entity.identifier_text or "somebody"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Returns names as English lists them.
+
+    >>> listed(["Quito", "Lima", "La Paz"])
+    'Quito, Lima and La Paz'
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
