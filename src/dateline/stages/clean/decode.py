@@ -11,15 +11,23 @@ from dateline.stages.clean.marks import Marks
 SWITCH = 2.0
 # Words of story text after which "Comments" and "Privacy" are believed to head the end of a page.
 STORY_WORDS = 120
+# So many pieces without a sign of furniture between two paragraphs are part of the story.
+LONGEST_GAP = 12
+# A run of text this many pieces away from the story, with no paragraph of so many words, and small beside the story, is no story.
+FAR = 2
+ISLAND_WORDS = 35
+ISLAND_SHARE = 0.3
+# Share of prose among the lines from which a page is read leniently, and how much at most.
+PROSE_PAGE = 0.4
+MOST_LENIENT = 2.0
 _SECTION_COST = {"": 0.0, "list": 2.5, "foot": 2.5, "comments": 5.0}
 
 
 def story_text(marks: Sequence[Marks]) -> list[bool]:
     """Returns for each piece whether it is story text."""
-    scores = [score(m) for m in marks]
-    scores = _in_sections(marks, scores)
-    keep = _viterbi(scores)
-    return _drop_islands(marks, scores, keep)
+    scores = _in_sections(marks, _lenient(marks, [score(m) for m in marks]))
+    keep = _fill_gaps(marks, _drop_islands(marks, scores, _viterbi(scores)))
+    return [kept and m.words > 0 and not m.stamp_only for m, kept in zip(marks, keep, strict=True)]
 
 
 def score(m: Marks) -> float:
@@ -45,6 +53,14 @@ def score(m: Marks) -> float:
     if m.dateline:
         total += 2.5
     return total + _cue_score(m)
+
+
+def _lenient(marks: Sequence[Marks], scores: list[float]) -> list[float]:
+    """Raises what nothing marks as furniture where most of the page is prose: there a short line is rather a subheading."""
+    lines = sum(m.words > 0 for m in marks)
+    prose = sum(value > 0 for value in scores) / lines if lines else 0.0
+    gain = min(max(0.0, prose - PROSE_PAGE) * 8, MOST_LENIENT)
+    return [value + gain if _neutral(m) and not m.stamp_only else value for m, value in zip(marks, scores, strict=True)]
 
 
 def _cue_score(m: Marks) -> float:
@@ -122,5 +138,51 @@ def _viterbi(scores: Sequence[float]) -> list[bool]:
     return keep
 
 
+def _fill_gaps(marks: Sequence[Marks], keep: list[bool]) -> list[bool]:
+    """Keeps the short pieces between two paragraphs of a story that nothing marks as furniture: subheadings, list items."""
+    out = list(keep)
+    last = -1
+    for i, kept in enumerate(keep):
+        if not kept:
+            continue
+        gap = range(last + 1, i)
+        if last >= 0 and 0 < len(gap) <= LONGEST_GAP and all(_neutral(marks[j]) for j in gap):
+            for j in gap:
+                out[j] = True
+        last = i
+    return out
+
+
+def _neutral(m: Marks) -> bool:
+    return m.words > 0 and not (m.cues or m.date_only or m.credit or m.url)
+
+
 def _drop_islands(marks: Sequence[Marks], scores: Sequence[float], keep: list[bool]) -> list[bool]:
-    return keep
+    """Drops runs of a few short sentences that stand apart from the bulk of the story text: blurbs under links."""
+    runs = _runs(keep)
+    if len(runs) < 2:
+        return keep
+    weights = [sum(max(0.0, scores[i]) * marks[i].words for i in range(*run)) for run in runs]
+    main = max(range(len(runs)), key=weights.__getitem__)
+    out = list(keep)
+    for n, (low, high) in enumerate(runs):
+        if n == main:
+            continue
+        gap = range(high, runs[main][0]) if n < main else range(runs[main][1], low)
+        longest = max(marks[i].words for i in range(low, high))
+        words = sum(marks[i].words for i in range(low, high))
+        apart = sum(not keep[i] for i in gap)
+        if apart >= FAR and longest < ISLAND_WORDS and words < ISLAND_SHARE * sum(marks[i].words for i in range(*runs[main])):
+            for i in range(low, high):
+                out[i] = False
+    return out
+
+
+def _runs(keep: Sequence[bool]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for i, kept in enumerate(keep):
+        if kept and runs and runs[-1][1] == i:
+            runs[-1] = (runs[-1][0], i + 1)
+        elif kept:
+            runs.append((i, i + 1))
+    return runs
