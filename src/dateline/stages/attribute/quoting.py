@@ -16,9 +16,13 @@ _FEWEST_WORDS = 4
 
 def settle(statements: Sequence[Statement], quotes: Sequence[Quote]) -> list[Statement]:
     """Returns one sentence's statements with quotations taken whole, doubles dropped, in the order of their cues."""
-    whole = [replace(s, content=tuple(_whole(s, quotes))) for s in statements]
+    whole = [
+        replace(s, content=tuple(_whole(s, quotes)), quoted=any(q.start <= s.at < q.end for q in quotes)) for s in statements
+    ]
     kept: list[Statement] = []
     for statement in sorted(whole, key=lambda s: (s.at, s.anchor)):
+        if statement.quoted and not _told_in_quotation(statement):
+            continue
         if (statement.content or statement.open) and not _swallowed(statement, whole):
             kept.append(statement)
     return kept
@@ -38,6 +42,13 @@ def _whole(statement: Statement, quotes: Sequence[Quote]) -> list[Span]:
     return merge(span for span in spans if span[0] < span[1])
 
 
+def _told_in_quotation(statement: Statement) -> bool:
+    """Tells whether a statement within a quotation names a speaker of its own, and not the one who is quoted."""
+    if statement.head is None or not statement.speech:
+        return False
+    return statement.sentence.tokens[statement.head].pos == "PROPN"
+
+
 def _swallowed(statement: Statement, others: Sequence[Statement]) -> bool:
     """Tells whether another statement of the sentence has the same anchor word in its cue and says more by it."""
     return any(
@@ -52,9 +63,10 @@ def join_quotes(
     or, at the start of a paragraph, to the first speech after them in it."""
     joined = list(statements)
     starts = [s.start for s in sentences]
-    for number, quotes in enumerate(lines):
+    for quotes in lines:
         for quote in quotes:
-            if any(overlap(span, quote.span) for s in joined for span in s.content):
+            outside = [s for s in joined if not quote.start <= s.at < quote.end]
+            if any(overlap(span, quote.span) for s in outside for span in s.content):
                 continue
             _join(joined, quote, sentences, starts)
     return [s for s in joined if s.content]
@@ -80,8 +92,8 @@ def _join(statements: list[Statement], quote: Quote, sentences: Sequence[Sentenc
 
 def _speech(statements: Sequence[Statement], quote: Quote, here: Sentence) -> int | None:
     """Which statement a quotation without a cue belongs to."""
-    before = [n for n, s in enumerate(statements) if s.speech and s.at < quote.start]
-    after = [n for n, s in enumerate(statements) if s.speech and s.at >= quote.end and s.sentence.line == here.line]
+    before = [n for n, s in enumerate(statements) if s.speech and s.at < quote.start and not s.quoted]
+    after = [n for n, s in enumerate(statements) if s.speech and not s.quoted and s.at >= quote.end and s.sentence.line == here.line]
     if before:
         last = statements[before[-1]]
         if last.sentence.line == here.line or last.open:

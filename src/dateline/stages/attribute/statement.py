@@ -23,6 +23,7 @@ class Statement:
     speech: bool = False
     open: bool = False
     anchor: int = 0
+    quoted: bool = False
 
     @property
     def at(self) -> int:
