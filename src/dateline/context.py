@@ -10,6 +10,7 @@ from dateline.config import Config
 
 if TYPE_CHECKING:
     from dateline.models.parser import Parser
+    from dateline.ontology.actors import ActorTable
     from dateline.ontology.cues import CueTables
     from dateline.ontology.predicates import Lexicon
     from dateline.ontology.plover import Plover
@@ -65,3 +66,10 @@ class Context:
         from dateline.ontology.cues import load_cues
 
         return load_cues()
+
+    @cached_property
+    def actors(self) -> ActorTable:
+        """Countries, roles and dated names, with the user's layered over them."""
+        from dateline.ontology.actors import load_actors
+
+        return load_actors(Path(self.config.actors_dir) if self.config.actors_dir else None)

@@ -1,0 +1,366 @@
+"""The actor tables: countries, roles, and names with their terms of office; read from CSV, searched by words.
+
+Tables of names share one header (`COLUMNS`); every such file in the package's folder, then in the user's, is read; a user's
+row for a name comes before the package's.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+from dateline.errors import OntologyError
+from dateline.ontology.names import fold, skeleton
+from dateline.ontology.titles import TITLE
+
+COLUMNS = ("name", "aliases", "code", "sector", "other_sectors", "office", "kind", "start", "end", "wikidata", "source")
+FOLDER = Path(__file__).with_name("actors")
+# Who leaves such an office belongs to the elite (PLOVER: ELI); a journalist or a trader who stops does not.
+OFFICE_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
+# Codes of organisations that stand where a country does.
+BODIES = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
+_PARTICLES = frozenset({"al", "el", "bin", "ben", "ibn", "abu", "de", "da", "di", "do", "dos", "van", "von", "der", "del", "la", "le", "ul"})
+# Family names come first where these states' names are written in English.
+_FAMILY_FIRST = frozenset({"CHN", "KOR", "PRK", "VNM", "TWN", "HKG", "KHM", "SGP"})
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """One row of a table of names: who, and from when to when (ISO day, month or year; empty: open)."""
+
+    name: str
+    aliases: tuple[str, ...]
+    code: str
+    sector: str
+    other_sectors: tuple[str, ...]
+    office: str
+    kind: str
+    start: str
+    end: str
+    wikidata: str
+    source: str
+
+    def holds(self, date: str) -> bool:
+        """Tells whether the term covers the ISO day `date`, both ends included."""
+        return (not self.start or self.start <= date) and (not self.end or date[: len(self.end)] <= self.end)
+
+
+class CountryForm(StrEnum):
+    """The form in which a country is written."""
+
+    NAME = "name"
+    ADJECTIVE = "adjective"
+    PEOPLE = "people"
+    CAPITAL = "capital"
+    REGION = "region"
+    CITY = "city"
+
+
+@dataclass(frozen=True, slots=True)
+class CountryWord:
+    """What a country word stands for: `code` empty for a region without one (*the West*); `status` is ``former``,
+    ``entity`` (partially recognised), ``dependency``, ``region``, ``none`` or empty for a state."""
+
+    code: str
+    name: str
+    form: CountryForm
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a noun says of whom it names. A `weak` one takes its sector from the words around it where they have one."""
+
+    phrase: str
+    sector: str
+    other_sectors: tuple[str, ...]
+    kind: str
+    weight: str
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """What a word before a role noun does: ``former`` makes it ELI, ``opposition`` adds OPP, ``sector`` gives a weak noun one."""
+
+    effect: str
+    sector: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The longest stretch of words at one place that the tables know, as tokens ``[start, end)``, in all its readings."""
+
+    start: int
+    end: int
+    rows: tuple[ActorRow, ...] = ()
+    country: CountryWord | None = None
+    role: Role | None = None
+    modifier: Modifier | None = None
+
+
+class ActorTable:
+    """All actor tables, searchable. See `load_actors`."""
+
+    def __init__(self, rows: Iterable[ActorRow], folder: Path = FOLDER) -> None:
+        self.rows = list(rows)
+        self._folder = folder
+        self._names: dict[str, list[tuple[ActorRow, bool]]] = {}
+        self._surnames: dict[str, list[ActorRow]] = {}
+        self._longest: dict[str, int] = {}
+        self._countries = dict(_country_words(folder))
+        self._codes = {w.code: w for _, (w, _) in reversed(self._countries.items()) if not w.status and w.form is CountryForm.NAME}
+        self._roles = dict(_roles(folder))
+        self._modifiers = dict(_modifiers(folder))
+        for row in self.rows:
+            self._enter(row)
+        for key in (*self._countries, *self._roles, *self._modifiers):
+            self._measure(key)
+
+    def _enter(self, row: ActorRow) -> None:
+        seen = {""}
+        for written in (row.name, *row.aliases):
+            key = fold(written)
+            if key in seen:
+                continue
+            seen.add(key)
+            self._names.setdefault(key, []).append((row, written.isupper() and len(written) < 7))
+            self._measure(key)
+        if row.kind == "person":
+            for surname in surnames(row.name, row.code):
+                self._surnames.setdefault(surname, []).append(row)
+
+    def _measure(self, key: str) -> None:
+        first, _, rest = key.partition(" ")
+        length = 1 + (rest.count(" ") + 1 if rest else 0)
+        if length > self._longest.get(first, 0):
+            self._longest[first] = length
+
+    def country(self, word: str) -> CountryWord | None:
+        """Returns what a country name, adjective, demonym, capital or region stands for, or None.
+
+        >>> load_actors().country("Dutch").code
+        'NLD'
+        """
+        key = fold(word)
+        found = self._countries.get(key) or self._countries.get(key.removeprefix("the "))
+        if found is None or (found[1] and not word.isupper()):
+            return None
+        return found[0]
+
+    def country_name(self, code: str) -> str | None:
+        """Returns the name of the state with an ISO 3166 alpha-3 code, or None."""
+        word = self._codes.get(code)
+        return word.name if word else None
+
+    def city(self, name: str) -> CountryWord | None:
+        """Returns the country of the largest city of a name, or None."""
+        code = self._cities.get(fold(name))
+        return CountryWord(code, name, CountryForm.CITY) if code else None
+
+    def role(self, phrase: str) -> Role | None:
+        """Returns what a role noun says, or None."""
+        return self._roles.get(fold(phrase))
+
+    def find(self, name: str, date: str | None = None) -> list[ActorRow]:
+        """Returns the rows of a name or alias, exact spelling first, else other romanisations of it, else without middle names;
+        with an ISO `date` those whose term covers it come first, then the latest."""
+        key = fold(name)
+        rows = [row for row, upper in self._names.get(key, ()) if not upper or name.isupper()]
+        if not rows and " " in key:
+            rows = self._loose.get(skeleton(key), []) or self._loose.get(_ends(skeleton(key)), [])
+        return by_date(rows, date)
+
+    def by_surname(self, surname: str, date: str | None = None) -> list[ActorRow]:
+        """Returns the persons of a family name, ordered as by `find`."""
+        return by_date(self._surnames.get(fold(surname), []), date)
+
+    def pieces(self, words: Sequence[str], *, any_case: bool = False) -> list[Piece]:
+        """Returns the stretches of `words` (tokens) that the tables know, longest first from the left, without overlap.
+        Names and countries must be capitalised unless `any_case`; abbreviations always as written in the table."""
+        folded = [(i, part) for i, word in enumerate(words) for part in _folded(word)]
+        found, at = [], 0
+        while at < len(folded):
+            piece, width = self._longest_at(words, folded, at, any_case)
+            if piece:
+                found.append(piece)
+            at += width
+        return found
+
+    def _longest_at(self, words: Sequence[str], folded: list[tuple[int, str]], at: int, any_case: bool) -> tuple[Piece | None, int]:
+        limit = min(self._longest.get(folded[at][1], 0), len(folded) - at)
+        for width in range(limit, 0, -1):
+            key = folded[at][1] if width == 1 else " ".join(part for _, part in folded[at : at + width])
+            start, end = folded[at][0], folded[at + width - 1][0] + 1
+            piece = self._read(key, words, start, end, any_case)
+            if piece:
+                return piece, width
+        return None, 1
+
+    def _read(self, key: str, words: Sequence[str], start: int, end: int, any_case: bool) -> Piece | None:
+        named, country = self._names.get(key), self._countries.get(key)
+        role, modifier = self._roles.get(key), self._modifiers.get(key)
+        if not (named or country or role or modifier):
+            return None
+        first = words[start]
+        capital = any_case or first[:1].isupper() or (first[:1].isdigit() and end - start > 1) or any(w[:1].isupper() for w in words[start:end])
+        upper = end - start > 1 or (first.isupper() and len(first) > 1)
+        rows = tuple(r for r, need in named if upper or not need) if named and capital else ()
+        land = country[0] if country and capital and (upper or not country[1]) else None
+        if not (rows or land or role or modifier):
+            return None
+        return Piece(start, end, rows, land, role, modifier)
+
+    def office_terms(self, text: str) -> list[tuple[int, int, str, str | None, str]]:
+        """Returns the mentions of office holders in `text` (*President X*) as (start, end, first day, last day or None, name);
+        a person who held the office several times gives a tuple for each term. Days are as exact as the table."""
+        found = []
+        for match in TITLE.finditer(text):
+            title, name = fold(match["title"]), match["name"]
+            for row in self._holders(title, name):
+                found.append((match.start(), match.start("name") + len(name), row.start, row.end or None, row.name))
+        return found
+
+    def _holders(self, title: str, name: str) -> list[ActorRow]:
+        rows = self.find(name) or self.by_surname(name)
+        rows = [r for r in rows if r.kind == "person" and r.start and title in fold(r.office)]
+        return rows if len({r.name for r in rows}) == 1 else []
+
+    @cached_property
+    def _loose(self) -> dict[str, list[ActorRow]]:
+        index: dict[str, list[ActorRow]] = {}
+        for row in self.rows:
+            if row.kind != "person":
+                continue
+            for key in {skeleton(fold(name)) for name in (row.name, *row.aliases) if " " in name}:
+                for variant in {key, _ends(key)}:
+                    index.setdefault(variant, []).append(row)
+        return {key: rows for key, rows in index.items() if len({r.name for r in rows}) == 1}
+
+    @cached_property
+    def _cities(self) -> dict[str, str]:
+        path = self._folder / "cities.csv"
+        if not path.is_file():
+            return {}
+        with path.open(encoding="utf-8", newline="") as lines:
+            return {row[0]: row[1] for row in csv.reader(lines) if len(row) > 1}
+
+
+def surnames(name: str, code: str = "") -> list[str]:
+    """Returns the folded forms in which a person's family name may stand alone; `code` tells where it comes first.
+
+    >>> surnames("Abdel Fattah al-Sisi"), surnames("Xi Jinping", "CHN")
+    (['sisi', 'al sisi'], ['xi'])
+    """
+    words = fold(name).split()
+    if len(words) < 2:
+        return words
+    if code in _FAMILY_FIRST:
+        return [words[0]]
+    if words[-2] in _PARTICLES:
+        at = len(words) - 2
+        while at > 1 and words[at - 1] in _PARTICLES:
+            at -= 1
+        return [words[-1], " ".join(words[at:])]
+    return [words[-1]]
+
+
+def by_date(rows: Iterable[ActorRow], date: str | None) -> list[ActorRow]:
+    """Returns `rows` with those that hold on `date` first (without a date: those without an end), later starts first."""
+    return sorted(rows, key=lambda r: (r.holds(date) if date else not r.end, r.start), reverse=True)
+
+
+def load_actors(folder: Path | None = None) -> ActorTable:
+    """Returns the package's tables with those of the user's `folder` layered over them.
+
+    Raises:
+        OntologyError: a table is unreadable or a row has no name.
+    """
+    folders = [FOLDER] if folder is None else [folder, FOLDER]
+    return ActorTable(row for place in folders for path in sorted(place.glob("*.csv")) for row in read_rows(path))
+
+
+def read_rows(path: Path) -> Iterator[ActorRow]:
+    """Yields the rows of a table of names; none for a table with another header.
+
+    Raises:
+        OntologyError: the file is unreadable or a row is too short or has no name.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            reader = csv.reader(lines)
+            if tuple(next(reader, ())) != COLUMNS:
+                return
+            for row in reader:
+                if not row:
+                    continue
+                if len(row) != len(COLUMNS) or not row[0]:
+                    raise OntologyError(f"{path}:{reader.line_num}: expected {len(COLUMNS)} fields with a name first, found {row!r}")
+                yield ActorRow(row[0], _split(row[1]), row[2], row[3], _split(row[4]), *row[5:])
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise OntologyError(f"expected a UTF-8 CSV table at {path}: {error}") from error
+
+
+def _country_words(folder: Path) -> Iterator[tuple[str, tuple[CountryWord, bool]]]:
+    """Folded form -> what it stands for, and whether it must be upper case. A later row does not override an earlier one."""
+    seen: set[str] = set()
+    for written, word in _written_countries(folder):
+        key = fold(written)
+        if key and key not in seen:
+            seen.add(key)
+            yield key, (word, written.replace(".", "").isupper() and len(written) < 5)
+
+
+def _written_countries(folder: Path) -> Iterator[tuple[str, CountryWord]]:
+    rows = list(_table(folder / "countries.csv"))
+    for row in rows:
+        for written in (row["name"], *_split(row["aliases"])):
+            yield written, CountryWord(row["code"], row["name"], CountryForm.NAME)
+    for row in rows:
+        for column, form in (("adjectives", CountryForm.ADJECTIVE), ("people", CountryForm.PEOPLE), ("capitals", CountryForm.CAPITAL)):
+            for written in _split(row[column]):
+                yield written, CountryWord(row["code"], row["name"], form)
+    for row in _table(folder / "regions.csv"):
+        form = CountryForm.REGION if row["kind"] == "region" else CountryForm.NAME
+        for written in (row["name"], *_split(row["aliases"])):
+            yield written, CountryWord(row["code"], row["name"], form, row["kind"])
+        for written in _split(row["adjectives"]):
+            yield written, CountryWord(row["code"], row["name"], CountryForm.ADJECTIVE, row["kind"])
+
+
+def _roles(folder: Path) -> Iterator[tuple[str, Role]]:
+    for row in reversed(list(_table(folder / "roles.csv"))):
+        for phrase in _split(row["words"]):
+            yield fold(phrase), Role(phrase, row["sector"], _split(row["other_sectors"]), row["kind"], row["weight"])
+
+
+def _modifiers(folder: Path) -> Iterator[tuple[str, Modifier]]:
+    for row in _table(folder / "modifiers.csv"):
+        for word in _split(row["words"]):
+            yield fold(word), Modifier(row["effect"], row["sector"])
+
+
+def _table(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split("|") if part.strip()) if cell else ()
+
+
+def _folded(word: str) -> list[str]:
+    if word.isascii() and word.isalpha():
+        return [word.lower()]
+    if word in ("'s", "’s"):
+        return ["'s"]
+    return fold(word).split()
+
+
+def _ends(key: str) -> str:
+    """First and last word of a name of three or more."""
+    words = key.split()
+    return f"{words[0]} {words[-1]}" if len(words) > 2 else key

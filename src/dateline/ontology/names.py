@@ -1,0 +1,56 @@
+"""Names in the form in which they are compared: without case, accents, dots and hyphens; and a looser skeleton
+under which romanisations of one name meet."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LETTERS = str.maketrans(
+    {"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "’": "'", "‘": "'", "ʼ": "'", "–": "-"}
+)
+_PLAIN = str.maketrans({".": "", "-": " ", "&": " ", ",": " ", "(": " ", ")": " ", '"': " ", "/": " "})
+_POSSESSIVE = re.compile(r"(?<=\w)'s\b")
+# Letters and groups of letters that romanisations of one sound share; applied in this order.
+_SOUNDS = (
+    ("kh", "h"), ("gh", "g"), ("ph", "f"), ("zh", "j"), ("sch", "s"), ("sh", "s"), ("tch", "c"), ("ch", "c"), ("dj", "j"), ("th", "t"),
+    ("ck", "k"), ("q", "k"), ("x", "ks"), ("w", "v"), ("z", "s"),
+)  # fmt: skip
+_VOWELS = re.compile(r"(?<=.)[aeiouy']+")
+_DOUBLED = re.compile(r"(.)\1+")
+
+
+def fold(text: str) -> str:
+    """Returns `text` lower-case, without accents, dots and hyphens, possessive ``'s`` as a word of its own.
+
+    >>> fold("Côte d’Ivoire"), fold("Kim Jong-un"), fold("U.S."), fold("People's Party")
+    ('cote divoire', 'kim jong un', 'us', "people 's party")
+    """
+    text = text.lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFD", text.translate(_LETTERS))
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    if "'" in text:
+        text = _POSSESSIVE.sub(" \x01s", text).replace("'", "").replace("\x01", "'")
+    return " ".join(text.translate(_PLAIN).split())
+
+
+def skeleton(folded: str) -> str:
+    """Returns a key that romanisations of one name share: consonants by sound, vowels only where a word begins.
+
+    >>> skeleton("volodymyr zelenskyy") == skeleton("volodymir zelensky")
+    True
+    """
+    return " ".join(_word_skeleton(word) for word in folded.split())
+
+
+def _word_skeleton(word: str) -> str:
+    if word.startswith("yu"):
+        word = word[1:]
+    if word[:1] in "ey":
+        word = "e" + word[1:].lstrip("e")
+    if word.startswith(("ou", "u")):
+        word = "o" + word[1:].lstrip("u")
+    for old, new in _SOUNDS:
+        word = word.replace(old, new)
+    return _DOUBLED.sub(r"\1", _VOWELS.sub("", word))
