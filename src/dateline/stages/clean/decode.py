@@ -19,7 +19,7 @@ ISLAND_WORDS = 35
 ISLAND_SHARE = 0.3
 # Share of prose among the lines from which a page is read leniently, and how much at most.
 PROSE_PAGE = 0.4
-MOST_LENIENT = 2.0
+MOST_LENIENT = 3.5
 _SECTION_COST = {"": 0.0, "list": 2.5, "foot": 2.5, "comments": 5.0}
 
 
@@ -37,6 +37,8 @@ def score(m: Marks) -> float:
     total = -2.0
     if m.ended and m.words >= 5:
         total += 2.2
+    elif m.ended and m.words >= 3:
+        total += 1.0
     total += sum(gain for least, gain in ((8, 0.4), (15, 1.0), (30, 1.5), (50, 1.0)) if m.words >= least)
     if m.function >= 0.25:
         total += 0.8

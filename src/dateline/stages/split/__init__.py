@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dateline.context import Context
 from dateline.records import Issue, IssueReason, Line, LineKind, PageKind, Reading, Span, Story
@@ -20,14 +20,35 @@ def split(reading: Reading, context: Context) -> Iterator[Story | Issue]:
     if page.kind is not PageKind.PAGE:
         yield Story(page=page.id, story=0, spans=_spans(kept), title=page.title)
         return
-    lines = kept
-    numbers = group([Block(line.text) for line in lines])
-    for number in range(max(numbers) + 1):
-        own = [line for line, n in zip(lines, numbers, strict=True) if n == number]
+    numbers = group([Block(line.text) for line in kept])
+    own: dict[int, list[Line]] = {}
+    for line, number in zip(kept, numbers, strict=True):
+        own.setdefault(number, []).append(line)
+    heads = _headlines(reading.lines)
+    for number, lines in own.items():
+        head = heads.get(lines[0].start)
         yield Story(
-            page=page.id, story=number, spans=_spans(own), title=page.title if number == 0 else None, complete=not cut_off(own[-1].text)
+            page=page.id,
+            story=number,
+            spans=_spans([head, *lines] if head else lines),
+            title=head.text if head else page.title if number == 0 else None,
+            complete=not cut_off(lines[-1].text),
         )
 
 
-def _spans(lines: list[Line]) -> tuple[Span, ...]:
+def _headlines(lines: Sequence[Line]) -> dict[int, Line]:
+    """Returns the headlines that are not story text themselves, by the start of the first kept line below them."""
+    found: dict[int, Line] = {}
+    head: Line | None = None
+    for line in lines:
+        if line.kind is LineKind.HEADLINE and not line.keep:
+            head = line
+        elif line.keep:
+            if head is not None:
+                found[line.start] = head
+            head = None
+    return found
+
+
+def _spans(lines: Sequence[Line]) -> tuple[Span, ...]:
     return tuple((line.start, line.end) for line in lines)

@@ -10,13 +10,18 @@ from dateline.stages.split.shape import cut_off, start_score
 from dateline.stages.split.vocabulary import Vocabulary, read_vocabulary
 
 # Words are looked for in this many paragraphs back.
-WINDOW = 6
+WINDOW = 10
 # Readings of the page kept while walking down it.
 BEAM = 8
 # Share of its words that a paragraph has in common with the window by chance.
 CHANCE = 0.05
+# How fast the odds grow with what is shared, and where they stop.
+SLOPE = 1.5
+CEILING = 3.0
+# What a cut-off paragraph costs that goes on all the same, and gains that does not.
+CUT = 2.0
 # What a story's end, and a way back into a story after an insertion, cost.
-NEW_STORY = 3.4
+NEW_STORY = 2.2
 RESUME = 0.8
 
 
@@ -59,7 +64,7 @@ def group(blocks: Sequence[Block]) -> list[int]:
 def _step(paths: list[_Path], i: int, vocabulary: Vocabulary, starts: list[float], cuts: list[bool]) -> list[_Path]:
     best: dict[tuple[int, int, int], _Path] = {}
     links: dict[int, float] = {}
-    fresh = starts[i] + (2.0 if cuts[i - 1] else 0.0) - NEW_STORY
+    fresh = starts[i] + (CUT / 2 if cuts[i - 1] else 0.0) - NEW_STORY
     for path in paths:
         for following in _ways_on(path, i, vocabulary, fresh, cuts, links):
             key = (following.now, following.outer, min(following.size, 3))
@@ -76,7 +81,7 @@ def _ways_on(
     outer, outer_number = (path.now, path.number) if path.size > 1 else (path.outer, path.outer_number)
     ways = [
         _Path(
-            path.total + link - (3.0 if cuts[i - 1] else 0.0),
+            path.total + link - (CUT if cuts[i - 1] else 0.0),
             _slide(path.now, bit),
             path.size + 1,
             path.number,
@@ -115,7 +120,7 @@ def _link(vocabulary: Vocabulary, i: int, window: int, known: dict[int, float]) 
     """Returns the log odds that paragraph `i` goes on with the story that has the paragraphs `window`."""
     if window not in known:
         shared, weight = vocabulary.shared(i, window), vocabulary.weight(i)
-        known[window] = min(1.5 * math.log((shared + 0.7) / (CHANCE * weight * math.sqrt(window.bit_count()) / 2 + 0.7)), 3.0)
+        known[window] = min(SLOPE * math.log((shared + 0.7) / (CHANCE * weight * math.sqrt(window.bit_count()) / 2 + 0.7)), CEILING)
     return known[window]
 
 
