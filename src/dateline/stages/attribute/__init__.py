@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import groupby, takewhile
 
 from dateline.context import Context
 from dateline.records import Attribution, Issue, Reading, Sentence
+from dateline.stages.attribute.nesting import drop_idle
 from dateline.stages.attribute.nouns import adjective_statements, noun_statements, phrase_statements
 from dateline.stages.attribute.quotes import Quote, find_quotes
 from dateline.stages.attribute.quoting import join_quotes, settle
@@ -22,20 +24,30 @@ def attribute(reading: Reading, context: Context) -> Iterator[Attribution | Issu
     """
     for story, sentences in groupby(reading.sentences, key=lambda s: s.story):
         speakers = Speakers(reading, story)
-        for statement in _story_statements(reading, list(sentences), context):
+        for statement in drop_idle(story_statements(reading, sentences, context), speakers.same):
             yield speakers.attribution(statement)
 
 
-def _story_statements(reading: Reading, sentences: list[Sentence], context: Context) -> list[Statement]:
+def story_statements(reading: Reading, sentences: Iterable[Sentence], context: Context) -> list[Statement]:
+    """Returns one story's statements in the order of their cues, those within others included."""
     statements: list[Statement] = []
-    lines: list[list[Quote]] = []
-    for _, group in groupby(sentences, key=lambda s: s.line):
+    lines: list[tuple[int, list[Quote]]] = []
+    for line, group in groupby(sentences, key=lambda s: s.line):
         of_line = list(group)
         quotes = find_quotes(reading.page.text, start=of_line[0].start, end=of_line[-1].end)
-        lines.append(quotes)
+        ends = [q.end for q in quotes]
+        lines.append((line, quotes))
         for sentence in of_line:
-            statements += settle(_sentence_statements(sentence, context, quotes), quotes)
-    return join_quotes(statements, lines, sentences)
+            near = _near(quotes, ends, sentence)
+            statements += settle(_sentence_statements(sentence, context, near), near)
+    statements = join_quotes(statements, lines, reading.page.text)
+    return sorted(statements, key=lambda s: s.place)
+
+
+def _near(quotes: list[Quote], ends: list[int], sentence: Sentence) -> list[Quote]:
+    """The quotations that share text with a sentence; by bisection, since a page may be one line."""
+    first = bisect_right(ends, sentence.start)
+    return list(takewhile(lambda q: q.start < sentence.end, quotes[first : first + len(sentence.tokens)]))
 
 
 def _sentence_statements(sentence: Sentence, context: Context, quotes: list[Quote]) -> list[Statement]:

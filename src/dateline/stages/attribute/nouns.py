@@ -120,5 +120,6 @@ def phrase_statements(sentence: Sentence, tables: CueTables) -> Iterator[Stateme
                     content=tuple(content),
                     stance=cue.stance,
                     speech=True,
+                    told=True,
                     anchor=at,
                 )

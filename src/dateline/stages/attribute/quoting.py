@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dateline.records import Sentence, Span
+from dateline.records import Span
 from dateline.stages.attribute.quotes import Quote
 from dateline.stages.attribute.statement import Statement
 from dateline.text.spans import contains, merge, overlap
@@ -21,8 +22,6 @@ def settle(statements: Sequence[Statement], quotes: Sequence[Quote]) -> list[Sta
     ]
     kept: list[Statement] = []
     for statement in sorted(whole, key=lambda s: (s.at, s.anchor)):
-        if statement.quoted and not _told_in_quotation(statement):
-            continue
         if (statement.content or statement.open) and not _swallowed(statement, whole):
             kept.append(statement)
     return kept
@@ -42,13 +41,6 @@ def _whole(statement: Statement, quotes: Sequence[Quote]) -> list[Span]:
     return merge(span for span in spans if span[0] < span[1])
 
 
-def _told_in_quotation(statement: Statement) -> bool:
-    """Tells whether a statement within a quotation names a speaker of its own, and not the one who is quoted."""
-    if statement.head is None or not statement.speech:
-        return False
-    return statement.sentence.tokens[statement.head].pos == "PROPN"
-
-
 def _swallowed(statement: Statement, others: Sequence[Statement]) -> bool:
     """Tells whether another statement of the sentence has the same anchor word in its cue and says more by it."""
     return any(
@@ -56,48 +48,48 @@ def _swallowed(statement: Statement, others: Sequence[Statement]) -> bool:
     )
 
 
-def join_quotes(
-    statements: list[Statement], lines: Sequence[Sequence[Quote]], sentences: Sequence[Sentence]
-) -> list[Statement]:
+def join_quotes(statements: Sequence[Statement], lines: Sequence[tuple[int, Sequence[Quote]]], text: str) -> list[Statement]:
     """Returns the story's statements with quotations that have no cue of their own added to the speech before them,
-    or, at the start of a paragraph, to the first speech after them in it."""
+    or, at the start of a paragraph, to the first speech after them in it.
+
+    `statements` are in the order of the text; `lines` gives each line's number and quotations; `text` is the page text.
+    """
     joined = list(statements)
-    starts = [s.start for s in sentences]
-    for quotes in lines:
+    speeches = [n for n, s in enumerate(joined) if s.speech and not s.quoted]
+    places = [joined[n].at for n in speeches]
+    covered = merge(span for s in joined if not s.quoted for span in s.content)
+    starts = [span[0] for span in covered]
+    for line, quotes in lines:
         for quote in quotes:
-            outside = [s for s in joined if not quote.start <= s.at < quote.end]
-            if any(overlap(span, quote.span) for s in outside for span in s.content):
+            last = bisect_left(starts, quote.end) - 1
+            if last >= 0 and overlap(covered[last], quote.span):
                 continue
-            _join(joined, quote, sentences, starts)
+            at = bisect_left(places, quote.start)
+            before = speeches[at - 1] if at else None
+            after = speeches[at] if at < len(speeches) and joined[speeches[at]].sentence.line == line else None
+            place = _speech(joined, line, before, after)
+            if place is not None and (joined[place].open or len(text[quote.start : quote.end].split()) >= _FEWEST_WORDS):
+                _add(joined, place, quote)
     return [s for s in joined if s.content]
 
 
-def _join(statements: list[Statement], quote: Quote, sentences: Sequence[Sentence], starts: Sequence[int]) -> None:
-    here = next((s for s in sentences if s.start <= quote.start < s.end), None)
-    if here is None:
-        return
-    place = _speech(statements, quote, here)
-    if place is None:
-        return
-    words = sum(1 for t in here.tokens if quote.start <= t.start < quote.end and t.pos != "PUNCT")
-    if words < _FEWEST_WORDS and not statements[place].open:
-        return
-    for n, statement in enumerate(statements):
-        if n == place or (
-            statement.sentence is statements[place].sentence
-            and any(contains(span, inner) for span in statement.content for inner in statements[place].content)
-        ):
-            statements[n] = replace(statement, content=tuple(merge([*statement.content, quote.span])), open=False)
-
-
-def _speech(statements: Sequence[Statement], quote: Quote, here: Sentence) -> int | None:
+def _speech(statements: Sequence[Statement], line: int, before: int | None, after: int | None) -> int | None:
     """Which statement a quotation without a cue belongs to."""
-    before = [n for n, s in enumerate(statements) if s.speech and s.at < quote.start and not s.quoted]
-    after = [n for n, s in enumerate(statements) if s.speech and not s.quoted and s.at >= quote.end and s.sentence.line == here.line]
-    if before:
-        last = statements[before[-1]]
-        if last.sentence.line == here.line or last.open:
-            return before[-1]
-    if after:
-        return after[0]
-    return before[-1] if before else None
+    if before is not None and (statements[before].sentence.line == line or statements[before].open):
+        return before
+    return before if after is None else after
+
+
+def _add(statements: list[Statement], place: int, quote: Quote) -> None:
+    """Adds a quotation to a statement and to those of its sentence that contain it."""
+    chosen = statements[place]
+    first = place
+    while first > 0 and statements[first - 1].sentence is chosen.sentence:
+        first -= 1
+    for n in range(first, len(statements)):
+        statement = statements[n]
+        if statement.sentence is not chosen.sentence:
+            break
+        around = any(contains(span, inner) for span in statement.content for inner in chosen.content)
+        if n == place or around:
+            statements[n] = replace(statement, content=tuple(merge([*statement.content, quote.span])), open=False)

@@ -8,8 +8,36 @@ from dateline.text.tree import conjuncts, kid, kids, subtree
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 # Verbs whose object does what the infinitive says: "forced him to admit".
 _OBJECT_CONTROL = frozenset(
-    "force lead get allow ask urge tell order press prompt cause enable persuade convince compel push require want "
-    "expect encourage invite help make let have hear see watch".split()
+    {
+        "force",
+        "lead",
+        "get",
+        "allow",
+        "ask",
+        "urge",
+        "tell",
+        "order",
+        "press",
+        "prompt",
+        "cause",
+        "enable",
+        "persuade",
+        "convince",
+        "compel",
+        "push",
+        "require",
+        "want",
+        "expect",
+        "encourage",
+        "invite",
+        "help",
+        "make",
+        "let",
+        "have",
+        "hear",
+        "see",
+        "watch",
+    }
 )
 _UPWARD = frozenset({"conj", "xcomp", "advcl", "pcomp", "parataxis", "dep", "acl", "relcl", "ccomp", "prep", "csubj"})
 _LONGEST_CLIMB = 12
@@ -49,6 +77,14 @@ def _antecedent(sentence: Sentence, verb: int, found: int) -> int | None:
             break
         at = sentence.tokens[at].head
     return found
+
+
+def relative_subject(sentence: Sentence, verb: int, head: int) -> tuple[int, ...]:
+    """Returns the relative pronoun that stands for the source at the verb ("the envoy, who said"), where it is not the head."""
+    found = kid(sentence, verb, ("nsubj", "nsubjpass"))
+    if found is None or found.i == head or found.text.lower() not in _RELATIVE:
+        return ()
+    return (found.i,)
 
 
 def _infinitive_owner(sentence: Sentence, verb: int) -> int | None:

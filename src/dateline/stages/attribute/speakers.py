@@ -23,13 +23,25 @@ class Speakers:
         return Attribution(
             page=self._page,
             story=self._story,
-            source=() if not statement.source else (span_of(sentence, statement.source),),
+            source=tuple(_runs(sentence, statement.source)),
             cue=tuple(_runs(sentence, statement.cue)),
             content=statement.content,
             entity=entities[0] if entities else None,
             others=entities[1:],
             stance=statement.stance,
         )
+
+    def same(self, one: Statement, other: Statement) -> bool:
+        """Tells whether two statements have one speaker, as far as pronouns tell."""
+        if one.head is None or other.head is None:
+            return False
+        token = one.sentence.tokens[one.head]
+        if token.pos != "PRON":
+            return token.text == other.sentence.tokens[other.head].text
+        mention = self._mentions.get((one.sentence.index, one.head))
+        if mention is None or not mention.entities:
+            return True
+        return mention.entities[0].identifier_text == self._entities(other.sentence, other.head)[0].identifier_text
 
     def _entities(self, sentence: Sentence, head: int) -> tuple[Entity, ...]:
         mention = self._mentions.get((sentence.index, head))

@@ -11,7 +11,9 @@ from dateline.records import Sentence, Span, Stance
 class Statement:
     """One statement. `cue` and `source` are token indices of `sentence`; `head` is the source's head token.
 
-    `speech` tells whether quotations may belong to it, `open` whether its words are still to come (after a colon).
+    `anchor` is the cue's main token. `speech` tells whether quotations may belong to it, `told` whether its content is
+    given as a clause or a quotation, `open` whether its words are still to come (after a colon), `quoted` whether it
+    stands itself in a quotation.
     """
 
     sentence: Sentence
@@ -21,6 +23,7 @@ class Statement:
     content: tuple[Span, ...]
     stance: Stance
     speech: bool = False
+    told: bool = False
     open: bool = False
     anchor: int = 0
     quoted: bool = False
@@ -29,3 +32,8 @@ class Statement:
     def at(self) -> int:
         """Where the cue starts in the page text."""
         return self.sentence.tokens[self.cue[0]].start
+
+    @property
+    def place(self) -> int:
+        """Where the cue's main token starts in the page text."""
+        return self.sentence.tokens[self.anchor].start

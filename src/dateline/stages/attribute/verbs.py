@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from dateline.ontology.cues import Cue, CueTables, Manner
 from dateline.records import Sentence, Span, Stance, Token
 from dateline.stages.attribute.content import block_span, clause_content, is_mark, object_content
 from dateline.stages.attribute.quotes import Quote
-from dateline.stages.attribute.sources import agent, source_tokens, subject
+from dateline.stages.attribute.sources import agent, relative_subject, source_tokens, subject
 from dateline.stages.attribute.statement import Statement
 from dateline.text.tree import kid, kids, subtree
 
@@ -35,47 +36,64 @@ def _statement(sentence: Sentence, verb: Token, cue: Cue, quotes: Sequence[Quote
     found = _content(sentence, verb, cue, frame, quotes, passive)
     if found is None:
         return None
-    content, waiting = found
     if head is None and not passive and cue.manner in (Manner.STAND, Manner.THOUGHT):
         return None
     return Statement(
         sentence=sentence,
         cue=cue_tokens(sentence, verb.i),
         head=head,
-        source=() if head is None else source_tokens(sentence, head),
-        content=tuple(content),
+        source=() if head is None else (*source_tokens(sentence, head), *relative_subject(sentence, verb.i, head)),
+        content=tuple(found.spans),
         stance=stance_of(sentence, verb.i, cue),
         speech=cue.manner is Manner.SPEECH,
-        open=waiting,
+        told=found.told and cue.manner in (Manner.SPEECH, Manner.RELAY),
+        open=found.waiting,
         anchor=verb.i,
     )
 
 
-def _content(
-    sentence: Sentence, verb: Token, cue: Cue, frame: range, quotes: Sequence[Quote], passive: bool
-) -> tuple[list[Span], bool] | None:
-    """The content's spans, and whether it is still to come; None where the verb takes nothing here."""
-    if (spans := _as_said(sentence, verb.i, cue)) or (spans := _relayed(sentence, verb, cue)):
-        return spans, False
-    tokens = clause_content(sentence, verb.i, cue.content)
-    if tokens:
-        start = [i for i in _passive_subject(sentence, verb.i)] if passive and "that" not in _marks(sentence, tokens) else []
-        spans = [s for run in (start, range(tokens[0], tokens[-1] + 1)) if run and (s := block_span(sentence, list(run)))]
-        return spans, False
-    if cue.manner in (Manner.SPEECH, Manner.THOUGHT):
-        if cue.manner is Manner.SPEECH and (span := _quote_after(sentence, frame, quotes)):
-            return [*_before(sentence, verb.i, frame, quotes, strict=True), span], False
-        if spans := _before(sentence, verb.i, frame, quotes, strict=cue.manner is not Manner.SPEECH):
-            return spans, False
-        if cue.manner is Manner.SPEECH and _waits(sentence, frame):
-            return [], True
-    if passive:
-        run = _passive_subject(sentence, verb.i)
-        if "obj" in cue.content and run and agent(sentence, verb.i) is not None and (span := block_span(sentence, run)):
-            return [span], False
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The spans of a content; whether it is a clause or quotation, and whether it is still to come."""
+
+    spans: list[Span]
+    told: bool = False
+    waiting: bool = False
+
+
+def _content(sentence: Sentence, verb: Token, cue: Cue, frame: range, quotes: Sequence[Quote], passive: bool) -> _Found | None:
+    """What the verb takes as content here, or None."""
+    if spans := _as_said(sentence, verb.i, cue) or _relayed(sentence, verb, cue):
+        return _Found(spans, told=True)
+    if spans := _clause(sentence, verb, cue, passive):
+        return _Found(spans, told=True)
+    speech = cue.manner is Manner.SPEECH
+    if speech and (span := _quote_after(sentence, frame, quotes)):
+        return _Found([*_before(sentence, verb.i, frame, quotes, strict=True), span], told=True)
+    if cue.manner in (Manner.SPEECH, Manner.THOUGHT) and (spans := _before(sentence, verb.i, frame, quotes, strict=not speech)):
+        return _Found(spans, told=True)
+    if speech and _waits(sentence, frame):
+        return _Found([], told=True, waiting=True)
+    if passive and "obj" in cue.content and agent(sentence, verb.i) is not None:
+        span_found = block_span(sentence, _passive_subject(sentence, verb.i))
+        if span_found is not None:
+            return _Found([span_found])
     tokens = object_content(sentence, verb.i, cue.content) or _fronted(sentence, verb.i, cue.content)
     span_found = block_span(sentence, tokens)
-    return None if span_found is None else ([span_found], False)
+    return None if span_found is None else _Found([span_found], told=cue.stance is not Stance.ASSERTS)
+
+
+def _clause(sentence: Sentence, verb: Token, cue: Cue, passive: bool) -> list[Span]:
+    tokens = clause_content(sentence, verb.i, cue.content)
+    if not tokens:
+        return []
+    runs = [range(tokens[0], tokens[-1] + 1)]
+    if passive and sentence.tokens[tokens[0]].text.lower() != "that":
+        runs.insert(0, range(0))
+        below = _passive_subject(sentence, verb.i)
+        if below:
+            runs[0] = range(below[0], below[-1] + 1)
+    return [span for run in runs if (span := block_span(sentence, run)) is not None]
 
 
 def _passive(sentence: Sentence, verb: Token) -> bool:
@@ -94,10 +112,6 @@ def _passive_subject(sentence: Sentence, verb: int) -> list[int]:
         noun = sentence.tokens[verb].head
         return [i for i in subtree(sentence, noun) if i <= noun]
     return []
-
-
-def _marks(sentence: Sentence, tokens: Sequence[int]) -> set[str]:
-    return {sentence.tokens[i].text.lower() for i in tokens[:2]}
 
 
 def cue_tokens(sentence: Sentence, verb: int) -> tuple[int, ...]:
@@ -195,9 +209,9 @@ def _before(sentence: Sentence, verb: int, frame: range, quotes: Sequence[Quote]
     quoted = is_mark(previous) and any(q.end == previous.end for q in quotes)
     if not quoted and previous.text not in _STOPS:
         return []
-    if not quoted and (strict or not _said_before(sentence, verb, low)):
-        if not strict or not _clause_before(sentence, verb, low):
-            return []
+    said = _clause_before if strict else _said_before
+    if not quoted and not said(sentence, verb, low):
+        return []
     span = block_span(sentence, range(0, low))
     if span is None:
         return []
@@ -219,7 +233,7 @@ def _said_before(sentence: Sentence, verb: int, low: int) -> bool:
     if any(t.dep not in _ADJUNCTS for t in kids(sentence, verb) if t.i < low and max(subtree(sentence, t.i)) < low + 1):
         return True
     token = sentence.tokens[verb]
-    return token.dep in ("parataxis", "ccomp", "dep") or (token.dep == "conj" and token.head < low and False)
+    return token.dep in ("parataxis", "ccomp", "dep")
 
 
 def _resumes(sentence: Sentence, verb: int, high: int, quotes: Sequence[Quote]) -> int | None:
