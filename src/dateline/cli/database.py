@@ -1,0 +1,96 @@
+"""Verbs over a store: ingest, query, export, link, recode, forget, runs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from dateline.cli.output import Output
+from dateline.cli.pages import with_workers
+from dateline.cli.progress import bar
+from dateline.cli.verbs import NOTHING_READ, Database, Day, Inputs, Workers, say, verb
+from dateline.config import Config
+from dateline.run.inputs import check_day
+
+
+@verb
+def ingest(db: Database, inputs: Inputs, *, date: Day = None, workers: Workers = None, config: Config) -> None:
+    """Code pages into a DuckDB file. Stop it at any moment: the same command goes on where it stopped.
+
+    Example: dateline ingest news.duckdb pages/
+    """
+    from dateline.run import ingest as run
+
+    with bar() as progress:
+        done = run.ingest(
+            db, inputs, date=check_day(date, name="--date"), config=with_workers(config, workers), progress=progress
+        )
+    tell(done)
+    if not done.pages and not done.skipped and done.issues:
+        say("nothing could be read")
+        raise typer.Exit(NOTHING_READ)
+
+
+@verb
+def query(db: Database, sql: Annotated[str, typer.Argument(metavar="SQL")], *, out: Output) -> None:
+    """Ask the store one SELECT. It is open for reading only, and reaches no other file.
+
+    Example: dateline query news.duckdb "SELECT date, type, text FROM event ORDER BY date"
+    """
+    from dateline.store.store import Store
+
+    out.print(Store(db).query(sql))
+
+
+@verb
+def runs(db: Database, *, out: Output) -> None:
+    """Show what each run did, the latest first; one with no end was stopped.
+
+    Example: dateline runs news.duckdb
+    """
+    from dateline.store.store import Store
+
+    out.print(Store(db).runs())
+
+
+@verb
+def recode(
+    db: Database,
+    *,
+    every: Annotated[bool, typer.Option("--all", help="Also pages that this very version coded.")] = False,
+    workers: Workers = None,
+    config: Config,
+) -> None:
+    """Code stored pages again after an upgrade or a change of settings; what changes is kept in table history.
+
+    Example: dateline recode news.duckdb
+    """
+    from dateline.run import ingest as run
+
+    with bar() as progress:
+        done = run.recode(db, every=every, config=with_workers(config, workers), progress=progress)
+    tell(done)
+
+
+@verb
+def forget(db: Database, page: Annotated[str, typer.Argument(metavar="PAGE", help="The page's id.")]) -> None:
+    """Remove a page and all that was found on it, everywhere.
+
+    Example: dateline forget news.duckdb page.txt
+    """
+    from dateline.store.store import Store
+
+    gone = Store(db).forget(page)
+    say(f"forgot {page} and its {gone} records")
+
+
+def tell(done: object) -> None:
+    """Says on standard error what a run did."""
+    from dateline.run.ingest import Summary
+
+    assert isinstance(done, Summary)
+    said = f"{done.pages} pages coded, {done.skipped} there already: {done.stories} stories, {done.events} events, "
+    say(f"{said}{done.claims} claims (run {done.run})")
+    if done.issues:
+        say("not coded: " + ", ".join(f"{count} {reason}" for reason, count in sorted(done.issues.items())))

@@ -1,0 +1,136 @@
+"""Opening the store: its version checked, older ones migrated, and no more access than asked for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from importlib import resources
+from pathlib import Path
+
+import duckdb
+
+from dateline.errors import StoreError
+
+VERSION = 2
+# How long a command waits for another that is writing: longer than any single load takes.
+PATIENCE_SECONDS = 15.0
+_SQL = resources.files("dateline.store")
+# A stored query must not reach any file, network or setting, whatever the SQL says.
+_SEALED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "lock_configuration": "true",
+}
+
+
+class Access(StrEnum):
+    """What a connection may do: read only, with no way out of the database, or write."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+def sql(name: str) -> str:
+    """Returns the text of a file of the store's SQL, such as ``queries/pages_to_recode.sql``."""
+    return _SQL.joinpath(*name.split("/")).read_text(encoding="utf-8")
+
+
+@contextmanager
+def connect(path: Path, access: Access) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Gives a connection to the store at `path`, made by the first that writes, migrated if it is of an older version.
+
+    Raises:
+        StoreError: there is no store at `path` (reading), it is no dateline store, it was made by a newer dateline, or
+            another process keeps writing to it.
+    """
+    if access is Access.READ:
+        if not path.is_file():
+            raise StoreError(f"expected a store at {path}, found none; make one with: dateline ingest {path} INPUT...")
+        if _version_at(path) < VERSION:
+            with connect(path, Access.WRITE):
+                pass
+    elif not path.parent.is_dir():
+        raise StoreError(f"expected a folder {path.parent} for the store {path.name}; make the folder or give another DB")
+    connection = _open(path, access)
+    try:
+        if access is Access.WRITE:
+            _bring_up_to_date(connection, path)
+        yield connection
+    except duckdb.Error as error:
+        raise StoreError(f"{path} could not be {'read' if access is Access.READ else 'written'}: {error}") from error
+    finally:
+        connection.close()
+
+
+def _open(path: Path, access: Access) -> duckdb.DuckDBPyConnection:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            if access is Access.READ:
+                return duckdb.connect(str(path), read_only=True, config=_SEALED)
+            return duckdb.connect(str(path))
+        except duckdb.Error as error:
+            locked = "lock" in str(error).lower()
+            if not locked:
+                raise StoreError(f"expected a DuckDB file at {path}: {_first_line(error)}; give another DB") from error
+            if time.monotonic() > until:
+                raise StoreError(
+                    f"another process is writing to {path}; try again when it is done ({_first_line(error)})"
+                ) from error
+        time.sleep(0.05)
+
+
+def _version_at(path: Path) -> int:
+    connection = _open(path, Access.READ)
+    try:
+        return _version(connection, path)
+    finally:
+        connection.close()
+
+
+def _version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """The schema version of a store; 0 for a file with no tables."""
+    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if not tables:
+        return 0
+    if "schema_version" not in tables:
+        raise StoreError(f"{path} is a DuckDB file, but no dateline store (it has no table schema_version); give another DB")
+    row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
+    version = int(row[0]) if row and row[0] is not None else 0
+    if version > VERSION:
+        raise StoreError(
+            f"{path} has schema version {version}, this dateline knows {VERSION}; upgrade: pip install -U dateline"
+        )
+    return version
+
+
+def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    version = _version(connection, path)
+    if version == VERSION:
+        return
+    steps = [sql("schema.sql")] if version == 0 else [migration(n) for n in range(version + 1, VERSION + 1)]
+    connection.begin()
+    try:
+        for step in steps:
+            connection.execute(step)
+        connection.execute("INSERT INTO schema_version VALUES (?, now()::TIMESTAMP)", [VERSION])
+        connection.commit()
+    except duckdb.Error as error:
+        connection.rollback()
+        raise StoreError(f"{path} could not be brought to schema version {VERSION}: {_first_line(error)}") from error
+
+
+def migration(version: int) -> str:
+    """Returns the SQL that brings a store from the version before to `version`."""
+    folder = _SQL.joinpath("migrations")
+    files = sorted(file.name for file in folder.iterdir() if file.name.startswith(f"{version:03}_"))
+    if len(files) != 1:
+        raise StoreError(f"expected one migration to schema version {version}, found {len(files)}; install dateline again")
+    return folder.joinpath(files[0]).read_text(encoding="utf-8")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]

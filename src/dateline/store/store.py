@@ -1,0 +1,257 @@
+"""What can be done with a store: load segments, ask, recode, forget. Each call opens the file for as long as it needs it,
+so that a reader gets in between two loads of a long ingest."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import logging
+import math
+import os
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dateline.errors import InputError
+from dateline.records import Issue, Page
+from dateline.store.database import Access, connect, sql
+from dateline.store.rows import Row, event_record, issue_row, page_of
+from dateline.store.segments import segment_folder, waiting_segments
+
+log = logging.getLogger("dateline")
+
+_ROWS_AT_A_TIME = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunInfo:
+    """What is known of a run when it starts: its id, the verb, and what codes."""
+
+    run: str
+    verb: str
+    inputs: tuple[str, ...]
+    version: str
+    codebook: str
+    config: str
+
+
+class Store:
+    """A DuckDB file of pages, stories, events, claims, incidents, reviews, issues and runs.
+
+    Making one opens nothing; the file is made by the first call that writes.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self.segments = segment_folder(self.path)
+
+    def query(self, text: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
+        """Yields the rows of one SELECT statement, their values as JSON has them.
+
+        The database is open for reading only, and the statement reaches no file, network or setting.
+
+        Raises:
+            InputError: the statement is not one SELECT, or DuckDB cannot run it.
+        """
+        with connect(self.path, Access.READ) as connection:
+            try:
+                _check_select(connection, text)
+                yield from _rows(connection.execute(text, list(parameters)))
+            except duckdb.Error as error:
+                raise InputError(f"the query failed: {error}") from error
+
+    def events(self) -> Iterator[Row]:
+        """Yields all event records, as ``dateline code`` prints them, by page and place on the page."""
+        with connect(self.path, Access.READ) as connection:
+            result = connection.execute('SELECT * FROM event ORDER BY page, "start", predicate, id')
+            for row in _raw_rows(result):
+                yield event_record(row)
+
+    def pages(self, page: str | None = None) -> Iterator[Page]:
+        """Yields the stored pages, or the one with the id `page`."""
+        with connect(self.path, Access.READ) as connection:
+            where = "" if page is None else " WHERE id = ?"
+            result = connection.execute(f"SELECT * FROM page{where} ORDER BY id", [] if page is None else [page])  # noqa: S608
+            for row in _raw_rows(result):
+                yield page_of(row)
+
+    def runs(self) -> list[Row]:
+        """Returns what each run did, the latest first."""
+        with connect(self.path, Access.READ) as connection:
+            return list(_rows(connection.execute(sql("queries/runs.sql"))))
+
+    def digests(self) -> dict[str, str]:
+        """Returns the digest of each stored page by page id (empty where there is no store yet)."""
+        if not self.path.is_file():
+            return {}
+        with connect(self.path, Access.READ) as connection:
+            return dict(connection.execute("SELECT id, digest FROM page").fetchall())
+
+    def outdated_pages(self, info: RunInfo) -> Iterator[Page]:
+        """Yields the pages that another version, codebook or configuration than `info` coded."""
+        with connect(self.path, Access.READ) as connection:
+            made_by = {"version": info.version, "codebook": info.codebook, "config": info.config}
+            rows = list(_raw_rows(connection.execute(sql("queries/pages_to_recode.sql"), made_by)))
+        yield from (page_of(row) for row in rows)
+
+    def start_run(self, info: RunInfo) -> None:
+        """Notes that a run has started."""
+        with connect(self.path, Access.WRITE) as connection:
+            connection.execute(
+                "INSERT INTO run BY NAME SELECT ? AS run, ? AS verb, ?::VARCHAR[] AS inputs, now()::TIMESTAMP AS started,"
+                " ? AS version, ? AS codebook, ? AS config",
+                [info.run, info.verb, list(info.inputs), info.version, info.codebook, info.config],
+            )
+
+    def load(self, *, run: str | None = None, issues: Iterable[Issue] = ()) -> int:
+        """Loads the segments that wait, and the issues of inputs that became no page; returns how many segments.
+
+        All or nothing: a process killed meanwhile leaves the store as it was and the segments where they are. Loading
+        a segment twice changes nothing.
+        """
+        found = [path for path in waiting_segments(self.segments) if _is_readable(path)]
+        rows = [issue_row(issue, run or "") for issue in issues]
+        if not found and not rows:
+            return 0
+        with connect(self.path, Access.WRITE) as connection:
+            connection.begin()
+            try:
+                if found:
+                    names = [str(path) for path in found]
+                    connection.execute("CREATE OR REPLACE TEMP TABLE segment AS SELECT * FROM read_parquet(?)", [names])
+                    connection.execute(sql("queries/load_segments.sql"))
+                _add_issues(connection, rows)
+                if run:
+                    connection.execute(sql("queries/count_run.sql"), {"run": run})
+                connection.commit()
+            except duckdb.Error:
+                connection.rollback()
+                raise
+        for path in found:
+            path.unlink(missing_ok=True)
+        return len(found)
+
+    def finish_run(self, run: str, *, skipped: int = 0) -> Row:
+        """Notes that a run is done, rebuilds the incidents, and returns the run's row."""
+        with connect(self.path, Access.WRITE) as connection:
+            connection.begin()
+            connection.execute(sql("queries/rebuild_incidents.sql"))
+            connection.execute(sql("queries/count_run.sql"), {"run": run})
+            connection.execute("UPDATE run SET finished = now()::TIMESTAMP, skipped = ? WHERE run = ?", [skipped, run])
+            connection.commit()
+            row = next(_rows(connection.execute("SELECT * FROM run WHERE run = ?", [run])))
+        if self.segments.is_dir() and not any(self.segments.iterdir()):
+            self.segments.rmdir()
+        return row
+
+    def forget(self, page: str) -> int:
+        """Removes a page and all that was found on it, from the file's bytes too; returns how many records went.
+
+        Raises:
+            InputError: no such page is stored.
+        """
+        self.load()
+        with connect(self.path, Access.WRITE) as connection:
+            known = connection.execute("SELECT count(*) FROM page WHERE id = ?", [page]).fetchone()
+            issues = connection.execute("SELECT count(*) FROM issue WHERE page = ?", [page]).fetchone()
+            if not (known and known[0]) and not (issues and issues[0]):
+                raise InputError(f"{self.path} holds no page {page!r}; its pages: dateline query DB 'FROM page'")
+            gone = connection.execute("SELECT count(*) FROM event WHERE page = ?", [page]).fetchone()
+            connection.begin()
+            for statement in duckdb.extract_statements(sql("queries/forget_page.sql")):
+                connection.execute(statement, {"page": page})
+            connection.execute(sql("queries/rebuild_incidents.sql"))
+            connection.commit()
+        self._rewrite()
+        return int(gone[0]) if gone else 0
+
+    def _rewrite(self) -> None:
+        """Copies the store into a new file: DuckDB leaves deleted rows in the old one's free blocks."""
+        fresh = self.path.with_name(f"{self.path.name}.{uuid.uuid4().hex[:8]}.tmp")
+        try:
+            with connect(self.path, Access.WRITE) as connection:
+                name = connection.execute("SELECT current_database()").fetchone()
+                assert name is not None
+                target = str(fresh).replace("'", "''")
+                connection.execute(f"ATTACH '{target}' AS fresh_copy")
+                connection.execute(f'COPY FROM DATABASE "{name[0]}" TO fresh_copy')
+                connection.execute("DETACH fresh_copy")
+                connection.execute("CHECKPOINT")
+            os.replace(fresh, self.path)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+
+def _add_issues(connection: duckdb.DuckDBPyConnection, rows: list[Row]) -> None:
+    """Adds issues of inputs that became no page; those of an earlier run for the same input give way."""
+    if not rows:
+        return
+    import pyarrow as pa
+
+    from dateline.store.segments import segment_schema
+
+    kind = segment_schema().field("issue").type.value_type
+    incoming = pa.Table.from_pylist(rows, schema=pa.schema(list(kind)))
+    connection.register("incoming_issue", incoming)
+    connection.execute(
+        "DELETE FROM issue WHERE stage IN (SELECT stage FROM incoming_issue) AND page IN (SELECT page FROM incoming_issue)"
+    )
+    connection.execute("INSERT INTO issue BY NAME SELECT DISTINCT * FROM incoming_issue")
+    connection.unregister("incoming_issue")
+
+
+def _is_readable(path: Path) -> bool:
+    """Tells whether a segment is whole; one that a failing disk or machine spoilt is set aside, its pages are coded anew."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        pq.read_metadata(path)
+    except FileNotFoundError:  # another process has just loaded it
+        return False
+    except (pa.ArrowException, OSError) as error:
+        log.warning("segment %s is broken (%s); set aside, its pages are coded again", path.name, error)
+        os.replace(path, path.with_suffix(".broken"))
+        return False
+    return True
+
+
+def _check_select(connection: duckdb.DuckDBPyConnection, text: str) -> None:
+    statements = connection.extract_statements(text)
+    good = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
+    if len(statements) != 1 or statements[0].type not in good:
+        found = ", ".join(str(s.type).rpartition(".")[2] for s in statements) or "nothing"
+        raise InputError(f"expected one SELECT statement, found {found}; a store is only read by queries")
+
+
+def _raw_rows(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+    names = [column[0] for column in result.description or ()]
+    while rows := result.fetchmany(_ROWS_AT_A_TIME):
+        for row in rows:
+            yield dict(zip(names, row, strict=True))
+
+
+def _rows(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+    for row in _raw_rows(result):
+        yield {name: json_value(value) for name, value in row.items()}
+
+
+def json_value(value: Any) -> Any:
+    """Returns a value of the database as JSON has it: days and times as ISO 8601, no NaN."""
+    if isinstance(value, (datetime.date, datetime.datetime, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(name): json_value(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [json_value(item) for item in value]
+    if isinstance(value, decimal.Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    return value.hex() if isinstance(value, (bytes, bytearray)) else str(value)
