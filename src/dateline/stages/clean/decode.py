@@ -13,10 +13,15 @@ SWITCH = 2.0
 STORY_WORDS = 120
 # So many pieces without a sign of furniture between two paragraphs are part of the story.
 LONGEST_GAP = 12
+PLAIN_SHARE = 0.7
 # A run of text this many pieces away from the story, with no paragraph of so many words, and small beside the story, is no story.
 FAR = 2
 ISLAND_WORDS = 35
 ISLAND_SHARE = 0.3
+# A line of furniture starts with a capital; one that does not is rather an item of a list in the story.
+LOWER = 0.7
+# Share of known little words below which a page is in a language whose little words are not known.
+FOREIGN = 0.08
 # Share of prose among the lines from which a page is read leniently, and how much at most.
 PROSE_PAGE = 0.4
 MOST_LENIENT = 3.5
@@ -25,13 +30,17 @@ _SECTION_COST = {"": 0.0, "list": 2.5, "foot": 2.5, "comments": 5.0}
 
 def story_text(marks: Sequence[Marks]) -> list[bool]:
     """Returns for each piece whether it is story text."""
-    scores = _in_sections(marks, _lenient(marks, [score(m) for m in marks]))
+    foreign = _is_foreign(marks)
+    scores = _in_sections(marks, _lenient(marks, [score(m, foreign=foreign) for m in marks]))
     keep = _fill_gaps(marks, _drop_islands(marks, scores, _viterbi(scores)))
     return [kept and m.words > 0 and not m.stamp_only for m, kept in zip(marks, keep, strict=True)]
 
 
-def score(m: Marks) -> float:
-    """Returns how much a piece by itself looks like story text: above zero rather yes."""
+def score(m: Marks, *, foreign: bool = False) -> float:
+    """Returns how much a piece by itself looks like story text: above zero rather yes.
+
+    On a `foreign` page the little words are not known.
+    """
     if not m.words:
         return -0.5
     total = -2.0
@@ -40,7 +49,7 @@ def score(m: Marks) -> float:
     elif m.ended and m.words >= 3:
         total += 1.0
     total += sum(gain for least, gain in ((8, 0.4), (15, 1.0), (30, 1.5), (50, 1.0)) if m.words >= least)
-    if m.function >= 0.25:
+    if m.function >= 0.25 or foreign:
         total += 0.8
     elif m.function < 0.1 and m.words >= 4:
         total -= 0.8
@@ -52,9 +61,16 @@ def score(m: Marks) -> float:
         total -= 1.0
     if m.words <= 3:
         total -= 1.0
+    if m.lower:
+        total += LOWER
     if m.dateline:
         total += 2.5
     return total + _cue_score(m)
+
+
+def _is_foreign(marks: Sequence[Marks]) -> bool:
+    prose = [m for m in marks if m.words >= 10 and m.ended]
+    return bool(prose) and sum(m.function for m in prose) < FOREIGN * len(prose)
 
 
 def _lenient(marks: Sequence[Marks], scores: list[float]) -> list[float]:
@@ -148,8 +164,9 @@ def _fill_gaps(marks: Sequence[Marks], keep: list[bool]) -> list[bool]:
         if not kept:
             continue
         gap = range(last + 1, i)
-        if last >= 0 and 0 < len(gap) <= LONGEST_GAP and all(_neutral(marks[j]) for j in gap):
-            for j in gap:
+        plain = [j for j in gap if _neutral(marks[j])]
+        if last >= 0 and len(gap) <= LONGEST_GAP and len(plain) >= PLAIN_SHARE * len(gap):
+            for j in plain:
                 out[j] = True
         last = i
     return out

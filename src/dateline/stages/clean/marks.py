@@ -48,6 +48,7 @@ class Marks:
     function: float
     titled: float
     ended: bool
+    lower: bool
     bullet: bool
     clauses: int
     cues: tuple[Cue, ...]
@@ -88,6 +89,7 @@ def read_marks(piece: Piece, cues: tuple[Cue, ...]) -> Marks:
         function=function,
         titled=capital / len(long) if long else 1.0,
         ended=_END.search(low[-6:]) is not None or low.endswith(('"', "”")),
+        lower=body[:1].islower() and n >= 2,
         bullet=bullet is not None,
         clauses=low.count(". ") + low.count("? ") + low.count("! ") + low.count(", "),
         cues=tuple(_cues(low, n, cues)),

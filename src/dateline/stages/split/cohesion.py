@@ -23,6 +23,8 @@ CUT = 2.0
 # What a story's end, and a way back into a story after an insertion, cost.
 NEW_STORY = 2.2
 RESUME = 0.8
+# Most pages hold one story: the first new one has to show more.
+FIRST = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def _ways_on(
             path.stories,
             (path.labels, path.number),
         ),
-        _Path(path.total + fresh, bit, 1, path.stories, outer, outer_number, path.stories + 1, (path.labels, path.stories)),
+        _Path(path.total + fresh - (FIRST if path.stories == 1 else 0.0), bit, 1, path.stories, outer, outer_number, path.stories + 1, (path.labels, path.stories)),
     ]
     if path.size == 1 and path.outer:
         back = _link(vocabulary, i, path.outer, links) - RESUME
