@@ -6,7 +6,9 @@ so that an input may be far larger than memory.
 
 from __future__ import annotations
 
+import codecs
 import glob
+import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -14,10 +16,10 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from dateline.errors import InputError
-from dateline.records import Issue, IssueReason, Page, PageKind
+from dateline.records import Issue, IssueReason, Page
 from dateline.stages.ingest import MAX_BYTES, page_from_html, page_from_row, page_from_text
 
 STAGE = "ingest"
@@ -54,10 +56,7 @@ def find_sources(inputs: Iterable[str]) -> Iterator[Source | Issue]:
 
 
 def read_pages(inputs: Iterable[str], *, date: str | None = None) -> Iterator[Found]:
-    """Yields the pages of `inputs` in order; `date` is the day of publication of those that state none of their own row.
-
-    A page whose id came before is an issue (``duplicate``) unless its text is the same, in which case it is read once.
-    """
+    """Yields the pages of `inputs` in order; `date` is the day of publication of those whose row states none."""
     for source in find_sources(inputs):
         if isinstance(source, Issue):
             yield source
@@ -121,6 +120,8 @@ def _html(file: BinaryIO, source: Source, date: str | None) -> Iterator[Found]:
 
 
 def _json_lines(file: BinaryIO, source: Source, date: str | None) -> Iterator[Found]:
+    if cast(io.BufferedReader, file).peek(2)[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):  # PowerShell's `>`
+        file = io.BytesIO(file.read().decode("utf-16", "replace").encode())
     number = 0
     while line := file.readline(MAX_ROW_BYTES + 1):
         number += 1
@@ -139,24 +140,18 @@ def _row(line: bytes, row_id: str, date: str | None) -> Found:
     try:
         row = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        return _broken(row_id, f"expected UTF-8, found byte 0x{line[error.start]:02x}")
+        detail = f"expected UTF-8, found byte 0x{line[error.start]:02x}"
+        return Issue(stage=STAGE, reason=IssueReason.ENCODING, page=row_id, detail=detail)
     except (ValueError, RecursionError) as error:
         return _broken(row_id, f"expected a JSON object on the line, found {error}")
     if not isinstance(row, dict):
         return _broken(row_id, f"expected a JSON object on the line, found {type(row).__name__}")
-    if not row.get("html"):  # stand-in until page_from_row reads rows
-        kind = "mention" if row.get("mention") else row.get("kind") or "page"
-        return Page(
-            id=str(row.get("id") or row.get("url") or row_id),
-            text=row.get("text") or "",
-            url=row.get("url"),
-            date=row.get("date") or date,
-            title=row.get("title"),
-            kind=PageKind(kind),
-            mention=row.get("mention"),
-            context=row.get("context"),
-        )
-    return page_from_row(row, id=row_id, date=date)
+    return _page_of_row(row, row_id, date)
+
+
+def _page_of_row(row: dict[str, object], row_id: str, date: str | None) -> Found:
+    url = row.get("url")
+    return page_from_row(row, id=url if isinstance(url, str) and url else row_id, date=date)
 
 
 def _parquet(file: BinaryIO, source: Source, date: str | None) -> Iterator[Found]:
@@ -166,7 +161,7 @@ def _parquet(file: BinaryIO, source: Source, date: str | None) -> Iterator[Found
     try:
         table = pq.ParquetFile(file)
         for number, row in enumerate(row for batch in table.iter_batches(batch_size=256) for row in batch.to_pylist()):
-            yield page_from_row(row, id=f"{source.id}#{number + 1}", date=date)
+            yield _page_of_row(row, f"{source.id}#{number + 1}", date)
     except pa.ArrowException as error:
         yield _unreadable(source.id, f"expected a Parquet file: {error}")
 
@@ -176,17 +171,16 @@ def _warc(file: BinaryIO, source: Source, date: str | None) -> Iterator[Found]:
 
 
 def _sniffed(file: BinaryIO, source: Source, date: str | None) -> Iterator[Found]:
-    """Reads a file whose name does not tell what it holds."""
-    import io
-
-    data = file.read(MAX_BYTES + 1)
-    start = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    """Reads a file whose name does not tell what it holds, such as standard input."""
+    start = cast(io.BufferedReader, file).peek(2000).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"{"):
-        yield from _json_lines(io.BytesIO(data + file.read()), source, date)
+        yield from _json_lines(file, source, date)
     elif start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
-        yield page_from_html(data, id=source.id, date=date)
+        yield from _html(file, source, date)
+    elif start.startswith(b"par1"):
+        yield from _parquet(io.BytesIO(file.read()), source, date)
     else:
-        yield page_from_text(data, id=source.id, date=date)
+        yield from _text(file, source, date)
 
 
 Reader = Callable[[BinaryIO, Source, str | None], Iterator[Found]]
