@@ -56,8 +56,18 @@ class Composer:
     def acts(self) -> list[Act]:
         """The acts of the sentence, each once, in order of their predicates."""
         claimed = {j for i, inner in self.inside.items() for j in inner if j != i}
+        claimed |= {j for i, row in self.rows.items() if not row.operator for j in self._own_words(i, row)}
         found = [act for i in sorted(self.rows) if i not in claimed for act in self._interpret(i, frozenset())]
         return [act for act in found if act.event]
+
+    def _own_words(self, i: int, row: Predicate) -> set[int]:
+        """Nouns that the pattern of `row` asked for at predicate `i`: they tell the same event, not one of their own."""
+        words = set()
+        if row.objects and row.pos != "n":
+            words |= {j for j in self.graph.objects(i) if any(self.graph.tokens[j].lemma in allowed for allowed in row.objects)}
+        for prep, allowed in row.prep_objects:
+            words |= {j for j in self.graph.prep(i, prep) if self.graph.tokens[j].lemma in allowed}
+        return words & self.rows.keys() - {i}
 
     # --- which row a predicate takes ----------------------------------------------------------------------------
 
@@ -134,6 +144,9 @@ class Composer:
         row = self.rows[i]
         if not row.operator:
             act = self._event(i, row)
+            same = [self._event(j, self.rows[j]) for j in self._own_words(i, row) if self.rows[j].event == row.event]
+            for twin in same:
+                act = twin if act is None else act if twin is None else _joined(act, twin)
             return [act] if act is not None else []
         inner = [a for j in self.inside.get(i, []) for a in self._interpret(j, above | {i})[:]]
         return self._operate(i, row, inner)
