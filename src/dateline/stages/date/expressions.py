@@ -20,8 +20,10 @@ _FROM = re.compile(r"\bfrom (?:[a-z]+ ){0,2}$")
 _SINCE = re.compile(r"\b(?:ever )?since (?:at least |early |late )?$")
 _THROUGHOUT = re.compile(r"\b(?:throughout|all through)(?: the| all of)? ?$")
 # A date without a year takes the year of one that follows so close: "from 3 May to 5 June 1940".
-_JOINED = re.compile(r" ?(?:-|to|until|till|through|and|or|,) ?(?:the |early |late |mid-)*$")
+_JOINED = re.compile(r" ?(?:-|/|to|until|till|through|and|or|,) ?(?:the |early |late |mid-)*$")
 _NEAR_YEARS = 1
+# What may stand between the beginning of a sentence and a year that opens it: "By late", "In the year".
+_OPENS = re.compile(r"(?:^|\n|[.!?:;][\"')\]]* )\s*(?:[a-z]+ ){0,3}$")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -99,10 +101,19 @@ def _coming_year(item: _Found, following: _Found | None) -> int | None:
 
 
 def _remember(draft: Draft, item: _Found, state: State) -> None:
-    if draft.point is None:
+    """Moves the narrated date on, but not for a year mentioned in passing."""
+    if draft.point is None or _in_passing(draft, item, state):
         return
     state.ref, state.ref_line = draft.point, item.line
     state.ref_firm = draft.basis is DateBasis.EXPLICIT and "year" in item.match.words
+
+
+def _in_passing(draft: Draft, item: _Found, state: State) -> bool:
+    """Whether a date is in brackets, or is a mere year that does not open its sentence: the story does not move there."""
+    if state.ref is None:
+        return False
+    before = item.plain.low[max(0, draft.start - 60) : draft.start]
+    return before.rfind("(") > before.rfind(")") or (draft.granularity == "year" and not _OPENS.search(before))
 
 
 def _records(page: str, story: int, item: _Found, drafts: list[Draft], previous: _Found | None) -> Iterator[TimeExpression]:

@@ -150,7 +150,7 @@ def _words(table: dict[str, Any]) -> Words:
         season=table["season"],
         part_of_day=table["part_of_day"],
         unit=table["unit"],
-        number=table["number"],
+        number=table["number"] | table["single"],
         ordinal=table["ordinal"],
         decade=table["decade"],
         zone=table["zone"],

@@ -402,9 +402,11 @@ def _season_is_time(site: Site, rel: str) -> bool:
         if rel in ("", "the"):
             return bool(before and before[1] in ("in", "during", "by", "last", "this")) and not re.match(r" (?:of|in|from|to)\b", site.after)
         return rel not in ("this", "that", "the same")
-    if re.match(r" (?:games|olympics|olympic|palace|break|water|coat|uprising)\b", site.after):
+    if re.match(r" (?:games|olympics|olympic|palace|break|water|coats?|uprising|house)\b", site.after):
         return False
-    return bool(rel) or temporal or site.match.end - site.match.start > len(word)
+    if word in ("winter", "summer", "autumn") and not site.capital("season"):
+        return True
+    return bool(re.match(r" (?:counter-?)?(?:offensives?|campaigns?|elections?)\b", site.after)) or bool(rel) or temporal or site.match.end - site.match.start > len(word)
 
 
 # Weekdays and days near the publication
@@ -702,7 +704,15 @@ def _duration(site: Site, state: State) -> list[Draft]:
     if text == "few" or (text in ("some", "many", "several", "various") and not plural):
         return []
     count = amount(text, state.words)
-    return [_draft(site, "DURATION", _duration_value(count, unit), granularity=GRANULARITY.get(unit, "time"), sense=_sense(site))]
+    start = site.match.start
+    if "period" not in words and (article := re.match(r"(?:over )?an? (?=[\w,.]+-)", site.plain.low[start : site.match.end])):
+        start += article.end()  # the article is that of the noun: a three-day strike
+    return [
+        Draft(
+            start=start, end=site.match.end, type="DURATION", value=_duration_value(count, unit),
+            granularity=GRANULARITY.get(unit, "time"), sense=_sense(site),
+        )
+    ]  # fmt: skip
 
 
 def _single_is_duration(site: Site, gap: str) -> bool:
@@ -802,6 +812,8 @@ def _holiday(site: Site, state: State) -> list[Draft]:
     row = state.words.holiday[words["holiday"]]
     if not site.capital("holiday") and not words["holiday"][0].isdigit():
         return []
+    if "year" not in words and _NEXT_WORD.match(site.plain.text, site.match.end):
+        return []  # an offensive, an island or a rising named after the day
     year, offset = _told_year(site, state)
     later = None
     if "year" in row:
@@ -906,6 +918,8 @@ def _month_is_name(site: Site, *, dated: bool) -> bool:
     start = site.match.start
     if re.search(r"[A-Z][\w'.]* $", site.plain.text[max(0, start - 30) : start]):
         return False
+    if word == "march" and before and before[1] in ("a", "the"):  # "a March raid" but "the March on the capital"
+        return bool(re.match(r" (?!on\b|of\b|to\b|for\b|by\b|in\b|was\b|and\b)[a-z]+", site.after))
     return not (word in ("may", "march") and re.match(r" [a-z]", site.after))
 
 
