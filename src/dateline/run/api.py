@@ -49,58 +49,6 @@ class Pipeline:
         return read_many(read_pages(input_names(inputs), date=day), config=self.config)
 
 
-def code(self, text: str | Page, *, date: str | None = None) -> list[Event]:
-        """Returns the event records of one page; `date` is the day it was published (ISO 8601).
-
-        Raises:
-            InputError: `date` is no day.
-        """
-        return list(self.read(text, date=date).events)
-
-    def read(self, text: str | Page, *, date: str | None = None) -> Reading:
-        """Returns all that the stages find on one page, and what was not coded, as `Reading.issues`."""
-        day = check_day(date, name="date")
-        page = text if isinstance(text, Page) else Page(id="text", text=text, date=day)
-        return read_page(page, self.context)
-
-    def read_inputs(self, inputs: str | Path | Iterable[str | Path], *, date: str | None = None) -> Iterator[Reading | Issue]:
-        """Yields the readings of files, folders and globs as ``dateline code`` takes them, with their events only."""
-        day = check_day(date, name="date")
-        return read_many(read_pages(input_names(inputs), date=day), config=self.config)
-
-
-class Database(Store):
-    """A store that pages can be coded into. As a context manager it is what `dateline.open` gives.
-
-    It holds no lock between two calls.
-    """
-
-    def __init__(self, path: Path | str, *, config: Config | None = None) -> None:
-        super().__init__(path)
-        self.config = config or load_config()
-
-    def ingest(
-        self, inputs: str | Path | Iterable[str | Path], *, date: str | None = None, progress: Progress | None = None
-    ) -> Summary:
-        """Codes the pages that `inputs` name into the store, except those it holds, and returns what was done."""
-        day = check_day(date, name="date")
-        return ingest(self.path, input_names(inputs), date=day, config=self.config, progress=progress)
-
-    def ingest_pages(self, pages: Sequence[Page]) -> Summary:
-        """Codes pages that were read already into the store."""
-        return ingest_found(self.path, pages, config=self.config)
-
-    def recode(self, *, every: bool = False) -> Summary:
-        """Codes the stored pages again that another version or other settings coded (`every`: all)."""
-        return recode(self.path, every=every, config=self.config)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        return None
-
-
 def code(text: str | Page, *, date: str | None = None, config: Config | None = None) -> list[Event]:
     """Returns the event records of one page; `date` is the day it was published (ISO 8601).
 
@@ -111,5 +59,5 @@ def code(text: str | Page, *, date: str | None = None, config: Config | None = N
 
 
 def input_names(inputs: str | Path | Iterable[str | Path]) -> tuple[str, ...]:
-    """Returns the inputs as strings, one or many."""
+    """Returns one input or many as strings."""
     return (str(inputs),) if isinstance(inputs, (str, Path)) else tuple(str(name) for name in inputs)
