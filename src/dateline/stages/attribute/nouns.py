@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dateline.ontology.cues import CueTables
 from dateline.records import Sentence, Token
 from dateline.stages.attribute.content import block_span, clause_content, object_content
+from dateline.stages.attribute.frames import without
 from dateline.stages.attribute.sources import owner, source_tokens, subject
 from dateline.stages.attribute.statement import Statement
-from dateline.stages.attribute.verbs import cue_tokens, stance_of, without
+from dateline.stages.attribute.verbs import cue_tokens, stance_of
 from dateline.text.tree import kid, kids, subtree
 
 _COPULAS = frozenset({"be", "feel", "seem", "remain", "become", "sound", "appear", "look", "stay"})
@@ -25,7 +26,8 @@ def noun_statements(sentence: Sentence, tables: CueTables) -> Iterator[Statement
         head = owner(sentence, token.i)
         if light is not None:
             head = subject(sentence, light) if head is None or head == token.i else head
-        span = block_span(sentence, _noun_content(sentence, token, cue.content))
+        tokens = _noun_content(sentence, token, cue.content)
+        span = block_span(sentence, tokens)
         if head is None or span is None or head == token.i:
             continue
         words = cue_tokens(sentence, light) if light is not None else ()
@@ -36,6 +38,7 @@ def noun_statements(sentence: Sentence, tables: CueTables) -> Iterator[Statement
             source=source_tokens(sentence, head),
             content=(span,),
             stance=stance_of(sentence, light if light is not None else token.i, cue),
+            told=sentence.tokens[tokens[0]].text.lower() == "that",
             anchor=token.i,
         )
 
@@ -121,5 +124,6 @@ def phrase_statements(sentence: Sentence, tables: CueTables) -> Iterator[Stateme
                     stance=cue.stance,
                     speech=True,
                     told=True,
+                    cut=sentence.tokens[at].start if at else None,
                     anchor=at,
                 )

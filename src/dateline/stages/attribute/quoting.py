@@ -20,6 +20,7 @@ def settle(statements: Sequence[Statement], quotes: Sequence[Quote]) -> list[Sta
     whole = [
         replace(s, content=tuple(_whole(s, quotes)), quoted=any(q.start <= s.at < q.end for q in quotes)) for s in statements
     ]
+    whole = [_cut(s, whole) for s in whole]
     kept: list[Statement] = []
     for statement in sorted(whole, key=lambda s: (s.at, s.anchor)):
         if (statement.content or statement.open) and not _swallowed(statement, whole):
@@ -39,6 +40,20 @@ def _whole(statement: Statement, quotes: Sequence[Quote]) -> list[Span]:
             if overlap(span, quote.span):
                 spans[place] = (min(span[0], quote.start), max(span[1], quote.end))
     return merge(span for span in spans if span[0] < span[1])
+
+
+def _cut(statement: Statement, others: Sequence[Statement]) -> Statement:
+    """A statement whose content ends where a frame is set off that reports it ("..., the agency said")."""
+    cuts = [s.cut for s in others if s is not statement and s.cut is not None and statement.at < s.cut and not s.quoted]
+    if not cuts or statement.quoted:
+        return statement
+    spans = tuple((start, min(end, _last(cuts, start, end))) for start, end in statement.content)
+    return replace(statement, content=spans)
+
+
+def _last(cuts: Sequence[int], start: int, end: int) -> int:
+    """The first of the cuts within a span, else its end."""
+    return min((cut for cut in cuts if start < cut < end), default=end)
 
 
 def _swallowed(statement: Statement, others: Sequence[Statement]) -> bool:

@@ -13,7 +13,8 @@ class Statement:
 
     `anchor` is the cue's main token. `speech` tells whether quotations may belong to it, `told` whether its content is
     given as a clause or a quotation, `open` whether its words are still to come (after a colon), `quoted` whether it
-    stands itself in a quotation.
+    stands itself in a quotation. `cut` is where a frame starts that is set off from what is said: what others say before
+    it ends there.
     """
 
     sentence: Sentence
@@ -27,6 +28,7 @@ class Statement:
     open: bool = False
     anchor: int = 0
     quoted: bool = False
+    cut: int | None = None
 
     @property
     def at(self) -> int:

@@ -7,48 +7,53 @@ from dataclasses import dataclass
 
 from dateline.ontology.cues import Cue, CueTables, Manner
 from dateline.records import Sentence, Span, Stance, Token
-from dateline.stages.attribute.content import block_span, clause_content, is_mark, object_content
+from dateline.stages.attribute.content import block_span, clause_content, object_content
+from dateline.stages.attribute.frames import Frame, find_frame, quote_after, quoted_before, said_before, waits, without
 from dateline.stages.attribute.quotes import Quote
 from dateline.stages.attribute.sources import agent, relative_subject, source_tokens, subject
 from dateline.stages.attribute.statement import Statement
 from dateline.text.tree import kid, kids, subtree
 
-_FRAME = frozenset({"dobj", "dative", "prep", "npadvmod", "advmod", "agent", "prt", "neg", "aux", "auxpass", "oprd"})
-_ADJUNCTS = frozenset({"prep", "advmod", "npadvmod", "cc", "mark", "advcl", "punct", "aux", "intj", "preconj"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_STOPS = frozenset({",", "?", "!", "—", "--", "–", "-", "...", "…", ".", ")", ";"})
+_SAYING = (Manner.SPEECH, Manner.RELAY)
 
 
 def verb_statements(sentence: Sentence, tables: CueTables, quotes: Sequence[Quote]) -> Iterator[Statement]:
     """Yields the statements whose cue is a verb of the tables."""
     for token in sentence.tokens:
-        cue = tables.verbs.get(token.lemma) if token.tag.startswith("VB") and token.pos in ("VERB", "AUX") else None
-        if cue is not None and token.dep not in ("amod", "aux", "auxpass", "compound", "prep"):
-            statement = _statement(sentence, token, cue, quotes)
-            if statement is not None:
-                yield statement
+        cue = tables.verbs.get(token.lemma) if token.tag.startswith("VB") else None
+        if cue is None or token.dep in ("amod", "aux", "auxpass", "compound", "prep"):
+            continue
+        statement = _statement(sentence, token, cue, quotes, tables)
+        if statement is not None:
+            yield statement
 
 
-def _statement(sentence: Sentence, verb: Token, cue: Cue, quotes: Sequence[Quote]) -> Statement | None:
+def _statement(sentence: Sentence, verb: Token, cue: Cue, quotes: Sequence[Quote], tables: CueTables) -> Statement | None:
     passive = _passive(sentence, verb)
     head = agent(sentence, verb.i) if passive else subject(sentence, verb.i)
-    frame = _frame(sentence, verb.i, head)
-    found = _content(sentence, verb, cue, frame, quotes, passive)
+    frame = find_frame(sentence, verb.i, head) if cue.manner in _SAYING else Frame(verb.i, verb.i, head)
+    found = _content(sentence, verb, cue, frame, quotes, tables, passive=passive)
     if found is None:
         return None
+    if frame.inserted and not passive:
+        head = frame.head
     if head is None and not passive and cue.manner in (Manner.STAND, Manner.THOUGHT):
         return None
+    source = () if head is None else (*source_tokens(sentence, head), *relative_subject(sentence, verb.i, head))
+    if frame.inserted:
+        source = tuple(i for i in source if frame.low <= i <= frame.high)
     return Statement(
         sentence=sentence,
         cue=cue_tokens(sentence, verb.i),
         head=head,
-        source=() if head is None else (*source_tokens(sentence, head), *relative_subject(sentence, verb.i, head)),
+        source=source,
         content=tuple(found.spans),
         stance=stance_of(sentence, verb.i, cue),
         speech=cue.manner is Manner.SPEECH,
-        told=found.told and cue.manner in (Manner.SPEECH, Manner.RELAY),
+        told=found.told and cue.manner in _SAYING,
         open=found.waiting,
         anchor=verb.i,
+        cut=sentence.tokens[frame.low].start if frame.inserted else None,
     )
 
 
@@ -61,29 +66,57 @@ class _Found:
     waiting: bool = False
 
 
-def _content(sentence: Sentence, verb: Token, cue: Cue, frame: range, quotes: Sequence[Quote], passive: bool) -> _Found | None:
+def _content(
+    sentence: Sentence,
+    verb: Token,
+    cue: Cue,
+    frame: Frame,
+    quotes: Sequence[Quote],
+    tables: CueTables,
+    *,
+    passive: bool,
+) -> _Found | None:
     """What the verb takes as content here, or None."""
-    if spans := _as_said(sentence, verb.i, cue) or _relayed(sentence, verb, cue):
-        return _Found(spans, told=True)
-    if spans := _clause(sentence, verb, cue, passive):
+    if spans := _as_said(sentence, verb.i, cue) or _relayed(sentence, verb, cue, tables):
         return _Found(spans, told=True)
     speech = cue.manner is Manner.SPEECH
-    if speech and (span := _quote_after(sentence, frame, quotes)):
-        return _Found([*_before(sentence, verb.i, frame, quotes, strict=True), span], told=True)
-    if cue.manner in (Manner.SPEECH, Manner.THOUGHT) and (spans := _before(sentence, verb.i, frame, quotes, strict=not speech)):
+    saying = cue.manner in (Manner.SPEECH, Manner.THOUGHT)
+    if frame.inserted and (spans := said_before(sentence, verb.i, frame, quotes, strict=True)):
         return _Found(spans, told=True)
-    if speech and _waits(sentence, frame):
-        return _Found([], told=True, waiting=True)
+    before = (
+        said_before(sentence, verb.i, frame, quotes, strict=True) if speech and quoted_before(sentence, frame, quotes) else []
+    )
+    if spans := _clause(sentence, verb, cue, passive=passive):
+        return _Found([*before, *spans], told=True)
+    if speech and (span := quote_after(sentence, frame, quotes)):
+        return _Found([*(before or said_before(sentence, verb.i, frame, quotes, strict=True)), span], told=True)
+    if saying and not _has_object(sentence, verb, cue):
+        if spans := before or said_before(sentence, verb.i, frame, quotes, strict=not speech):
+            return _Found(spans, told=True)
+        if speech and waits(sentence, frame):
+            return _Found([], told=True, waiting=True)
+    if cue.manner is Manner.RELAY:
+        return None
     if passive and "obj" in cue.content and agent(sentence, verb.i) is not None:
         span_found = block_span(sentence, _passive_subject(sentence, verb.i))
         if span_found is not None:
             return _Found([span_found])
     tokens = object_content(sentence, verb.i, cue.content) or _fronted(sentence, verb.i, cue.content)
     span_found = block_span(sentence, tokens)
-    return None if span_found is None else _Found([span_found], told=cue.stance is not Stance.ASSERTS)
+    if span_found is None:
+        return _Found(before, told=True) if before else None
+    return _Found([*before, span_found], told=bool(before) or cue.stance is not Stance.ASSERTS)
 
 
-def _clause(sentence: Sentence, verb: Token, cue: Cue, passive: bool) -> list[Span]:
+def _has_object(sentence: Sentence, verb: Token, cue: Cue) -> bool:
+    """Tells whether the verb has what it says as its object ("denied the charge"), and no quotation need be looked for."""
+    if "obj" not in cue.content:
+        return False
+    found = kid(sentence, verb.i, "dobj")
+    return found is not None and found.i > verb.i and found.pos != "PRON"
+
+
+def _clause(sentence: Sentence, verb: Token, cue: Cue, *, passive: bool) -> list[Span]:
     tokens = clause_content(sentence, verb.i, cue.content)
     if not tokens:
         return []
@@ -100,6 +133,8 @@ def _passive(sentence: Sentence, verb: Token) -> bool:
     if verb.tag != "VBN":
         return False
     if kid(sentence, verb.i, ("auxpass", "nsubjpass", "agent")) is not None:
+        return True
+    if verb.dep == "advcl" and kid(sentence, verb.i, "aux") is None:
         return True
     return verb.dep in ("acl", "relcl") and kid(sentence, verb.i, ("aux", "nsubj")) is None
 
@@ -134,28 +169,9 @@ def stance_of(sentence: Sentence, head: int, cue: Cue) -> Stance:
     return Stance.ASSERTS if cue.stance in (Stance.DOUBTS, Stance.DENIES) else cue.stance
 
 
-def _frame(sentence: Sentence, verb: int, head: int | None) -> range:
-    """The run of tokens around the verb that name speaker, listener, time and place of the saying."""
-    parts = {verb}
-    if head is not None:
-        parts.update(i for i in subtree(sentence, head) if i != verb)
-    for child in kids(sentence, verb, _FRAME):
-        parts.update(subtree(sentence, child.i))
-    n = len(sentence.tokens)
-    low = high = verb
-    while low > 0 and (low - 1 in parts or (sentence.tokens[low - 1].text == "," and low - 2 in parts)):
-        low -= 1
-    while high + 1 < n and (
-        high + 1 in parts
-        or (sentence.tokens[high + 1].text == "," and high + 2 in parts and not is_mark(sentence.tokens[high + 2]))
-    ):
-        high += 1
-    return range(low, high + 1)
-
-
 def _as_said(sentence: Sentence, verb: int, cue: Cue) -> list[Span]:
-    """ "As the envoy said, ...": all of the sentence but the clause itself."""
-    if cue.manner not in (Manner.SPEECH, Manner.THOUGHT, Manner.FINDING, Manner.RELAY):
+    """Content of a clause with *as* ("as the envoy said"): all of the sentence but the clause itself."""
+    if cue.manner is Manner.STAND:
         return []
     as_ = next((t for t in kids(sentence, verb, ("mark", "advmod", "prep")) if t.text.lower() == "as" and t.i < verb), None)
     if as_ is None or clause_content(sentence, verb, cue.content) or kid(sentence, verb, "dobj") is not None:
@@ -163,102 +179,25 @@ def _as_said(sentence: Sentence, verb: int, cue: Cue) -> list[Span]:
     return without(sentence, subtree(sentence, verb))
 
 
-def _relayed(sentence: Sentence, verb: Token, cue: Cue) -> list[Span]:
-    """ "..., carried by the agency": what stands before the comma."""
-    if cue.manner is not Manner.RELAY or verb.tag != "VBN" or agent(sentence, verb.i) is None:
+def _relayed(sentence: Sentence, verb: Token, cue: Cue, tables: CueTables) -> list[Span]:
+    """Content of "..., carried by the agency" and of "... said in a statement carried by the agency": what stands before."""
+    if verb.tag != "VBN" or cue.manner is not Manner.RELAY:
         return []
-    if kid(sentence, verb.i, ("nsubjpass", "auxpass")) is not None:
+    if agent(sentence, verb.i) is None or kid(sentence, verb.i, ("nsubjpass", "auxpass")) is not None:
         return []
     below = subtree(sentence, verb.i)
-    if min(below) < 2 or sentence.tokens[min(below) - 1].text != ",":
+    noun = sentence.tokens[verb.head]
+    stated = verb.dep == "acl" and noun.dep == "pobj" and noun.lemma in tables.documents
+    if min(below) < 2 or not (sentence.tokens[min(below) - 1].text == "," or stated):
+        return []
+    if verb.dep == "acl" and noun.dep in ("nsubj", "nsubjpass"):
         return []
     span = block_span(sentence, range(0, min(below)))
     return [] if span is None else [span]
 
 
-def without(sentence: Sentence, barred: Sequence[int]) -> list[Span]:
-    """Returns the spans of the sentence's tokens that are not between the first and last of `barred`."""
-    low, high = min(barred), max(barred)
-    runs = (range(0, low), range(high + 1, len(sentence.tokens)))
-    return [span for run in runs if (span := block_span(sentence, run)) is not None]
-
-
-def _quote_after(sentence: Sentence, frame: range, quotes: Sequence[Quote]) -> Span | None:
-    """The quotation that opens right after the frame, with what of the sentence follows it unbroken."""
-    at = frame.stop
-    tokens = sentence.tokens
-    while at < len(tokens) and tokens[at].text in (",", ":", "that") and not is_mark(tokens[at]):
-        at += 1
-    if at >= len(tokens):
-        return None
-    quote = next((q for q in quotes if q.start <= tokens[at].start < q.end and q.start >= tokens[at - 1].end), None)
-    if quote is not None:
-        return quote.span
-    if tokens[at - 1].text == ":" and at > frame.stop:
-        return block_span(sentence, range(at, len(tokens)))
-    return None
-
-
-def _before(sentence: Sentence, verb: int, frame: range, quotes: Sequence[Quote], *, strict: bool) -> list[Span]:
-    """What is said before the frame, and after it where the frame interrupts it."""
-    low = frame.start
-    tokens = sentence.tokens
-    if low == 0:
-        return []
-    previous = tokens[low - 1]
-    quoted = is_mark(previous) and any(q.end == previous.end for q in quotes)
-    if not quoted and previous.text not in _STOPS:
-        return []
-    said = _clause_before if strict else _said_before
-    if not quoted and not said(sentence, verb, low):
-        return []
-    span = block_span(sentence, range(0, low))
-    if span is None:
-        return []
-    spans = [span]
-    after = _resumes(sentence, verb, frame.stop - 1, quotes)
-    if after is not None and (more := block_span(sentence, range(after, len(tokens)))) is not None:
-        spans.append(more)
-    return spans
-
-
-def _clause_before(sentence: Sentence, verb: int, low: int) -> bool:
-    return any(t.dep in ("ccomp", "parataxis") for t in kids(sentence, verb) if t.i < low) or (
-        sentence.tokens[verb].dep in ("parataxis",) and sentence.tokens[verb].head < low
-    )
-
-
-def _said_before(sentence: Sentence, verb: int, low: int) -> bool:
-    """Tells whether what stands before the frame is a clause, not an adjunct of the verb."""
-    if any(t.dep not in _ADJUNCTS for t in kids(sentence, verb) if t.i < low and max(subtree(sentence, t.i)) < low + 1):
-        return True
-    token = sentence.tokens[verb]
-    return token.dep in ("parataxis", "ccomp", "dep")
-
-
-def _resumes(sentence: Sentence, verb: int, high: int, quotes: Sequence[Quote]) -> int | None:
-    """Where what is said goes on after the frame, or None."""
-    tokens = sentence.tokens
-    at = high + 1
-    while at < len(tokens) and tokens[at].text in (",", "--", "—", "–", "-", "…", "..."):
-        at += 1
-    if at >= len(tokens) - 1 or at == high + 1:
-        return None
-    if any(q.start <= tokens[at].start < q.end and q.start >= tokens[high].end for q in quotes):
-        return at
-    if tokens[verb].dep != "ROOT" and tokens[verb].head > high:
-        return at
-    return at if tokens[at].tag in _FINITE else None
-
-
-def _waits(sentence: Sentence, frame: range) -> bool:
-    """Tells whether the sentence ends in a colon right after the frame: the words come in the next."""
-    last = [t for t in sentence.tokens if t.text.strip()][-1]
-    return last.text == ":" and last.i >= frame.stop - 1
-
-
 def _fronted(sentence: Sentence, verb: int, wanted: frozenset[str]) -> list[int]:
-    """ "What the envoy said", "which they rejected": the pronoun stands for the content."""
+    """The pronoun that stands for the content: "what the envoy said", "which they rejected"."""
     if not wanted & {"obj", "that"}:
         return []
     for child in kids(sentence, verb, ("dobj", "attr")):
