@@ -38,6 +38,17 @@ def load_cues() -> tuple[Cue, ...]:
     )
 
 
+@cache
+def load_words(name: str) -> frozenset[str]:
+    """Returns one of the lists of words.toml: ``function`` or ``common``.
+
+    >>> "the" in load_words("function")
+    True
+    """
+    lists = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+    return frozenset(lists[name].split())
+
+
 def _pattern(words: list[str], where: str) -> re.Pattern[str]:
     body = "|".join(_phrase(phrase) for phrase in sorted(words, key=len, reverse=True))
     return re.compile(f"(?:{body})" if where != "whole" else f"(?:{body})[:.…»›>]?")

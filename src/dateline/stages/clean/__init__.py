@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dateline.context import Context
 from dateline.ontology.page import load_cues
-from dateline.records import Issue, Line, LineKind, PageKind, Reading
+from dateline.records import Issue, Line, LineKind, MarkupLine, PageKind, Reading
 from dateline.stages.clean.decode import story_text
 from dateline.stages.clean.kinds import name_kinds
-from dateline.stages.clean.marks import read_marks
+from dateline.stages.clean.marks import Marks, read_marks
 from dateline.stages.clean.pieces import pieces
 
 
@@ -29,7 +29,18 @@ def clean(reading: Reading, context: Context) -> Iterator[Line | Issue]:
         return
     cues = load_cues()
     marks = [read_marks(piece, cues) for piece in found]
+    _take_hints(marks, page.markup)
     keep = story_text(marks)
     kinds = name_kinds(marks, keep)
     for piece, kind, kept in zip(found, kinds, keep, strict=True):
         yield Line(page=page.id, line=piece.line, start=piece.start, end=piece.end, text=piece.text, kind=kind, keep=kept)
+
+
+def _take_hints(marks: Sequence[Marks], markup: Sequence[MarkupLine]) -> None:
+    """Gives each piece what HTML says of the line it stands in; both come in the order of the page."""
+    at = 0
+    for m in marks:
+        while at < len(markup) and markup[at].end <= m.piece.start:
+            at += 1
+        if at < len(markup) and markup[at].start <= m.piece.start:
+            m.hint, m.kept = markup[at].kind, markup[at].kept

@@ -25,6 +25,19 @@ FOREIGN = 0.08
 # Share of prose among the lines from which a page is read leniently, and how much at most.
 PROSE_PAGE = 0.4
 MOST_LENIENT = 3.5
+# What a line's tags and classes are worth, in the same coin as its words.
+_HINT_SCORES = {
+    LineKind.NAVIGATION: -4.0,
+    LineKind.LINK_LIST: -4.0,
+    LineKind.ADVERT: -4.0,
+    LineKind.SHARE: -4.0,
+    LineKind.COMMENT: -6.0,
+    LineKind.LEGAL: -4.0,
+    LineKind.CAPTION: -4.0,
+    LineKind.BYLINE: -3.0,
+    LineKind.DATE: -3.0,
+    LineKind.KEY_POINT: 3.0,
+}
 _SECTION_COST = {"": 0.0, "list": 2.5, "foot": 2.5, "comments": 5.0}
 
 
@@ -65,7 +78,15 @@ def score(m: Marks, *, foreign: bool = False) -> float:
         total += LOWER
     if m.dateline:
         total += 2.5
-    return total + _cue_score(m)
+    return total + _cue_score(m) + _hint_score(m)
+
+
+def _hint_score(m: Marks) -> float:
+    """Returns what HTML adds: its tags and classes, and whether a main-text extractor took the line."""
+    total = _HINT_SCORES.get(m.hint, 0.0) if m.hint is not None else 0.0
+    if m.kept is not None:
+        total += 1.5 if m.kept else -1.0
+    return total
 
 
 def _is_foreign(marks: Sequence[Marks]) -> bool:
@@ -133,7 +154,14 @@ def _is_prose(marks: Sequence[Marks], i: int) -> bool:
     if m.words >= 30:
         return True
     following = marks[i + 1] if i + 1 < len(marks) else None
-    return m.words >= 12 and following is not None and following.words >= 12 and following.ended and not following.bullet and not following.cues
+    return (
+        m.words >= 12
+        and following is not None
+        and following.words >= 12
+        and following.ended
+        and not following.bullet
+        and not following.cues
+    )
 
 
 def _viterbi(scores: Sequence[float]) -> list[bool]:

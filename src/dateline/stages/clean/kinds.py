@@ -70,5 +70,11 @@ def _may_head(m: Marks, kind: LineKind) -> bool:
 def _name_captions(marks: Sequence[Marks], keep: Sequence[bool], kinds: list[LineKind]) -> None:
     """A dropped sentence right above a photo credit is its caption."""
     for i in range(len(marks) - 1):
-        if not keep[i] and kinds[i] is LineKind.OTHER and marks[i].words >= 6 and marks[i].ended and kinds[i + 1] is LineKind.CAPTION:
+        if (
+            not keep[i]
+            and kinds[i] is LineKind.OTHER
+            and marks[i].words >= 6
+            and marks[i].ended
+            and kinds[i + 1] is LineKind.CAPTION
+        ):
             kinds[i] = LineKind.CAPTION

@@ -6,34 +6,36 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dateline.ontology.page import Cue
+from dateline.ontology.page import Cue, load_words
 from dateline.records import LineKind
 from dateline.stages.clean.pieces import Piece
 
-_STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " ", "\u00ad": None, "\u200b": None})
+_STRAIGHT = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " ", "\u00ad": None, "\u200b": None}
+)
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _BULLET = re.compile(r"^(?:[•·▪●○◦‣∙►▶■□*»›>→+✓➤-]|[–—](?=\s)|\d{1,2}[.)](?=\s))\s*")
 _END = re.compile(r"[.!?…:;][\"')\]*»]*$")
 _STAMP = re.compile(
-    r"(?:\d{1,2}[:.]\d\d\s?(?:a\.?m\.?|p\.?m\.?)?|\d{1,2}\s?(?:a\.?m\.?|p\.?m\.?))(?:\s?\(?[a-z]{2,4}(?:[+-]\d{1,2})?\)?)?", re.I
+    r"(?:\d{1,2}[:.]\d\d\s?(?:a\.?m\.?|p\.?m\.?)?|\d{1,2}\s?(?:a\.?m\.?|p\.?m\.?))(?:\s?\(?[a-z]{2,4}(?:[+-]\d{1,2})?\)?)?",
+    re.I,
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?(?:\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|"
     r"\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d)?)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})\b"
 )
-_AGO = re.compile(r"\b(?:an?|\d+)\s?(?:second|minute|min|hour|hr|day|week|month|year|[smhdwy])s?\s?(?:ago)?\b|\b(?:just now|yesterday|today)\b")
+_AGO = re.compile(
+    r"\b(?:an?|\d+)\s?(?:second|minute|min|hour|hr|day|week|month|year|[smhdwy])s?\s?(?:ago)?\b|\b(?:just now|yesterday|today)\b"
+)
 _CREDIT = re.compile(
     r"^(?:[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}\s?(?:[,/|]|via|for)\s?)?(?:AP|AFP|Reuters|REUTERS|EPA|Getty(?: Images)?|Bloomberg|Xinhua|Associated Press|"
     r"AP Photo|USA TODAY(?: Sports)?|Shutterstock|Alamy|PA|TASS|EFE|ANP|dpa|DPA|NurPhoto|Anadolu(?: Agency)?)(?:\s?/\s?[A-Z][\w ]+)?$"
 )
-_DATELINE = re.compile(r"^[A-Z][A-Z .'’-]{2,}(?:, [A-Z][\w .]+){0,2}(?:, [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\s?(?:\([^()]{2,40}\))?\s?[—–-]{1,2}\s")
-_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[a-z]{2,}\b|(?<!\w)@\w{3,}")
-_FUNCTION_WORDS = frozenset(
-    "the of and to in a an that for is was on with as it at by from be has have had are were not but his her its their they he she we i you this who which will would said "
-    "been or after when than about more also into out up there if can could what over no one all so some other than them between before while against during "
-    "der die das und in den von zu mit ist im dem des auf für nicht ein eine le la les de du des et en un une est que dans pour qui au sur el los las del y que por con una para se no su".split()
+_DATELINE = re.compile(
+    r"^[A-Z][A-Z .'’-]{2,}(?:, [A-Z][\w .]+){0,2}(?:, [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\s?(?:\([^()]{2,40}\))?\s?[—–-]{1,2}\s"
 )
+_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[a-z]{2,}\b|(?<!\w)@\w{3,}")
 _COMMON = re.compile(r"\s+")
 
 
@@ -77,8 +79,9 @@ def read_marks(piece: Piece, cues: tuple[Cue, ...]) -> Marks:
     low = body.lower()
     words = _WORD.findall(body)
     n = len(words)
+    little = load_words("function")
     long = [w for w in words if len(w) > 3 or not w.islower()]
-    function = sum(w in _FUNCTION_WORDS for w in low.split()) / n if n else 0.0
+    function = sum(w in little for w in low.split()) / n if n else 0.0
     capital = sum(w[0].isupper() or w[0].isdigit() for w in long)
     rest = _left_over(low) if n <= 14 else "full"
     return Marks(

@@ -92,7 +92,16 @@ def _ways_on(
             path.stories,
             (path.labels, path.number),
         ),
-        _Path(path.total + fresh - (FIRST if path.stories == 1 else 0.0), bit, 1, path.stories, outer, outer_number, path.stories + 1, (path.labels, path.stories)),
+        _Path(
+            path.total + fresh - (FIRST if path.stories == 1 else 0.0),
+            bit,
+            1,
+            path.stories,
+            outer,
+            outer_number,
+            path.stories + 1,
+            (path.labels, path.stories),
+        ),
     ]
     if path.size == 1 and path.outer:
         back = _link(vocabulary, i, path.outer, links) - RESUME
@@ -122,7 +131,9 @@ def _link(vocabulary: Vocabulary, i: int, window: int, known: dict[int, float]) 
     """Returns the log odds that paragraph `i` goes on with the story that has the paragraphs `window`."""
     if window not in known:
         shared, weight = vocabulary.shared(i, window), vocabulary.weight(i)
-        known[window] = min(SLOPE * math.log((shared + 0.7) / (CHANCE * weight * math.sqrt(window.bit_count()) / 2 + 0.7)), CEILING)
+        known[window] = min(
+            SLOPE * math.log((shared + 0.7) / (CHANCE * weight * math.sqrt(window.bit_count()) / 2 + 0.7)), CEILING
+        )
     return known[window]
 
 

@@ -19,7 +19,8 @@ _GOES_ON = re.compile(
 )
 _QUOTE = re.compile(r"^[\"“‘]")
 _FRESH = re.compile(
-    r"\b(?:(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|announced|this week|last week|has been|have been|is set to|are set to)\b", re.I
+    r"\b(?:(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|announced|this week|last week|has been|have been|is set to|are set to)\b",
+    re.I,
 )
 _FULL_NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z]\.)? (?:[A-Z]|[a-z]{2,3} [A-Z])[\w’'-]+")
 

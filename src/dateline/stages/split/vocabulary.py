@@ -6,20 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dateline.ontology.page import load_words
+
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:['’-][^\W_]+)*")
-_NOT_CONTENT = frozenset(
-    "the of and to in a an that for is was on with as it at by from be has have had are were not but his her its their they he she we i "
-    "you this who which will would said been or after when than about more also into out up there if can could what over no one all so "
-    "some other than them between before while against during most many much very just like make made makes making say says saying told "
-    "new year years last first time times people two three four five those these where how only even then because such being through may "
-    "might should must still since well back way get gets got did does do done our your my me him us any each both few own same too under "
-    "upon without within around among another per according including toward towards whether yet ever never always often next week weeks "
-    "month months day days today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday january february march april "
-    "june july august september october november december here now going goes went come came take took taken know known think thought "
-    "want wanted need needed see seen look good great big little long high low part number several later early earlier already though "
-    "although however meanwhile once again percent million billion thousand hundred mr mrs ms dr it's that's don't didn't isn't i'm we're "
-    "they're can't won't wasn't doesn't there's he's she's you're we've i've something nothing everything someone anything really".split()
-)
 # Six letters join "minister" and "ministry", "strike" and "strikes", without a table of endings.
 STEM = 6
 NAME_WEIGHT = 2.0
@@ -53,10 +42,11 @@ def read_vocabulary(paragraphs: Sequence[str]) -> Vocabulary:
 
 def _stems(text: str) -> dict[str, float]:
     bag: dict[str, float] = {}
+    common = load_words("common")
     for found in _WORD.finditer(text):
         word = found.group()
         low = word.lower().replace("’", "'").removesuffix("'s")
-        if len(low) < 3 or low in _NOT_CONTENT:
+        if len(low) < 3 or low in common:
             continue
         before = text[max(0, found.start() - 2) : found.start()].rstrip()[-1:]
         name = word[0].isupper() and before not in ("", ".", "!", "?", '"', "“", ":")
