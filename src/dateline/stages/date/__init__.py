@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date as Day
 
 from dateline.context import Context
-from dateline.records import DateBasis, Issue, Reading, Story, StoryDate, TimeExpression
-from dateline.stages.date.expressions import Piece, entry_day, read_expressions
+from dateline.records import Issue, Reading, Story, StoryDate, TimeExpression
+from dateline.stages.date.expressions import Piece, read_expressions
+from dateline.stages.date.offices import office_bounds
+from dateline.stages.date.published import candidates, story_date
 from dateline.text.calendar import parse_day
 
 
 def date(reading: Reading, context: Context) -> Iterator[TimeExpression | StoryDate | Issue]:
-    """Yields the time expressions of every story and one `StoryDate` a story."""
-    main = 0
+    """Yields the time expressions of every story and one `StoryDate` a story.
+
+    The page's own date (``Page.date``) dates its main story; the others are dated by what stands with them, or left open.
+    """
+    if not reading.stories:
+        return
+    main = main_story(reading.stories)
+    found = candidates(reading, main)
+    actors = getattr(context, "actors", None)
     for story in reading.stories:
-        published = parse_day(reading.page.date) if story.story == main else None
-        yield from read_expressions(reading.page.id, story.story, reading.page.text, _pieces(story), published)
-        yield StoryDate(
-            page=reading.page.id,
-            story=story.story,
-            published=published.isoformat() if published else None,
-            first=published.isoformat() if published else None,
-            last=published.isoformat() if published else reading.page.date,
-            basis=DateBasis.PUBLICATION if published else DateBasis.NONE,
-        )
+        text = "\n".join(reading.page.text[start:end] for start, end in story.spans)
+        dated = story_date(story, reading, found, main=main, offices=office_bounds(text, actors))
+        published = parse_day(dated.published)
+        yield from read_expressions(reading.page.id, story.story, reading.page.text, _pieces(story, published), published)
+        yield dated
 
 
-def _pieces(story: Story) -> list[Piece]:
-    """The story's spans, cut where a live-blog entry begins, each with the day of its entry."""
+def main_story(stories: Sequence[Story]) -> int:
+    """Returns the number of the page's main story: the first complete one that is at least half as long as the longest."""
+    lengths = {story.story: sum(end - start for start, end in story.spans) for story in stories}
+    whole = [story.story for story in stories if story.complete] or [story.story for story in stories]
+    longest = max(lengths[number] for number in whole)
+    return next(number for number in whole if lengths[number] * 2 >= longest)
+
+
+def _pieces(story: Story, published: Day | None) -> list[Piece]:
+    """The story's spans, cut where a live-blog entry begins; what an entry says is counted from its own day."""
     pieces = []
     for start, end in story.spans:
         cuts = sorted({start, end} | {at for entry in story.entries for at in (entry.start, entry.end) if start < at < end})
         for low, high in zip(cuts, cuts[1:], strict=False):
             time = next((entry.time for entry in story.entries if entry.start <= low < entry.end), None)
-            pieces.append(Piece(low, high, entry_day(time)))
+            pieces.append(Piece(low, high, parse_day(time) or published))
     return pieces
