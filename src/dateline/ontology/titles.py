@@ -7,10 +7,11 @@ import re
 OFFICES = (
     "President", "Vice President", "Prime Minister", "Deputy Prime Minister", "Chancellor", "Premier", "Foreign Minister",
     "Defense Minister", "Defence Minister", "Secretary of State", "Secretary of Defense", "Secretary-General", "Secretary General",
-    "King", "Queen", "Emir", "Supreme Leader", "Pope", "Foreign Secretary", "Home Secretary", "Defence Secretary",
+    "leader", "King", "Queen", "Emir", "Supreme Leader", "Pope", "Foreign Secretary", "Home Secretary", "Defence Secretary",
 )  # fmt: skip
-# A title, then one to four capitalised words; bounded repetition, so that no text makes it slow.
+_WORD = r"[A-Z](?:[\w-]|['’](?!s\b)){0,30}"
+# A title, then one to four capitalised words (and name particles); bounded repetition, so that no text makes it slow.
 TITLE = re.compile(
     rf"\b(?P<title>{'|'.join(re.escape(o) for o in sorted(OFFICES, key=len, reverse=True))}) "
-    r"(?P<name>[A-Z][\w'’-]{1,30}(?: (?:[a-z]{2,3}[ -])?[A-Z][\w'’-]{0,30}){0,3})"
+    rf"(?P<name>{_WORD}(?: (?:(?:al|el|bin|ibn|von|van|der|den|de|da|di|dos|del|la|le|ben|abu|ul)[ -])?{_WORD}){{0,3}})"
 )
