@@ -32,7 +32,7 @@ DEFAULT_CONTENT = {
     "failure": "xcomp|from|ccomp|obj",
 }
 DEFAULT_ACTOR = {"v": "subj", "n": "poss|by|mod|subj|of", "a": "subj"}
-DEFAULT_RECIPIENT = {"v": "obj", "n": "on|against|to|with|into|in|of|for|obj", "a": "to|with|of"}
+DEFAULT_RECIPIENT = {"v": "obj", "n": "obj|on|against|to|with|into|in|of|for", "a": "to|with|of"}
 _ELEMENT = re.compile(r"(?P<prep>[^\s\[\]]*)\[(?P<words>[^\]]+)\]$")
 
 Roles = tuple[tuple[str, ...], ...]
@@ -56,6 +56,11 @@ class Predicate:
     content: tuple[str, ...] = ()
     requires: tuple[tuple[str, str], ...] = ()
     example: str = ""
+
+    @property
+    def prepositions(self) -> frozenset[str]:
+        """The prepositions in which the row looks for its sides or content."""
+        return frozenset(role for side in (self.actor, self.recipient) for choice in side for role in choice) | frozenset(self.content)
 
     @property
     def specificity(self) -> int:

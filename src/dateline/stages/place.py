@@ -22,7 +22,7 @@ MAX_WORDS = 5
 AROUND = frozenset(
     "the northern southern eastern western central north-eastern north-western south-eastern south-western northeastern northwestern "
     "southeastern southwestern upper lower greater downtown province state city town village district region county governorate oblast "
-    "department prefecture metropolitan area border mainland".split()
+    "department prefecture metropolitan area border mainland north south east west union republic centre center coast".split()
 )
 # Weights of the evidence; log10 of population (0-7.5) is the scale the others are measured against.
 KIND_POINTS = {"country": 16.0, "region": 13.0, "province": 3.0, "district": -0.5, "city": 0.0}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from dateline.records import Sentence, Span, Token
 
@@ -10,16 +10,15 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "relcl", "pcomp", "csubj", "csubjpass", "parataxis"})
 
 
-def kids(sentence: Sentence, i: int, deps: Iterable[str] | None = None) -> Iterator[Token]:
+def kids(sentence: Sentence, i: int, deps: Container[str] | None = None) -> Iterator[Token]:
     """Yields the children of token `i` in text order, only those with one of the dependencies `deps` if given."""
-    wanted = None if deps is None else frozenset((deps,) if isinstance(deps, str) else deps)
     for child in sentence.children[i]:
         token = sentence.tokens[child]
-        if wanted is None or token.dep in wanted:
+        if deps is None or token.dep in deps:
             yield token
 
 
-def kid(sentence: Sentence, i: int, deps: Iterable[str]) -> Token | None:
+def kid(sentence: Sentence, i: int, deps: Container[str]) -> Token | None:
     """Returns the first child of token `i` with one of the dependencies `deps`, or None."""
     return next(kids(sentence, i, deps), None)
 
@@ -60,13 +59,15 @@ def phrase(sentence: Sentence, i: int) -> Span:
 
 
 def conjuncts(sentence: Sentence, i: int) -> list[int]:
-    """Returns token `i` and all tokens coordinated below it (*Canada and the EU* -> both), in text order."""
-    found, todo = [], [i]
+    """Returns token `i` and all tokens coordinated below it (*Canada and the EU* -> both), in text order. Without a
+    conjunction anywhere the parser has only strung phrases together, and `i` stands alone."""
+    found, todo, joined = [], [i], False
     while todo:
         at = todo.pop()
         found.append(at)
-        todo.extend(t.i for t in kids(sentence, at, "conj"))
-    return sorted(found)
+        joined = joined or kid(sentence, at, ("cc",)) is not None
+        todo.extend(t.i for t in kids(sentence, at, ("conj",)))
+    return sorted(found) if joined else [i]
 
 
 def first_conjunct(sentence: Sentence, i: int) -> int:

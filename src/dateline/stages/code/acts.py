@@ -8,15 +8,17 @@ from dataclasses import dataclass, field, replace
 from dateline.ontology.predicates import Lexicon, Predicate
 from dateline.records import Speaker, Stance, Status
 from dateline.stages.code.graph import NOUN_TAGS, QUANTITIES, VERB_TAGS, Graph
-from dateline.stages.code.modality import combine, status_of
+from dateline.stages.code.modality import combine, is_necessary, status_of, will_not
 from dateline.stages.code.parties import Parties, Party, unique, without
 from dateline.text import tree
 
 RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
 # Adverbs with which an infinitive of purpose tells what was done ("flew in to meet"); elsewhere it tells what was wanted.
 MOTION = frozenset({"travel", "fly", "go", "arrive", "come", "visit", "return", "head", "trip", "journey"})
+HELP = frozenset({"support", "help", "aid", "assist", "back", "protect", "defend", "bolster", "shore", "equip"})
 # Nouns that pass on what they are about: "reports of an attack", "the issue of sanctions".
 CARRIERS = QUANTITIES | {"report", "issue", "case", "act", "campaign", "possibility", "prospect", "idea", "policy", "measure", "effort", "process"}
+REFUSABLE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 
 
@@ -78,10 +80,21 @@ class Composer:
             for row in self.graph.matches[i]:
                 if row.operator and not row.event and not any(j in chosen for j in self._inner_candidates(i, row, chosen)):
                     continue
+                if row.specificity == 0 and self._hands_over(i, chosen):
+                    continue
                 if self._meets(i, row):
                     chosen[i] = row
                     break
         return chosen
+
+    def _hands_over(self, i: int, chosen: dict[int, Predicate]) -> bool:
+        """Tells whether verb `i` is only the light verb of an event noun ("received help")."""
+        token = self.graph.tokens[i]
+        return (
+            token.pos in VERB_TAGS
+            and token.lemma in self.lexicon.light.get("object", ())
+            and any(j in chosen and not chosen[j].operator for j in self.graph.objects(i))
+        )
 
     def _depth(self, i: int) -> int:
         return sum(1 for _ in tree.ancestors(self.graph.sentence, i))
@@ -149,7 +162,24 @@ class Composer:
                 act = twin if act is None else act if twin is None else _joined(act, twin)
             return [act] if act is not None else []
         inner = [a for j in self.inside.get(i, []) for a in self._interpret(j, above | {i})[:]]
+        if row.operator == "speech":
+            return self._demand(i, row, inner) or self._operate(i, row, inner)
         return self._operate(i, row, inner)
+
+    def _demand(self, i: int, row: Predicate, inner: list[Act]) -> list[Act]:
+        """Saying that another must do something asks for it: REQUEST, with the mode of what is asked."""
+        said = [j for j in self.graph.content_heads(i, ("ccomp",)) if is_necessary(self.graph, j)]
+        speakers = self.parties.at(self.graph.role(i, "subj"))
+        addressed = without((p for j in said for p in self.parties.at(self.graph.subjects(j))), speakers)
+        if not said or not any(p.known() for p in speakers) or not any(p.known() for p in addressed):
+            return []
+        own = self._base(i, row)
+        asked = [a for a in inner if a.token in {t for j in said for t in tree.subtree(self.graph.sentence, j)}]
+        composition = self.lexicon.compose("request", asked[0].event, asked[0].modes[0] if asked[0].modes else "") if asked else None
+        mode = composition.mode if composition is not None else "change"
+        rest = [a for a in inner if a not in asked]
+        demand = replace(own, event="REQUEST", modes=[mode] if mode else [], actor=speakers, recipient=addressed, rules=[*own.rules, "must or should, said of another"])
+        return [demand, *rest]
 
     def _base(self, i: int, row: Predicate) -> Act:
         actor = self.parties.in_roles(i, row.actor)
@@ -173,11 +203,29 @@ class Composer:
 
     def _event(self, i: int, row: Predicate) -> Act | None:
         act = self._base(i, row)
+        if act.event == "AID" and not act.recipient:
+            act.recipient = without(self._helped(i), act.actor)
         if not any(p.known() for p in act.sides):
             return None
         if self._bare_purpose(i):
             return None
-        return act
+        return self._refused(act)
+
+    def _refused(self, act: Act) -> Act:
+        """What an actor says it will not do it refuses: REJECT, with the mode of what is refused."""
+        light = self.graph.light_verb(act.token) if act.nominal else act.token
+        if light is None or act.status is not Status.NEGATED or not act.actor or not will_not(self.graph, light):
+            return act
+        composition = self.lexicon.compose("refusal", act.event, act.modes[0] if act.modes else "")
+        if composition is None or act.event not in REFUSABLE:
+            return act
+        modes = [composition.mode] if composition.mode else []
+        return replace(act, event=composition.event, modes=modes, status=Status.ACTUAL, rules=[*act.rules, "what one will not do one refuses"])
+
+    def _helped(self, i: int) -> list[Party]:
+        """Whom help is for where only its purpose says so ("sent planes to support Mali")."""
+        purposes = [t for t in tree.kids(self.graph.sentence, i, ("advcl", "xcomp")) if t.lemma in HELP and self.graph.infinitive(t.i)]
+        return unique(p for t in purposes for p in self.parties.at(self.graph.objects(t.i)))
 
     def _bare_purpose(self, i: int) -> bool:
         """An infinitive of purpose or on a noun tells what somebody wanted, not what was done."""
@@ -187,9 +235,7 @@ class Composer:
         head = self.graph.tokens[token.head]
         if token.dep == "conj" and head.pos in VERB_TAGS:
             return self._bare_purpose(head.i)
-        if token.dep in ("advcl", "acl", "relcl", "xcomp") and head.lemma not in MOTION and head.i not in self.rows:
-            return token.dep != "xcomp"
-        return False
+        return token.dep in ("advcl", "acl", "relcl") and head.lemma not in MOTION
 
     def _operate(self, i: int, row: Predicate, inner: list[Act]) -> list[Act]:
         own = self._base(i, row)

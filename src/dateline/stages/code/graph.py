@@ -13,6 +13,8 @@ QUANTITIES = frozenset(
     "number hundred thousand million dozen score ten handful couple ton tonne batch group series round piece shipment team kind type "
     "amount wave string range set pair lot majority member one some many most all half part bulk spate flurry package total".split()
 )
+# Heads that say in what form something comes: "artillery rounds", "missile parts".
+UNITS = frozenset("shell system equipment supply part component technology material delivery launcher convoy stock stockpile".split())
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 # Verbs whose subject, not object, does what their infinitive says ("Seoul promised Kyiv to send aid").
 SUBJECT_CONTROL = frozenset({"promise", "threaten", "vow", "pledge", "agree", "offer", "refuse", "plan", "use", "take", "hold", "make", "have"})
@@ -41,7 +43,7 @@ class Graph:
         return found
 
     def _fits(self, token: Token, row: Predicate) -> bool:
-        if row.words and not all(self._has_word(token.i, word) for word in row.words):
+        if row.words and not all(self._has_word(token.i, word, row) for word in row.words):
             return False
         if row.objects:
             lemmas = self._object_lemmas(token, row.pos)
@@ -49,10 +51,11 @@ class Graph:
                 return False
         return all(self._lemmas(self.prep(token.i, prep)) & allowed for prep, allowed in row.prep_objects)
 
-    def _has_word(self, i: int, word: str) -> bool:
+    def _has_word(self, i: int, word: str, row: Predicate) -> bool:
+        """Tells whether particle or preposition `word` hangs on `i`; a preposition with an object must be one of the row's sides."""
         for child in tree.kids(self.sentence, i):
             if child.text.lower() == word and child.dep != "det":
-                return True
+                return child.dep != "prep" or word in row.prepositions or tree.kid(self.sentence, child.i, ("pobj", "pcomp")) is None
             if child.dep in ("prep", "prt", "advmod", "dobj") and any(
                 t.text.lower() == word for t in tree.kids(self.sentence, child.i, ("prep", "prt", "advmod", "pcomp"))
             ):
@@ -73,6 +76,8 @@ class Graph:
             lemmas.add(self.tokens[i].lemma)
             if self.tokens[i].lemma in QUANTITIES or self.tokens[i].pos == "NUM":
                 lemmas |= {self.tokens[j].lemma for j in self.prep(i, "of")}
+            if self.tokens[i].lemma in QUANTITIES | UNITS:
+                lemmas |= {t.lemma for t in tree.kids(self.sentence, i, ("compound",))}
         return lemmas
 
     # --- grammatical relations --------------------------------------------------------------------------------
@@ -108,6 +113,10 @@ class Graph:
         head = token.head
         match token.dep:
             case "conj" if self.tokens[head].pos in VERB_TAGS:
+                if self._finite(i) and self.infinitive(head) and self.tokens[head].dep in ("xcomp", "advcl", "ccomp", "acl"):
+                    # "welcomes the president to visit and is ready": a finite verb goes with the finite verb above
+                    above = self.tokens[head].head
+                    return self._grammatical_subjects(above, depth + 1) if self.tokens[above].pos in VERB_TAGS else ([], False)
                 return self._grammatical_subjects(head, depth + 1)
             case "relcl" | "acl" if self.tokens[head].pos not in VERB_TAGS:
                 return self._noun_clause_subject(token, head, depth)
@@ -261,7 +270,10 @@ class Graph:
                 return self._noun_subjects(i)
             case "by":
                 return self.agents(i) + [j for t in tree.kids(self.sentence, i, ("acl",)) for j in self.agents(t.i)]
-            case "obj" | "iobj":
+            case "obj":
+                light = self.light_verb(i)
+                return self.subjects(light) or self.objects(light) if light is not None and self._receives(i, light) else []
+            case "iobj":
                 return []
         own = self.prep(i, role)
         if own:
@@ -287,10 +299,17 @@ class Graph:
                 return relative.i
         return None
 
+    def _receives(self, i: int, light: int) -> bool:
+        """Tells whether the subject of light verb `light` is the one to whom noun `i` is done."""
+        if self.tokens[light].lemma in self.lexicon.light.get("receiving", ()):
+            return True
+        token = self.tokens[i]
+        return token.dep == "pobj" and self.tokens[token.head].text.lower() in self.lexicon.light.get("receiving_preposition", ())
+
     def _noun_subjects(self, i: int) -> list[int]:
         light = self.light_verb(i)
         if light is not None:
-            return self.subjects(light)
+            return [] if self._receives(i, light) else self.subjects(light)
         token = self.tokens[tree.first_conjunct(self.sentence, i)]
         prep = self.tokens[token.head]
         if token.dep == "pobj" and prep.text.lower() in ("after", "for", "during", "in", "at", "before", "following", "amid"):
@@ -329,6 +348,9 @@ class Graph:
                 if p.text.lower() == word:
                     for t in tree.kids(self.sentence, p.i, ("pobj", "pcomp")):
                         yield from tree.conjuncts(self.sentence, t.i)
+
+    def _finite(self, i: int) -> bool:
+        return self.tokens[i].tag in ("VBZ", "VBP", "VBD", "MD")
 
     def infinitive(self, i: int) -> bool:
         """Tells whether verb `i` is an infinitive with *to*."""

@@ -8,6 +8,7 @@ from dateline.text import tree
 
 FUTURE = frozenset({"will", "shall", "'ll", "wo"})
 POSSIBLE = frozenset({"may", "might", "could", "can", "should", "must", "ought", "ca"})
+NECESSARY = frozenset({"must", "should", "ought"})
 CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 ALLEGED = frozenset({"allegedly", "reportedly", "purportedly", "supposedly", "seemingly"})
 POSSIBLY = frozenset({"possibly", "perhaps", "potentially", "maybe", "potential", "possible", "hypothetical", "would-be", "likely"})
@@ -39,6 +40,20 @@ def status_of(graph: Graph, i: int) -> Status:
         verb = token.head
         return _verb_status(graph, verb, 0) if graph.tokens[verb].pos in VERB_TAGS else Status.ACTUAL
     return _verb_status(graph, i, 0)
+
+
+def will_not(graph: Graph, i: int) -> bool:
+    """Tells whether verb `i` is something its subject says it will not do."""
+    words = {t.text.lower() for t in tree.kids(graph.sentence, i, ("aux",))}
+    return bool(words & (FUTURE | {"would"})) and any(t.dep == "neg" for t in tree.kids(graph.sentence, i))
+
+
+def is_necessary(graph: Graph, i: int) -> bool:
+    """Tells whether verb `i` is something its subject must or should do."""
+    words = {t.text.lower() for t in tree.kids(graph.sentence, i, ("aux",))}
+    return bool(words & NECESSARY) or (
+        graph.tokens[i].lemma in ("need", "have") and any(graph.infinitive(t.i) for t in tree.kids(graph.sentence, i, ("xcomp",)))
+    )
 
 
 def _noun_status(graph: Graph, i: int) -> Status:

@@ -62,16 +62,26 @@ class Parties:
         self.mentions = mentions
 
     def in_roles(self, i: int, roles: Roles) -> list[Party]:
-        """The parties in the first choice of `roles` of predicate `i` that holds any."""
+        """The parties in the first choice of `roles` of predicate `i` that holds any; those with a code or sector go first."""
+        unknown: list[Party] = []
         for choice in roles:
-            found = unique(p for role in choice for p in self.at(self.graph.role(i, role), role))
-            if any(p.known() for p in found):
-                return [p for p in found if p.known()]
-        for choice in roles:
-            found = unique(p for role in choice for p in self.at(self.graph.role(i, role), role))
-            if found:
-                return found
-        return []
+            found = self._one_each(unique(p for role in choice for p in self.at(self.graph.role(i, role), role)))
+            if known := [p for p in found if p.known()]:
+                return known
+            unknown = unknown or found
+        return unknown
+
+    def _one_each(self, parties: list[Party]) -> list[Party]:
+        """Parties without those that only title another: "Foreign Minister Choe" is one person."""
+        return [p for p in parties if not any(self._titles(p, q) for q in parties)]
+
+    def _titles(self, title: Party, person: Party) -> bool:
+        if title is person or not person.person or title.entity.code != person.entity.code:
+            return False
+        if title.person and title.entity.identifier_text:
+            return False
+        sentence = self.graph.sentence
+        return title.token in tree.subtree(sentence, person.token) or person.token in tree.subtree(sentence, title.token)
 
     def at(self, tokens: Iterable[int], role: str = "") -> list[Party]:
         """The parties that the phrases headed by `tokens` name; in role ``mod`` a place or adjective counts itself."""

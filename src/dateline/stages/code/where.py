@@ -44,7 +44,7 @@ def _below(host: int, graph: Graph, places: dict[int, Place], strict: bool) -> P
     for h in hosts:
         for prep in tree.kids(graph.sentence, h, ("prep", "advmod", "prt")):
             if prep.text.lower() in STRICT or (not strict and prep.text.lower() in LOCATIVE):
-                found += [places[j] for j in tree.subtree(graph.sentence, prep.i, without=("relcl", "advcl")) if j in places]
+                found += [places[j] for j in tree.subtree(graph.sentence, prep.i, without=tree.CLAUSES) if j in places]
         if not strict and h in places and h != host:
             found.append(places[h])
     return max(found, key=lambda p: p.resolution or 0, default=None)
