@@ -21,6 +21,14 @@ FOLDED = {
     "PF": "FRA", "AW": "NLD", "CW": "NLD", "SX": "NLD", "MO": "CHN", "GI": "GBR", "JE": "GBR", "GG": "GBR", "IM": "GBR", "BM": "GBR", "KY": "GBR",
     "EH": "MAR", "XK": "KOS", "FO": "DNK", "GL": "DNK", "AX": "FIN",
 }  # fmt: skip
+# Places whose names are ordinary words, first names or titles: as bare words they would make everything American.
+NOT_ALONE = frozenset(
+    "central national union university of mobile reading nice orange independence enterprise commerce liberty freedom progress media male man march "
+    "august bay santa police hospital college federal imperial royal justice democracy republic best most male bar sale young may grand same along "
+    "eagle golden green white black brown victoria sydney-based carlos ali khan mohammed salem hassan said deal as un kim moon lee park chad jordan "
+    "georgia west east north south general bishop king prince cook temple church bell hope moore marshall troy hamilton lincoln jackson clinton "
+    "cleveland wilson davis gaza".split()
+)
 
 
 def build(path: Path = FOLDER / "cities.csv") -> int:
@@ -34,7 +42,8 @@ def build(path: Path = FOLDER / "cities.csv") -> int:
         if city["population"] < LEAST_PEOPLE or not code:
             continue
         for name in (city["name"], city["name"].removesuffix(" City")):
-            codes.setdefault(fold(name), code)
+            if fold(name) not in NOT_ALONE:
+                codes.setdefault(fold(name), code)
     with path.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out, lineterminator="\n").writerows(sorted(codes.items()))
     return len(codes)

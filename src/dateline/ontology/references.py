@@ -22,6 +22,7 @@ class References:
     group: frozenset[str]
     relation: frozenset[str]
     counterpart: frozenset[str]
+    never_before_noun: frozenset[str]
     directions: dict[str, tuple[str, ...]]
 
 
@@ -38,5 +39,6 @@ def load_references(path: Path = _FILE) -> References:
         group=frozenset(data["group"]["words"]),
         relation=frozenset(data["relation"]["words"]),
         counterpart=frozenset(data["counterpart"]["words"]),
+        never_before_noun=frozenset(data["modifiers"]["never"]),
         directions={word: tuple(codes) for word, codes in data["directions"].items()},
     )

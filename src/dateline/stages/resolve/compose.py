@@ -9,7 +9,9 @@ from dateline.ontology.actors import BODIES, OFFICE_SECTORS, ActorRow, ActorTabl
 from dateline.records import Entity
 
 # Prepositions whose object says whose the role is (*police in Kenya*); *to* and *on* name somebody else (*envoy to Poland*).
-OWNER_PREPOSITIONS = frozenset({"of", "in", "from", "at", "for", "near", "inside", "across", "within", "by"})
+OWNER_PREPOSITIONS = frozenset({"of", "in", "from", "at", "for", "near", "inside", "across", "within", "by", "with"})
+# Whose *with* names an employer (*an analyst with the Lund Institute*); a minister's *with* names a partner.
+_EMPLOYED = frozenset({"SOC", "EDU", "JRN", "MED", "BUS"})
 # What follows a country and a hyphen without making the phrase that country's: *Iran-backed*, *US-led*.
 _FOREIGN_LINKS = frozenset({"backed", "led", "funded", "allied", "supported", "sponsored", "aligned", "trained", "armed", "brokered", "friendly", "made", "built"})
 _FOREIGN_PREFIXES = frozenset({"pro", "anti", "inter", "non", "trans"})
@@ -109,8 +111,7 @@ def compose(phrase: Phrase, table: ActorTable, date: str | None) -> Composition 
         return _from_row(phrase, before, head, explicit, table, date)
     if head.country is not None and head.role is None:
         return _from_country(phrase, before, head)
-    role = head.role or (Role("", head.modifier.sector, (), "body", "strong") if head.modifier and head.modifier.sector else None)
-    return _from_role(phrase, before, head, role, table, date) if role is not None else None
+    return _from_role(phrase, before, head, head.role, table, date) if head.role is not None else None
 
 
 def _head(phrase: Phrase, parts: list[Piece], high: int) -> tuple[Piece | None, str]:
@@ -342,8 +343,8 @@ def _sector(
     for part in reversed(before):
         if sector := _gives(part):
             return sector[0], sector[1:], False
-    for _, parts, _, _ in tails:
-        for part in parts:
+    for mark, parts, _, _ in tails:
+        for part in parts if mark not in ("by", "with") else ():
             if sector := _gives(part):
                 return sector[0], sector[1:], False
     if role.weight == "national":
@@ -370,7 +371,7 @@ def _row_lands(parts: Sequence[Piece], table: ActorTable) -> tuple[CountryWord, 
 
 def _tail_lands(phrase: Phrase, role: Role, tails: list[tuple[str, list[Piece], int, int]], table: ActorTable) -> tuple[CountryWord, ...]:
     for mark, parts, low, high in tails:
-        if mark == "for" and role.weight == "strong" or mark == "by":
+        if mark == "for" and role.weight == "strong" or mark == "by" or (mark == "with" and role.sector not in _EMPLOYED):
             continue
         if lands := _lands(phrase, parts) or _row_lands(parts, table):
             return lands
@@ -384,7 +385,7 @@ def _city_lands(phrase: Phrase, before: Sequence[Piece], head: Piece, table: Act
     """A city before the role noun: *Odesa police*."""
     covered = {i for p in before for i in range(p.start, p.end)}
     for start in range(phrase.low, head.start):
-        if start not in covered and phrase.words[start][:1].isupper() and phrase.words[start].lower() not in _FILLERS:
+        if start not in covered and len(phrase.words[start]) > 3 and phrase.words[start][:1].isupper() and phrase.words[start].lower() not in _FILLERS:
             if city := _longest_city(phrase.words, start, head.start, table):
                 return (city,)
     return ()

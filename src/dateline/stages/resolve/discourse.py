@@ -115,7 +115,7 @@ class Discourse:
             return 1.0 if not referent.person and not referent.plural and referent.kind != "people" else 0.0
         if referent.plural or referent.kind == "people" or len(self.coordinated(referent)) > 1 or len(referent.entities) > 1:
             return 1.2
-        return 0.4 if not referent.person else 0.0
+        return 0.4 if not referent.person and referent.kind in ("name", "body") else 0.0
 
     def pair(self, at: int, *, people: bool | None) -> list[Referent]:
         """Returns the last two different persons or parties: those coordinated or facing each other in the latest sentences."""
@@ -152,7 +152,17 @@ def _is_subject(sentence: Sentence, head: int) -> bool:
 
 
 def _same_clause(sentence: Sentence, a: int, b: int) -> bool:
-    return clause_head(sentence, sentence.tokens[a].head) == clause_head(sentence, sentence.tokens[b].head)
+    return _controlled(sentence, sentence.tokens[a].head) == _controlled(sentence, sentence.tokens[b].head)
+
+
+def _controlled(sentence: Sentence, i: int) -> int:
+    """The verb whose subject is understood at token `i`: that of its clause, or above it where that is an infinitive."""
+    at = clause_head(sentence, i)
+    for _ in sentence.tokens:
+        if sentence.tokens[at].dep not in ("xcomp", "acomp"):
+            break
+        at = clause_head(sentence, sentence.tokens[at].head)
+    return at
 
 
 def _inside(sentence: Sentence, head: int, outer: int) -> bool:
@@ -160,7 +170,7 @@ def _inside(sentence: Sentence, head: int, outer: int) -> bool:
     for token in ancestors(sentence, head):
         if token.i == outer:
             return True
-        if token.pos in ("VERB", "AUX"):
+        if token.pos in ("VERB", "AUX") or (token.pos == "ADP" and token.text.lower() != "of"):
             return False
     return False
 

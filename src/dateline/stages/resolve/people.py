@@ -18,6 +18,7 @@ class Person:
     count: int = 0
     gender: str = ""
     last: int = field(default=-1)
+    aliases: tuple[str, ...] = ()
 
 
 class People:
@@ -43,6 +44,12 @@ class People:
         person.count += 1
         return person
 
+    def also_known_as(self, alias: str, person: Person) -> None:
+        """Adds another name of a person: *alias "Cobra"*."""
+        for word in fold(alias).split()[:3]:
+            self._by_word.setdefault(word, []).append(person)
+            person.aliases += (word,)
+
     def _exact(self, words: tuple[str, ...]) -> Person | None:
         return next((p for p in self._by_word.get(words[0], ()) if p.words == words), None) if words else None
 
@@ -52,7 +59,7 @@ class People:
         if not words:
             return None
         near = [*self._by_word.get(words[-1], ()), *self._by_word.get(skeleton(words[-1]), ()), *self._by_word.get(words[0], ())]
-        fits = [p for p in near if _same(words, p.words)]
+        fits = [p for p in near if _same(words, p.words) or (p.aliases and set(words) <= set(p.aliases))]
         return max(fits, key=lambda p: (p.words == words, p.count + 2 * bool(p.who.office), p.last), default=None)
 
 

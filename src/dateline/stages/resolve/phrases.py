@@ -15,7 +15,9 @@ PRONOUNS = frozenset(
     "mine myself who whom whose which that".split()
 )
 _INSIDE = frozenset({"compound", "amod", "nmod", "nummod", "npadvmod", "quantmod", "det", "predet", "punct", "case", "advmod", "nn"})
-_STOPS = frozenset({",", ";", ":", "(", ")", '"', "``", "''", "—", "“", "”", "--", "|", "/"})
+_STOPS = frozenset({",", ";", ":", "(", ")", "—", "--", "|", "/"})
+_QUOTES = frozenset({'"', "``", "''", "“", "”", "'", "’", "‘"})
+_NOMINAL = frozenset({"NOUN", "PROPN"})
 _NUMBERED = frozenset({"NUM", "DET", "ADJ", "PRON"})
 
 
@@ -32,42 +34,89 @@ class Candidate:
     pronoun: str = ""
 
 
-def candidates(sentence: Sentence, pieces: list[Piece]) -> Iterator[Candidate]:
-    """Yields the candidates of a sentence in the order of their heads."""
+def candidates(sentence: Sentence, pieces: list[Piece], never: frozenset[str]) -> list[Candidate]:
+    """Returns the candidates of a sentence in the order of their heads. `never` are role words that before another noun name
+    nobody (*spy satellite*)."""
     words = [t.text for t in sentence.tokens]
     piece_at = {i: p for p in pieces for i in range(p.start, p.end)}
     found: dict[int, Candidate] = {}
-    covered: set[int] = set()
     for token in sentence.tokens:
-        if token.tag in ("PRP", "PRP$", "WP", "WP$", "WDT") and token.lemma and token.text.lower() in PRONOUNS and not token.text.isupper():
+        if token.tag in ("PRP", "PRP$", "WP", "WP$", "WDT") and token.text.lower() in PRONOUNS and not token.text.isupper():
             found[token.i] = Candidate(token.i, token.i, token.i + 1, pronoun=token.text.lower())
         elif _is_head(sentence, token, piece_at):
             low = _left_edge(sentence, token.i, piece_at)
-            high = _right_edge(sentence, token.i, piece_at)
+            high = _right_edge(token.i, piece_at)
             found[token.i] = Candidate(token.i, low, high, Phrase(words, pieces, low, high, _tails(sentence, token.i, high)))
-            covered.update(range(low, high))
+    spans = [(c.low, c.high, c.head) for c in found.values() if c.phrase]
+    for candidate in [*_modifiers(sentence, pieces, words, spans, never), *_names(sentence, piece_at, words, spans)]:
+        found.setdefault(candidate.head, candidate)
+    return [found[head] for head in sorted(found)]
+
+
+def _modifiers(
+    sentence: Sentence, pieces: list[Piece], words: list[str], spans: list[tuple[int, int, int]], never: frozenset[str]
+) -> Iterator[Candidate]:
+    """Names, countries and roles before another noun: *Dutch aid*, *the Lima government*, *rebel attacks*."""
+    heads = {head for _, _, head in spans}
     for piece in pieces:
-        if (piece.country or piece.rows or piece.role) and not any(i in found and not found[i].modifier for i in range(piece.start, piece.end)):
-            head = _outer(sentence, piece)
-            if head not in found:
-                phrase = Phrase(words, pieces, piece.start, piece.end)
-                found[head] = Candidate(head, piece.start, piece.end, phrase, modifier=True)
-    yield from (found[head] for head in sorted(found))
+        if any(i in heads for i in range(piece.start, piece.end)):
+            continue
+        head = _outer(sentence, piece)
+        token = sentence.tokens[head]
+        if not (piece.country or piece.rows):
+            nominal = token.pos in _NOMINAL and piece.role is not None and piece.role.weight == "strong" and piece.role.phrase not in never
+            if not nominal or piece.role is None or piece.role.kind not in ("person", "body") or _before_name(sentence, piece, spans):
+                continue
+        yield Candidate(head, piece.start, piece.end, Phrase(words, pieces, piece.start, piece.end), modifier=True)
+
+
+def _before_name(sentence: Sentence, piece: Piece, spans: list[tuple[int, int, int]]) -> bool:
+    """Whether a role is the title of a name, or part of a longer name of a role (*police officers*)."""
+    for low, high, head in spans:
+        if low <= piece.start and piece.end <= high:
+            return sentence.tokens[head].pos == "PROPN" or piece.end == head
+    return False
+
+
+def _names(sentence: Sentence, piece_at: dict[int, Piece], words: list[str], spans: list[tuple[int, int, int]]) -> Iterator[Candidate]:
+    """Names of persons before a noun: *the Lund plan*, *Lund - Moreau talks*."""
+    for token in sentence.tokens:
+        if token.pos != "PROPN" or token.dep not in ("compound", "nmod", "poss") or token.i in piece_at:
+            continue
+        head = next((h for low, high, h in spans if low <= token.i < high), None)
+        if head is not None and sentence.tokens[head].pos == "PROPN" and token.i + 1 <= head and not _hyphen(sentence, token.i):
+            continue
+        if token.i + 1 < len(words) and sentence.tokens[token.i + 1].pos == "PROPN" and not _hyphen(sentence, token.i):
+            continue
+        low = token.i
+        while low > 0 and sentence.tokens[low - 1].pos == "PROPN" and low - 1 not in piece_at:
+            low -= 1
+        yield Candidate(token.i, low, token.i + 1, Phrase(words, (), low, token.i + 1), modifier=True)
+
+
+def _hyphen(sentence: Sentence, i: int) -> bool:
+    return i + 1 < len(sentence.tokens) and sentence.tokens[i + 1].text in ("-", "–")
 
 
 def _is_head(sentence: Sentence, token: Token, piece_at: dict[int, Piece]) -> bool:
-    if token.pos in ("NOUN", "PROPN"):
-        if token.dep not in _INSIDE:
-            return True
-        return _before_break(sentence, token)
-    if token.pos in _NUMBERED and token.dep not in _INSIDE:
-        return any(True for t in kids(sentence, token.i, "prep") if t.text.lower() == "of") or _known(token, piece_at)
-    return _known(token, piece_at) and token.dep not in _INSIDE
+    piece = piece_at.get(token.i)
+    if piece is not None and piece.end - piece.start > 1 and token.i != _outer(sentence, piece):
+        return False
+    if token.pos in _NOMINAL:
+        return token.dep not in _INSIDE or _before_break(sentence, token)
+    if token.dep in _INSIDE:
+        return False
+    if token.pos in _NUMBERED and any(t.text.lower() == "of" for t in kids(sentence, token.i, "prep")):
+        return True
+    return _known(token, piece_at)
 
 
 def _known(token: Token, piece_at: dict[int, Piece]) -> bool:
+    """Whether a word that is no noun to the tagger is one to the tables (*the Dutch*, *the displaced*)."""
     piece = piece_at.get(token.i)
-    return piece is not None and bool(piece.rows or piece.country or (piece.role and piece.role.kind != "quantity")) and token.pos not in ("VERB", "AUX", "ADP")
+    if piece is None or token.pos in ("VERB", "AUX", "ADP", "ADV", "SCONJ") or token.i != piece.end - 1:
+        return False
+    return bool(piece.rows or piece.country or (piece.role and piece.role.kind not in ("quantity", "equipment") and token.dep not in ("acomp", "conj")))
 
 
 def _before_break(sentence: Sentence, token: Token) -> bool:
@@ -78,21 +127,37 @@ def _before_break(sentence: Sentence, token: Token) -> bool:
 
 
 def _left_edge(sentence: Sentence, head: int, piece_at: dict[int, Piece]) -> int:
+    tokens = sentence.tokens
     inside = set(subtree(sentence, head, without=("relcl", "acl", "appos", "prep")))
-    low = head
-    while low > 0 and low - 1 in inside and sentence.tokens[low - 1].text not in _STOPS and not _ends_conjunct(sentence, low - 1, head):
+    piece = piece_at.get(head)
+    low = min(head, piece.start) if piece is not None else head
+    person = tokens[head].ent == "PERSON" or (piece is not None and bool(piece.rows) and piece.rows[0].kind == "person")
+    while low > 0 and low - 1 in inside and tokens[low - 1].text not in _STOPS:
+        if tokens[low - 1].dep == "cc" and (person or _ends_conjunct(sentence, low - 1, head)):
+            break
         low -= 1
+    if person:
+        low = _with_title(sentence, low, piece_at)
+    while low < head and tokens[low].text in _QUOTES:
+        low += 1
     piece = piece_at.get(low)
     return min(low, piece.start) if piece is not None and piece.rows else low
 
 
-def _ends_conjunct(sentence: Sentence, at: int, head: int) -> bool:
-    """Whether the word before belongs to another coordinated noun phrase below the same head."""
-    token = sentence.tokens[at]
-    return token.dep == "cc" and token.head == head and any(True for t in kids(sentence, head, "conj") if t.i < at)
+def _with_title(sentence: Sentence, low: int, piece_at: dict[int, Piece]) -> int:
+    """Takes in the first names, title and country that the parser left outside: *Commission President | Ursula von der ...*."""
+    while low > 0:
+        piece = piece_at.get(low - 1)
+        if piece is not None and (piece.country or piece.rows or piece.role or piece.modifier) and sentence.tokens[low - 1].pos != "VERB":
+            low = piece.start
+        elif piece is None and sentence.tokens[low - 1].ent == "PERSON" and sentence.tokens[low - 1].pos == "PROPN":
+            low -= 1
+        else:
+            break
+    return low
 
 
-def _right_edge(sentence: Sentence, head: int, piece_at: dict[int, Piece]) -> int:
+def _right_edge(head: int, piece_at: dict[int, Piece]) -> int:
     piece = piece_at.get(head)
     high = max(head + 1, piece.end) if piece is not None else head + 1
     return high
@@ -126,3 +191,8 @@ def _outer(sentence: Sentence, piece: Piece) -> int:
 def pieces_of(sentence: Sentence, table: ActorTable) -> list[Piece]:
     """Returns what the tables know of the sentence's words."""
     return table.pieces([t.text for t in sentence.tokens])
+
+
+def _ends_conjunct(sentence: Sentence, at: int, head: int) -> bool:
+    """Whether the word at `at` joins another noun phrase to this one, and no modifier (*U.S. and Japanese officials*)."""
+    return sentence.tokens[at].head == head and any(t.i < at for t in kids(sentence, head, "conj"))

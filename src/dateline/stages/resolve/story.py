@@ -45,13 +45,14 @@ class _Resolver:
         self._table, self._words, self._date, self._text = table, references, date, text
         self._people, self._discourse = People(), Discourse()
         self._read: list[list[tuple[Candidate, Composition | None]]] = []
+        self._now: list[tuple[Candidate, Composition | None]] = []
         self._speaker: Referent | None = None
 
     def collect(self, sentences: Sequence[Sentence]) -> None:
         """First pass: what each phrase says by itself, and who the story's persons are."""
         for at, sentence in enumerate(sentences):
             read = []
-            for candidate in candidates(sentence, pieces_of(sentence, self._table)):
+            for candidate in candidates(sentence, pieces_of(sentence, self._table), self._words.never_before_noun):
                 found = compose(candidate.phrase, self._table, self._date) if candidate.phrase else None
                 if found is not None and found.person and _not_a_person(sentence, candidate, found):
                     found = None
@@ -70,12 +71,15 @@ class _Resolver:
             if said is not None and not (found.sector and found.lands):
                 found = replace(found, lands=found.lands or said.lands, sector=found.sector or said.sector, others=found.others or said.others,
                                 office=found.office or said.office, role=found.role or said.role)
-            self._people.introduce(found.person, found)
+            person = self._people.introduce(found.person, found)
+            if (alias := _alias(sentence, candidate.high)) is not None:
+                self._people.also_known_as(alias, person)
 
     def mentions(self, at: int, sentence: Sentence) -> Iterator[Mention]:
         """Second pass over one sentence."""
         heads: dict[int, Referent] = {}
-        for candidate, found in self._read[at]:
+        self._now = self._read[at]
+        for candidate, found in self._now:
             if candidate.pronoun:
                 mention, referent = self._pronoun(candidate, sentence, at, heads)
             else:
@@ -101,14 +105,14 @@ class _Resolver:
             if found is None:
                 return None, None
             entities = found.entities(text)
-        person = found.animate if found is not None else False
-        plural = found.plural or len(entities) > 1 if found is not None else True
+        person = found.animate if found is not None else any(e.office for e in entities)
+        plural = len(entities) > 1 or (found is not None and found.plural)
         if not any(e.code or e.sector or e.other_sectors or e.identifier_text for e in entities) and token.pos != "PROPN":
             return None, None
         kind = self._kind(candidate, found, token)
         mention = self._mention(sentence, candidate, start, end, kind, entities, person)
         referent = Referent(
-            at, candidate.head, (start, end), entities, person, plural, found.kind if found is not None else "people", text.lower(),
+            at, candidate.head, (start, end), entities, person, plural, _kind_of(found, entities), text.lower(),
             _subjectlike(sentence, candidate.head), self._group(sentence, candidate.head), location=self._is_location(sentence, candidate.head),
             modifier=candidate.modifier, gender=_gender(found), name=found.person if found is not None else "",
         )  # fmt: skip
@@ -140,7 +144,9 @@ class _Resolver:
             found = self._owned(candidate, found, sentence, heads)
         if found.kind == "equipment" and not found.lands and not _subjectlike(sentence, candidate.head):
             return None
-        if not found.lands and found.role is not None and found.sector in _DOMESTIC:
+        if not found.lands and found.role is not None and (lands := self._shared(candidate, sentence)):
+            found = replace(found, lands=lands)
+        if not found.lands and found.role is not None and found.sector in _DOMESTIC and found.role.weight != "national":
             found = self._domestic(found)
         return found if found.known or found.name else None
 
@@ -157,10 +163,15 @@ class _Resolver:
     def _unknown(self, candidate: Candidate, sentence: Sentence) -> Composition | None:
         """A name that no table has: of a city its country, of a person or organisation the name alone."""
         token = sentence.tokens[candidate.head]
-        if token.pos != "PROPN" or token.ent in _NO_ACTOR or candidate.phrase is None:
+        if token.pos not in ("PROPN", "NOUN") or candidate.phrase is None or not token.text[:1].isupper():
             return None
-        words = [t.text for t in sentence.tokens[candidate.low : candidate.high] if t.pos == "PROPN"]
+        words = [t.text for t in sentence.tokens[candidate.low : candidate.high] if t.pos == "PROPN" or t.i == token.i]
         name = " ".join(words)
+        if (person := self._people.match(name)) is not None:
+            person.count += 1
+            return replace(person.who, name=person.who.name or person.name, person=person.name, kind="person")
+        if token.ent in _NO_ACTOR or token.pos != "PROPN":
+            return None
         if token.ent in ("GPE", "LOC", "FAC") and (city := self._table.city(name)):
             placed = _preposition(sentence, candidate.head) in _PLACE_PREPOSITIONS
             return Composition(lands=(city,), kind="place" if placed else "country", name=name)
@@ -191,6 +202,14 @@ class _Resolver:
                     if child.i in heads:
                         return heads[child.i]
         return None
+
+    def _shared(self, candidate: Candidate, sentence: Sentence) -> tuple[CountryWord, ...]:
+        """The country of the noun before, where one adjective stands for both: *the Omani army and police*."""
+        token = sentence.tokens[candidate.head]
+        if token.dep != "conj" or any(sentence.tokens[i].pos == "DET" for i in range(candidate.low, candidate.head)):
+            return ()
+        before = next((found for other, found in self._now if other.head == token.head), None)
+        return before.lands if before is not None and before.own_country and before.role is not None else ()
 
     def _land(self, code: str) -> CountryWord | None:
         return CountryWord(code, self._table.country_name(code) or "", CountryForm.NAME)
@@ -248,11 +267,13 @@ class _Resolver:
         token = sentence.tokens[candidate.head]
         owner = self._owner(candidate, sentence, heads)
         phrase = fold(text)
-        if token.lemma in self._words.relation and owner is not None:
+        if token.text.lower() in self._words.relation and owner is not None:
             other = self._discourse.other_than(owner.codes, at)
             return _rewritten(other.entities, text) if other is not None else None
         if token.text.lower() in self._words.counterpart and owner is not None and found is not None:
             return self._counterpart(found, owner, text)
+        if owner is not None and owner.person and phrase.split()[-1:] and phrase.split()[-1] in self._words.country and owner.codes:
+            return (_state(owner.entities[0], text),)
         if found is not None and found.lands:
             return None
         first = sentence.tokens[candidate.low]
@@ -339,7 +360,8 @@ class _Resolver:
             return []
         if word in PLURAL and token.dep in SUBJECTS and (pair := self._met(token, sentence, heads)):
             return pair
-        return self._discourse.antecedent(word, sentence, at, token.i)
+        found = self._discourse.antecedent(word, sentence, at, token.i)
+        return found or (self._discourse.pair(at, people=True) if word in PLURAL else [])
 
     def _relative(self, token: Token, sentence: Sentence, heads: dict[int, Referent]) -> list[Referent]:
         for above in ancestors(sentence, token.i):
@@ -409,6 +431,19 @@ def _apposed(sentence: Sentence, head: int, known: dict[int, Composition | None]
     return None
 
 
+def _alias(sentence: Sentence, at: int) -> str | None:
+    """The name after *alias*, *nicknamed*, *known as* that follows a person's name at once."""
+    words = [t.text for t in sentence.tokens[at : at + 8]]
+    lower = [w.lower() for w in words]
+    for cue in (["alias"], ["aka"], ["nicknamed"], ["known", "as"], ["dubbed"]):
+        for skip in (0, 1):
+            if lower[skip : skip + len(cue)] == cue and (not skip or words[0] in (",", "(", "also")):
+                rest = words[skip + len(cue) :]
+                rest = rest[1:] if rest and rest[0] in ('"', "'", "“", "``") else rest
+                return rest[0] if rest and rest[0][:1].isupper() else None
+    return None
+
+
 def _not_a_person(sentence: Sentence, candidate: Candidate, found: Composition) -> bool:
     """Whether the name of an unknown is, to the tagger, no person's."""
     if found.titled or found.row is not None:
@@ -449,6 +484,12 @@ def _gender(found: Composition | None) -> str:
     if phrase.endswith(("woman", "women", "queen", "princess", "mother", "wife", "widow", "nun", "actress", "lady", "daughter", "sister")):
         return "f"
     return "m" if phrase.endswith(("man", "king", "prince", "father", "husband", "monk", "pope", "son", "brother")) else ""
+
+
+def _kind_of(found: Composition | None, entities: tuple[Entity, ...]) -> str:
+    if found is not None:
+        return found.kind
+    return "person" if any(e.office for e in entities) else "name" if any(e.sector for e in entities) else "country"
 
 
 def _rewritten(entities: tuple[Entity, ...], text: str) -> tuple[Entity, ...]:
