@@ -38,6 +38,7 @@ class Act:
     tokens: set[int] = field(default_factory=set)
     nominal: bool = False
     light: bool = False
+    purpose: bool = False
 
     @property
     def sides(self) -> list[Party]:
@@ -59,8 +60,9 @@ class Composer:
         """The acts of the sentence, each once, in order of their predicates."""
         claimed = {j for i, inner in self.inside.items() for j in inner if j != i}
         claimed |= {j for i, row in self.rows.items() if not row.operator for j in self._own_words(i, row)}
-        found = [act for i in sorted(self.rows) if i not in claimed for act in self._interpret(i, frozenset())]
-        return [act for act in found if act.event]
+        found = [self._refused(act) for i in sorted(self.rows) if i not in claimed for act in self._interpret(i, frozenset())]
+        told = [act for act in found if act.event and not act.purpose]
+        return told or [replace(act, status=combine(act.status, Status.FUTURE)) for act in found if act.event]
 
     def _own_words(self, i: int, row: Predicate) -> set[int]:
         """Nouns that the pattern of `row` asked for at predicate `i`: they tell the same event, not one of their own."""
@@ -207,9 +209,8 @@ class Composer:
             act.recipient = without(self._helped(i), act.actor)
         if not any(p.known() for p in act.sides):
             return None
-        if self._bare_purpose(i):
-            return None
-        return self._refused(act)
+        act.purpose = self._bare_purpose(i)
+        return act
 
     def _refused(self, act: Act) -> Act:
         """What an actor says it will not do it refuses: REJECT, with the mode of what is refused."""
@@ -228,7 +229,8 @@ class Composer:
         return unique(p for t in purposes for p in self.parties.at(self.graph.objects(t.i)))
 
     def _bare_purpose(self, i: int) -> bool:
-        """An infinitive of purpose or on a noun tells what somebody wanted, not what was done."""
+        """An infinitive of purpose or on a noun tells what somebody wanted, not what was done; it counts only where the
+        sentence tells nothing else."""
         token = self.graph.tokens[i]
         if token.pos not in VERB_TAGS or not self.graph.infinitive(i):
             return False

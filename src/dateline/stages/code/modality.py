@@ -9,7 +9,7 @@ from dateline.text import tree
 FUTURE = frozenset({"will", "shall", "'ll", "wo"})
 POSSIBLE = frozenset({"may", "might", "could", "can", "should", "must", "ought", "ca"})
 NECESSARY = frozenset({"must", "should", "ought"})
-CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
+CONDITIONS = frozenset({"if", "unless", "whether", "lest", "until", "till"})
 ALLEGED = frozenset({"allegedly", "reportedly", "purportedly", "supposedly", "seemingly"})
 POSSIBLY = frozenset({"possibly", "perhaps", "potentially", "maybe", "potential", "possible", "hypothetical", "would-be", "likely"})
 FUTURE_ADJECTIVES = frozenset({"planned", "upcoming", "forthcoming", "scheduled", "future", "coming", "expected", "proposed", "looming", "imminent"})
