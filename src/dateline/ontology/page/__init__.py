@@ -49,6 +49,26 @@ def load_words(name: str) -> frozenset[str]:
     return frozenset(lists[name].split())
 
 
+@dataclass(frozen=True, slots=True)
+class LiveCues:
+    """What live.toml says: patterns of a title or first line, of an address, and of a line that parts entries."""
+
+    title: re.Pattern[str]
+    url: re.Pattern[str]
+    separator: re.Pattern[str]
+
+
+@cache
+def load_live_cues() -> LiveCues:
+    """Returns the marks of live blogs; title and address patterns are for lower-case text."""
+    tables = tomllib.loads(files(__package__).joinpath("live.toml").read_text(encoding="utf-8"))
+    return LiveCues(
+        title=re.compile("|".join(tables["cues"])),
+        url=re.compile("|".join(tables["urls"])),
+        separator=re.compile(tables["separators"]),
+    )
+
+
 def _pattern(words: list[str], where: str) -> re.Pattern[str]:
     body = "|".join(_phrase(phrase) for phrase in sorted(words, key=len, reverse=True))
     return re.compile(f"(?:{body})" if where != "whole" else f"(?:{body})[:.…»›>]?")

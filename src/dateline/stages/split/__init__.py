@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dateline.context import Context
 from dateline.records import Issue, IssueReason, Line, LineKind, PageKind, Reading, Span, Story
 from dateline.stages.split.cohesion import Block, group
+from dateline.stages.split.live import read_entries
 from dateline.stages.split.shape import cut_off
 
 
@@ -20,7 +21,8 @@ def split(reading: Reading, context: Context) -> Iterator[Story | Issue]:
     if page.kind is not PageKind.PAGE:
         yield Story(page=page.id, story=0, spans=_spans(kept), title=page.title)
         return
-    numbers = group([Block(line.text) for line in kept])
+    entries = read_entries(page, reading.lines)
+    numbers = [0] * len(kept) if entries else group([Block(line.text) for line in kept])
     own: dict[int, list[Line]] = {}
     for line, number in zip(kept, numbers, strict=True):
         own.setdefault(number, []).append(line)
@@ -33,6 +35,7 @@ def split(reading: Reading, context: Context) -> Iterator[Story | Issue]:
             spans=_spans([head, *lines] if head else lines),
             title=head.text if head else page.title if number == 0 else None,
             complete=not cut_off(lines[-1].text),
+            entries=entries if number == 0 else (),
         )
 
 

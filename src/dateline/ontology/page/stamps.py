@@ -1,0 +1,201 @@
+"""Reads the stamps that pages put over their entries: a clock time, a day, a zone, or how long ago."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # noqa: SIM905
+_WEEKDAYS = {name: i for i, name in enumerate("mon tue wed thu fri sat sun".split())}  # noqa: SIM905
+_MONTH = r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_DAY = re.compile(
+    r"(?<![\w/.])(?:(?P<y1>(?:19|20)\d\d)[-/.](?P<n1>\d{1,2})[-/.](?P<d1>\d{1,2})(?=t\d|\D|$)"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH.format('m2')}(?:,?\s+(?P<y2>(?:19|20)\d\d))?(?!\w)"
+    rf"|{_MONTH.format('m3')}\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y3>(?:19|20)\d\d))?(?![\w:]))"
+)
+_WEEKDAY = re.compile(r"\b(?P<w>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b\.?")
+_CLOCK = re.compile(
+    r"(?<![\d:.])t?(?:(?P<h>[01]?\d|2[0-4])(?:(?P<s>[:.h])(?P<m>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?)?\s?(?P<ap>a\.?m\b\.?|p\.?m\b\.?)?|\b(?P<word>noon|midnight)\b)(?![\d%])"
+)
+_AGO = re.compile(
+    r"\b(?:an?|\d{1,3})\s?(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?:\s?(?:and )?\d{1,2}\s?(?:minutes?|mins?|m))?\s+ago\b|\bjust now\b|\bmoments ago\b"
+)
+_SHIFT = re.compile(r"\b(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<h>\d{1,2})(?::?(?P<m>\d\d))?|(?<=\d)(?P<sign2>[+-])(?P<h2>\d\d):?(?P<m2>\d\d)\b")
+_LABELS = re.compile(
+    r"\b(?:posted|published|publish|updated|update|last|first|modified|entry|time|at|on|and|the|local|date|created|edited|by|live|new|pinned|latest|key event|from)\b"
+)
+# So many letters may be left on a line that is nothing but a stamp: "h" of an odd format, a zone that is not listed.
+_SPARE_LETTERS = 5
+LONGEST = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A stamp: `minute` of the day, `month`, `day` and perhaps `year`, `weekday` (Monday 0), `zone` as written, and
+    whether it tells only how long `ago`. `end` is where it ends in the text read."""
+
+    minute: int | None = None
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    zone: str | None = None
+    ago: bool = False
+    end: int = 0
+
+    def date(self, near: datetime.date | None) -> datetime.date | None:
+        """Returns the day, in the year nearest to `near` where none is written, None where it cannot be told."""
+        if self.month is not None and self.day is not None:
+            years = [self.year] if self.year else [near.year + n for n in (0, -1, 1)] if near else []
+            days = [made for year in years if (made := _make(year, self.month, self.day)) is not None]
+            return min(days, key=lambda d: abs((d - near).days) if near else 0, default=None)
+        if self.weekday is not None and near is not None:
+            back = (near.weekday() - self.weekday) % 7
+            return near - datetime.timedelta(days=back if back < 6 else back - 7)
+        return None
+
+
+def _make(year: int, month: int, day: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def read_stamp(text: str) -> Stamp | None:
+    """Returns the stamp that a line is, None where it is more or less than one.
+
+    >>> read_stamp("10:05 a.m. GMT, March 4").minute
+    605
+    >>> read_stamp("The talks began at 10:05 a.m.") is None
+    True
+    """
+    if len(text) > LONGEST or not any(c.isdigit() for c in text) and "noon" not in text.lower() and "now" not in text.lower():
+        return None
+    low = _plain(text)
+    stamp, rest = _take(low)
+    if stamp is None:
+        return None
+    rest = _LABELS.sub(" ", rest)
+    return stamp if sum(c.isalnum() for c in rest) <= _SPARE_LETTERS and not any(len(w) > 4 for w in rest.split()) else None
+
+
+def read_opening_stamp(text: str) -> Stamp | None:
+    """Returns the clock stamp with which a line of text opens, None where it opens otherwise.
+
+    >>> read_opening_stamp("14:20 GMT - The envoys have left.").minute
+    860
+    """
+    found = _OPENING.match(_plain(text[:60]))
+    if found is None:
+        return None
+    stamp, _ = _take(found.group("stamp"))
+    if stamp is None or stamp.minute is None:
+        return None
+    return Stamp(minute=stamp.minute, zone=stamp.zone, end=found.end())
+
+
+_OPENING = re.compile(
+    r"[\[(]?(?P<stamp>(?:[01]?\d|2[0-3])(?:[:.h][0-5]\d)(?::[0-5]\d)?\s?(?:[ap]\.?m\b\.?)?(?:\s(?:gmt|utc|bst|cest|cet|eet|msk|est|edt|et|pst|pdt|pt|local time)\b)?"
+    r"|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?(?:\s(?:gmt|utc|est|edt|et|pt)\b)?)[\])]?\s*(?:[:|—–]|-(?=\s)|(?<=\])|(?<=\)))\s*(?=\S)"
+)
+
+
+def offset_minutes(zone: str, day: datetime.date) -> int | None:
+    """Returns how far from UTC a zone is on a day, None where the name is not known.
+
+    >>> offset_minutes("et", datetime.date(2024, 7, 1))
+    -240
+    """
+    shift = _SHIFT.fullmatch(zone)
+    if shift is not None:
+        sign, hours, minutes = (shift["sign"] or shift["sign2"], shift["h"] or shift["h2"], shift["m"] or shift["m2"] or "0")
+        return (int(hours) * 60 + int(minutes)) * (-1 if sign == "-" else 1)
+    fixed, changing = _zones()
+    if zone in fixed:
+        return fixed[zone]
+    if zone in changing:
+        return changing[zone][1 if _us_summer(day) else 0]
+    return None
+
+
+@cache
+def _zones() -> tuple[dict[str, int], dict[str, tuple[int, int]]]:
+    table = tomllib.loads(files(__package__).joinpath("zones.toml").read_text(encoding="utf-8"))
+    return dict(table["fixed"]), {name: (pair[0], pair[1]) for name, pair in table["us"].items()}
+
+
+@cache
+def _zone_pattern() -> re.Pattern[str]:
+    fixed, changing = _zones()
+    names = "|".join(sorted({*fixed, *changing}, key=len, reverse=True))
+    return re.compile(rf"(?:(?<=\d)|\b)(?:{names})\b")
+
+
+def _us_summer(day: datetime.date) -> bool:
+    """Tells whether America keeps summer time on a day: second Sunday of March to first Sunday of November (since 2007)."""
+    march, november = datetime.date(day.year, 3, 8), datetime.date(day.year, 11, 1)
+    start = march + datetime.timedelta(days=(6 - march.weekday()) % 7)
+    end = november + datetime.timedelta(days=(6 - november.weekday()) % 7)
+    return start <= day < end
+
+
+def read_zone(text: str) -> str | None:
+    """Returns the zone that a note such as "all times GMT" names, None without one."""
+    low = _plain(text)
+    shift = _SHIFT.search(low)
+    found = shift or _zone_pattern().search(low)
+    return found.group().strip() if found else None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " ")).strip().lower()
+
+
+def _take(low: str) -> tuple[Stamp | None, str]:
+    """Returns the stamp in a text and what is left of the text without it."""
+    ago = _AGO.search(low)
+    rest = _AGO.sub(" ", low)
+    dayed = _DAY.search(rest)
+    year = month = day = None
+    if dayed is not None:
+        year, month, day = _day_of(dayed)
+        rest = _DAY.sub(" ", rest)
+    clock = next((c for c in _CLOCK.finditer(rest) if c["word"] or c["ap"] or c["s"]), None)
+    if clock is None and ago is None and dayed is None:
+        return None, low
+    zone = None
+    if clock is not None:
+        rest = f"{rest[: clock.start()]} {_CLOCK_ALSO.sub(' ', rest[clock.end() :])}"
+        zone = read_zone(rest)
+        rest = _SHIFT.sub(" ", rest)
+        rest = _zone_pattern().sub(" ", rest)
+    weekday = _WEEKDAY.search(rest)
+    rest = _WEEKDAY.sub(" ", rest)
+    minute = _minute_of(clock) if clock is not None else None
+    weekday_number = _WEEKDAYS[weekday["w"]] if weekday is not None else None
+    return Stamp(minute, year, month, day, weekday_number, zone, ago is not None and clock is None and dayed is None), rest
+
+
+# A second reading of the same moment: "10:05 a.m. (14:05 GMT)".
+_CLOCK_ALSO = re.compile(r"[([/]\s?(?:[01]?\d|2[0-4])[:.]?[0-5]\d(?:\s?[ap]\.?m\.?)?\s?(?:gmt|utc|local(?: time)?)?[)\]]?")
+
+
+def _day_of(found: re.Match[str]) -> tuple[int | None, int, int]:
+    if found["y1"]:
+        return int(found["y1"]), int(found["n1"]), int(found["d1"])
+    name, day, year = (found["m2"] or found["m3"], found["d2"] or found["d3"], found["y2"] or found["y3"])
+    return int(year) if year else None, _MONTHS[name[:3]], int(day)
+
+
+def _minute_of(clock: re.Match[str]) -> int:
+    if clock["word"]:
+        return 720 if clock["word"] == "noon" else 0
+    hour = int(clock["h"]) % 24
+    if clock["ap"]:
+        hour = hour % 12 + (12 if clock["ap"].startswith("p") else 0)
+    return hour * 60 + int(clock["m"] or 0)
