@@ -6,7 +6,8 @@ The tables stand in the folder ``cues`` beside this module and need no Python to
   infinitive, ``ing`` a gerund, ``obj`` its object, or a preposition), `manner` and `stance`.
 * ``nouns.csv`` and ``adjectives.csv``: the same without `manner`.
 * ``phrases.csv``: prepositions that name the speaker (*according to*).
-* ``documents.txt``: things that speak for whoever issued them; ``light_verbs.txt``: verbs that leave the saying to their noun.
+* ``documents.txt``: things that speak for whoever issued them; ``speakers.txt``: nouns for those
+  who can be a source; ``light_verbs.txt``: verbs that leave the saying to their noun.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class CueTables:
     adjectives: dict[str, Cue]
     phrases: dict[tuple[str, ...], Cue]
     documents: frozenset[str]
+    speakers: frozenset[str]
     light_verbs: frozenset[str]
 
 
@@ -71,6 +73,7 @@ def load_cues(folder: Path = FOLDER) -> CueTables:
         adjectives=_cues(folder / "adjectives.csv", "adjective"),
         phrases={tuple(words.split()): cue for words, cue in phrases.items()},
         documents=_words(folder / "documents.txt"),
+        speakers=_words(folder / "speakers.txt"),
         light_verbs=_words(folder / "light_verbs.txt"),
     )
 

@@ -8,7 +8,8 @@ from itertools import groupby, takewhile
 
 from dateline.context import Context
 from dateline.records import Attribution, Issue, Reading, Sentence
-from dateline.stages.attribute.nesting import drop_idle
+from dateline.stages.attribute.labels import label_statement
+from dateline.stages.attribute.nesting import drop_idle, origins
 from dateline.stages.attribute.nouns import adjective_statements, noun_statements, phrase_statements
 from dateline.stages.attribute.quotes import Quote, find_quotes
 from dateline.stages.attribute.quoting import join_quotes, settle
@@ -23,7 +24,7 @@ def attribute(reading: Reading, context: Context) -> Iterator[Attribution | Issu
     Source, cue and content are spans in the page text. The content of a chain's outer statement contains the inner one.
     """
     for story, sentences in groupby(reading.sentences, key=lambda s: s.story):
-        speakers = Speakers(reading, story)
+        speakers = Speakers(reading, story, context.cues)
         for statement in drop_idle(story_statements(reading, sentences, context), speakers.same):
             yield speakers.attribution(statement)
 
@@ -36,10 +37,13 @@ def story_statements(reading: Reading, sentences: Iterable[Sentence], context: C
         of_line = list(group)
         quotes = find_quotes(reading.page.text, start=of_line[0].start, end=of_line[-1].end)
         ends = [q.end for q in quotes]
+        labelled = label_statement(of_line, quotes, reading, context.cues, first=not lines)
+        statements += [] if labelled is None else [labelled]
         lines.append((line, quotes))
         for sentence in of_line:
             near = _near(quotes, ends, sentence)
-            statements += settle(_sentence_statements(sentence, context, near), near)
+            found = origins(_sentence_statements(sentence, context, near), context.cues)
+            statements += settle(found, near)
     statements = join_quotes(statements, lines, reading.page.text)
     return sorted(statements, key=lambda s: s.place)
 

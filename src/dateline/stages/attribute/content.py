@@ -22,7 +22,7 @@ def clause_content(sentence: Sentence, verb: int, wanted: frozenset[str]) -> lis
     """Returns the tokens, after the verb, of the clause or infinitive that it takes."""
     tokens: list[int] = []
     for child in kids(sentence, verb, ("ccomp", "xcomp", "advcl", "acl")):
-        below = [i for i in subtree(sentence, child.i) if i > verb]
+        below = _after_aside(sentence, child.i, [i for i in subtree(sentence, child.i) if i > verb])
         if child.i < verb or not below:
             continue
         if child.dep == "ccomp":
@@ -36,6 +36,14 @@ def clause_content(sentence: Sentence, verb: int, wanted: frozenset[str]) -> lis
         if fits:
             tokens += below
     return sorted(tokens)
+
+
+def _after_aside(sentence: Sentence, clause: int, below: list[int]) -> list[int]:
+    """The tokens of a clause from its *that* on, where an aside stands before it ("said, citing officials, that ...")."""
+    that = next((t.i for t in kids(sentence, clause, "mark") if t.text.lower() == "that"), None)
+    if that is None or not below or sentence.tokens[that - 1].text != ",":
+        return below
+    return [i for i in below if i >= that]
 
 
 def _xcomp_fits(sentence: Sentence, child: Token, wanted: frozenset[str]) -> bool:

@@ -205,6 +205,13 @@ def waits(sentence: Sentence, frame: Frame) -> bool:
     return last.text == ":" and last.i >= frame.high
 
 
+def cut_at(sentence: Sentence, low: int) -> int:
+    """Returns where the text before the frame that starts at token `low` ends, its last comma or dash left out."""
+    while low > 1 and (sentence.tokens[low - 1].text in _DASHES or not sentence.tokens[low - 1].text.strip()):
+        low -= 1
+    return sentence.tokens[low - 1].end
+
+
 def without(sentence: Sentence, barred: Sequence[int]) -> list[Span]:
     """Returns the spans of the sentence's tokens that are not between the first and last of `barred`."""
     low, high = min(barred), max(barred)

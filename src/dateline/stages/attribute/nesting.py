@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from dateline.ontology.cues import CueTables
+from dateline.stages.attribute.sources import source_tokens
 from dateline.stages.attribute.statement import Statement
+from dateline.text.tree import kid
 
+_NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 SameSpeaker = Callable[[Statement, Statement], bool]
 
 
@@ -45,3 +50,26 @@ def _outer(statements: Sequence[Statement]) -> list[Statement | None]:
         shortest = min(around, key=lambda span: span[1] - span[0], default=None)
         outer.append(None if shortest is None else statements[shortest[2]])
     return outer
+
+
+def origins(statements: Sequence[Statement], tables: CueTables) -> list[Statement]:
+    """Returns one sentence's statements with those who are cited made sources of what is said.
+
+    "Radio Lima said, citing officials, that the port was closed": the officials say so, and the radio says that they do.
+    """
+    done = list(statements)
+    for n, citing in enumerate(statements):
+        sentence = citing.sentence
+        cue = sentence.tokens[citing.anchor]
+        cited = kid(sentence, cue.i, "dobj") if cue.lemma == "cite" and cue.tag == "VBG" else None
+        if cited is None or not (cited.ent in _NAMES or cited.lemma in tables.speakers):
+            continue
+        place = next((m for m, s in enumerate(done) if s.told and m != n and s.head == citing.head and s.content), None)
+        if place is None:
+            continue
+        source = source_tokens(sentence, cited.i)
+        aside = (cue.start, sentence.tokens[source[-1]].end)
+        said = done[place]
+        done[n] = replace(citing, head=cited.i, source=source, content=said.content, told=True)
+        done[place] = replace(said, content=(*said.content, aside))
+    return done

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dateline.ontology.cues import CueTables
 from dateline.records import Sentence, Token
 from dateline.stages.attribute.content import block_span, clause_content, object_content
-from dateline.stages.attribute.frames import without
+from dateline.stages.attribute.frames import cut_at, without
 from dateline.stages.attribute.sources import owner, source_tokens, subject
 from dateline.stages.attribute.statement import Statement
 from dateline.stages.attribute.verbs import cue_tokens, stance_of
@@ -124,6 +124,6 @@ def phrase_statements(sentence: Sentence, tables: CueTables) -> Iterator[Stateme
                     stance=cue.stance,
                     speech=True,
                     told=True,
-                    cut=sentence.tokens[at].start if at else None,
+                    cut=cut_at(sentence, at) if at else None,
                     anchor=at,
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dateline.ontology.cues import CueTables
 from dateline.records import Sentence
 from dateline.text.tree import conjuncts, kid, kids, subtree
 
@@ -40,11 +41,14 @@ _OBJECT_CONTROL = frozenset(
     }
 )
 _UPWARD = frozenset({"conj", "xcomp", "advcl", "pcomp", "parataxis", "dep", "acl", "relcl", "ccomp", "prep", "csubj"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _LONGEST_CLIMB = 12
 
 
 def subject(sentence: Sentence, verb: int) -> int | None:
     """Returns the token that heads the subject of a verb, also where another clause names it, or None."""
+    if sentence.tokens[verb].dep == "advcl":
+        verb = _aside_of(sentence, verb)
     for _ in range(_LONGEST_CLIMB):
         found = kid(sentence, verb, ("nsubj", "nsubjpass", "expl"))
         token = sentence.tokens[verb]
@@ -61,9 +65,26 @@ def subject(sentence: Sentence, verb: int) -> int | None:
             if controlled is not None:
                 return controlled.i
         verb = token.head
+        if sentence.tokens[verb].text.lower() == "as" and token.dep == "pcomp":
+            quoted = kid(sentence, sentence.tokens[verb].head, ("dobj", "nsubjpass"))
+            if quoted is not None:
+                return quoted.i
         if sentence.tokens[verb].pos in ("NOUN", "PROPN", "PRON") and token.dep != "conj":
             return verb if token.tag in ("VBG", "VBZ", "VBD", "VBP") else None
     return None
+
+
+def _aside_of(sentence: Sentence, verb: int) -> int:
+    """The finite verb right before an aside ("said, citing officials, that ..."), which parsers hang on the wrong clause."""
+    tokens = sentence.tokens
+    if (
+        verb > 2
+        and tokens[verb].tag == "VBG"
+        and tokens[verb - 1].text == ","
+        and tokens[verb - 2].tag in ("VBD", "VBZ", "VBP")
+    ):
+        return verb - 2
+    return verb
 
 
 def _antecedent(sentence: Sentence, verb: int, found: int) -> int | None:
@@ -117,7 +138,7 @@ def agent(sentence: Sentence, verb: int) -> int | None:
 def owner(sentence: Sentence, noun: int) -> int | None:
     """Returns whose a noun such as *claim* or *statement* is: a possessor, or what hangs on it with by, from or of."""
     possessor = kid(sentence, noun, "poss")
-    if possessor is not None:
+    if possessor is not None and possessor.ent not in ("DATE", "TIME"):
         return possessor.i
     for word in ("by", "from"):
         for prep in kids(sentence, noun, ("prep", "agent")):
@@ -143,3 +164,19 @@ def source_tokens(sentence: Sentence, head: int) -> tuple[int, ...]:
                 found.update(subtree(sentence, prep.i, without=("relcl", "acl", "advcl", "parataxis")))
     run = range(min(found), max(found) + 1)
     return tuple(run)
+
+
+def issuer(sentence: Sentence, document: int, tables: CueTables) -> int | None:
+    """Returns who issued a document, as its phrase or its sentence tells: "a report by the union", "said in a statement"."""
+    found = owner(sentence, document)
+    if found is not None:
+        return found
+    token = sentence.tokens[document]
+    above = sentence.tokens[token.head]
+    if token.dep == "dobj" and above.lemma in tables.light_verbs:
+        return subject(sentence, above.i)
+    if token.dep == "pobj" and above.lemma in ("in", "through", "via") and above.dep == "prep":
+        verb = sentence.tokens[above.head]
+        if verb.lemma in tables.verbs and verb.tag.startswith("VB"):
+            return subject(sentence, verb.i)
+    return None

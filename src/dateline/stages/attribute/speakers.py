@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from dateline.ontology.cues import CueTables
 from dateline.records import Attribution, Entity, Mention, Reading, Sentence, Span
+from dateline.stages.attribute.sources import issuer
 from dateline.stages.attribute.statement import Statement
-from dateline.text.tree import phrase, span_of
+from dateline.text.tree import conjuncts, phrase, span_of
 
 
 class Speakers:
-    """Resolves the speakers of one story by the actor mentions that stand there."""
+    """Resolves the speakers of one story by the actor mentions that stand there, and documents by those who issued them."""
 
-    def __init__(self, reading: Reading, story: int) -> None:
+    def __init__(self, reading: Reading, story: int, tables: CueTables) -> None:
         self._text = reading.page.text
         self._page = reading.page.id
         self._story = story
+        self._tables = tables
         self._mentions: dict[tuple[int, int], Mention] = {(m.sentence, m.head): m for m in reading.mentions if m.story == story}
+        self._issued: dict[str, tuple[Entity, ...]] = {}
+        self._unread: Iterator[Sentence] = (s for s in reading.sentences if s.story == story)
+        self._read_up_to = -1
 
     def attribution(self, statement: Statement) -> Attribution:
         """Returns the record of a statement."""
@@ -38,17 +46,52 @@ class Speakers:
         token = one.sentence.tokens[one.head]
         if token.pos != "PRON":
             return token.text == other.sentence.tokens[other.head].text
+        if token.head in other.cue and token.dep in ("dobj", "nsubjpass"):
+            return False
         mention = self._mentions.get((one.sentence.index, one.head))
         if mention is None or not mention.entities:
             return True
-        return mention.entities[0].identifier_text == self._entities(other.sentence, other.head)[0].identifier_text
+        return _key(mention.entities[0]) == _key(self._entities(other.sentence, other.head)[0])
 
     def _entities(self, sentence: Sentence, head: int) -> tuple[Entity, ...]:
+        found: list[Entity] = []
+        for part in conjuncts(sentence, head):
+            found += [e for e in self._of_head(sentence, part) if e not in found]
+        return tuple(found)
+
+    def _of_head(self, sentence: Sentence, head: int) -> tuple[Entity, ...]:
         mention = self._mentions.get((sentence.index, head))
         if mention is not None and mention.entities:
             return mention.entities
         start, end = phrase(sentence, head)
-        return (Entity(entity_text=self._text[start:end]),)
+        as_written = (Entity(entity_text=self._text[start:end].removesuffix("'s").removesuffix("’s")),)
+        if sentence.tokens[head].lemma not in self._tables.documents:
+            return as_written
+        by = issuer(sentence, head, self._tables)
+        if by is not None and by != head:
+            mention = self._mentions.get((sentence.index, by))
+            return mention.entities if mention is not None and mention.entities else as_written
+        self._read(sentence.index)
+        return self._issued.get(sentence.tokens[head].lemma, as_written)
+
+    def _read(self, index: int) -> None:
+        """Notes who issued the documents of the story's sentences before sentence `index`: "the statement" is theirs."""
+        while self._read_up_to < index - 1:
+            sentence = next(self._unread, None)
+            if sentence is None:
+                return
+            self._read_up_to = sentence.index
+            for token in sentence.tokens:
+                if token.pos != "NOUN" or token.lemma not in self._tables.documents:
+                    continue
+                by = issuer(sentence, token.i, self._tables)
+                mention = None if by is None else self._mentions.get((sentence.index, by))
+                if mention is not None and mention.entities:
+                    self._issued[token.lemma] = mention.entities
+
+
+def _key(entity: Entity) -> tuple[str | None, str | None, str]:
+    return entity.code, entity.sector, entity.identifier_text or entity.entity_text
 
 
 def _runs(sentence: Sentence, tokens: tuple[int, ...]) -> list[Span]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from dateline.ontology.cues import Cue, CueTables, Manner
 from dateline.records import Sentence, Span, Stance, Token
 from dateline.stages.attribute.content import block_span, clause_content, object_content
-from dateline.stages.attribute.frames import Frame, find_frame, quote_after, quoted_before, said_before, waits, without
+from dateline.stages.attribute.frames import Frame, cut_at, find_frame, quote_after, quoted_before, said_before, waits, without
 from dateline.stages.attribute.quotes import Quote
 from dateline.stages.attribute.sources import agent, relative_subject, source_tokens, subject
 from dateline.stages.attribute.statement import Statement
 from dateline.text.tree import kid, kids, subtree
 
+_QUOTING = frozenset({"quote", "cite", "report"})
 _SAYING = (Manner.SPEECH, Manner.RELAY)
 
 
@@ -53,7 +54,7 @@ def _statement(sentence: Sentence, verb: Token, cue: Cue, quotes: Sequence[Quote
         told=found.told and cue.manner in _SAYING,
         open=found.waiting,
         anchor=verb.i,
-        cut=sentence.tokens[frame.low].start if frame.inserted else None,
+        cut=cut_at(sentence, frame.low) if frame.inserted else None,
     )
 
 
@@ -78,6 +79,8 @@ def _content(
 ) -> _Found | None:
     """What the verb takes as content here, or None."""
     if spans := _as_said(sentence, verb.i, cue) or _relayed(sentence, verb, cue, tables):
+        return _Found(spans, told=True)
+    if spans := _quoted_as(sentence, verb, frame, quotes, passive=passive) or _as_saying(sentence, verb, quotes):
         return _Found(spans, told=True)
     speech = cue.manner is Manner.SPEECH
     saying = cue.manner in (Manner.SPEECH, Manner.THOUGHT)
@@ -120,12 +123,9 @@ def _clause(sentence: Sentence, verb: Token, cue: Cue, *, passive: bool) -> list
     tokens = clause_content(sentence, verb.i, cue.content)
     if not tokens:
         return []
-    runs = [range(tokens[0], tokens[-1] + 1)]
+    runs = [_run(tokens)]
     if passive and sentence.tokens[tokens[0]].text.lower() != "that":
-        runs.insert(0, range(0))
-        below = _passive_subject(sentence, verb.i)
-        if below:
-            runs[0] = range(below[0], below[-1] + 1)
+        runs.insert(0, _run(_passive_subject(sentence, verb.i)))
     return [span for run in runs if (span := block_span(sentence, run)) is not None]
 
 
@@ -134,9 +134,7 @@ def _passive(sentence: Sentence, verb: Token) -> bool:
         return False
     if kid(sentence, verb.i, ("auxpass", "nsubjpass", "agent")) is not None:
         return True
-    if verb.dep == "advcl" and kid(sentence, verb.i, "aux") is None:
-        return True
-    return verb.dep in ("acl", "relcl") and kid(sentence, verb.i, ("aux", "nsubj")) is None
+    return verb.dep in ("acl", "relcl", "advcl") and kid(sentence, verb.i, ("aux", "nsubj")) is None
 
 
 def _passive_subject(sentence: Sentence, verb: int) -> list[int]:
@@ -194,6 +192,47 @@ def _relayed(sentence: Sentence, verb: Token, cue: Cue, tables: CueTables) -> li
         return []
     span = block_span(sentence, range(0, min(below)))
     return [] if span is None else [span]
+
+
+def _quoted_as(sentence: Sentence, verb: Token, frame: Frame, quotes: Sequence[Quote], *, passive: bool) -> list[Span]:
+    """Content of "the agency quoted the mayor as saying ...": the mayor's saying, and what he says where it stands before."""
+    saying = _saying_below(sentence, verb.i)
+    if saying is None:
+        return []
+    as_ = sentence.tokens[saying].head
+    run = range(as_, max(subtree(sentence, saying)) + 1)
+    quoted = None if passive else kid(sentence, verb.i, "dobj")
+    if quoted is not None and quoted.i < as_:
+        run = range(min(subtree(sentence, quoted.i)), run.stop)
+    runs = [range(0)] if not passive else [_run(_passive_subject(sentence, verb.i))]
+    spans = [span for part in (*runs, run) if (span := block_span(sentence, part)) is not None]
+    if clause_content(sentence, saying, frozenset({"that"})):
+        return spans
+    return [*said_before(sentence, verb.i, Frame(frame.low, run.stop - 1), quotes, strict=False)[:1], *spans]
+
+
+def _as_saying(sentence: Sentence, verb: Token, quotes: Sequence[Quote]) -> list[Span]:
+    """Content of *saying* in "..., the agency quoted the mayor as saying": what stands before the agency."""
+    if verb.dep != "pcomp" or sentence.tokens[verb.head].text.lower() != "as":
+        return []
+    above = sentence.tokens[verb.head].head
+    if clause_content(sentence, verb.i, frozenset({"that"})) or _saying_below(sentence, above) != verb.i:
+        return []
+    frame = find_frame(sentence, above, subject(sentence, above))
+    return said_before(sentence, above, frame, quotes, strict=False)[:1]
+
+
+def _saying_below(sentence: Sentence, verb: int) -> int | None:
+    if sentence.tokens[verb].lemma not in _QUOTING:
+        return None
+    for as_ in kids(sentence, verb, "prep"):
+        if as_.text.lower() == "as" and (saying := kid(sentence, as_.i, "pcomp")) is not None and saying.tag == "VBG":
+            return saying.i
+    return None
+
+
+def _run(tokens: Sequence[int]) -> range:
+    return range(tokens[0], tokens[-1] + 1) if tokens else range(0)
 
 
 def _fronted(sentence: Sentence, verb: int, wanted: frozenset[str]) -> list[int]:
