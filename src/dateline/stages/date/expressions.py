@@ -7,20 +7,21 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from dateline.records import DateBasis, DateReading, DateSense, Span, TimeExpression
+from dateline.records import DateBasis, DateReading, DateSense, TimeExpression
 from dateline.stages.date.find import Finder, Match, PlainText, finder, plain_text
 from dateline.stages.date.readings import read
 from dateline.stages.date.state import Draft, Site, State
-from dateline.text.calendar import interval_of, parse_day
+from dateline.text.calendar import Interval, interval_of
 
 # Between the two ends of a range. "and" needs a "between" before it.
-_JOIN = re.compile(r" ?(?:-|to|until|till|through|and) ?$")
+_JOIN = re.compile(r" ?(-|to|until|till|through|and) ?(?:the |early |late |mid-)*")
 _BETWEEN = re.compile(r"\bbetween (?:[a-z]+ ){0,2}$")
 _FROM = re.compile(r"\bfrom (?:[a-z]+ ){0,2}$")
 _SINCE = re.compile(r"\b(?:ever )?since (?:at least |early |late )?$")
 _THROUGHOUT = re.compile(r"\b(?:throughout|all through)(?: the| all of)? ?$")
 # A date without a year takes the year of one that follows so close: "from 3 May to 5 June 1940".
 _JOINED = re.compile(r" ?(?:-|/|to|until|till|through|and|or|,) ?(?:the |early |late |mid-)*$")
+_CLOCK_JOIN = re.compile(r"(?: local time| time| [a-z]+ time)?,? ?(?:on )?\(?")
 _NEAR_YEARS = 1
 # What may stand between the beginning of a sentence and a year that opens it: "By late", "In the year".
 _OPENS = re.compile(r"(?:^|\n|[.!?:;][\"')\]]* )\s*(?:[a-z]+ ){0,3}$")
@@ -51,15 +52,18 @@ def read_expressions(
     found = list(_find(tables, text, pieces))
     state = State(published=published, words=tables.words)
     state.narrative = _tells_of_other_years(found, published)
+    drafts: list[tuple[_Found, Draft]] = []
     for i, item in enumerate(found):
+        following = found[i + 1] if i + 1 < len(found) else None
         state.line = item.line
         state.published = item.piece.published or published
-        state.coming_year = _coming_year(item, found[i + 1] if i + 1 < len(found) else None)
-        drafts = read(Site(item.match, item.plain), state)
-        for draft in drafts:
+        state.coming_year = _coming_year(item, following)
+        state.coming_day = _coming_day(item, following, state)
+        for draft in read(Site(item.match, item.plain), state):
             _remember(draft, item, state)
-        previous = found[i - 1] if i else None
-        yield from _records(page, story, item, drafts, previous)
+            drafts.append((item, _since(draft, item, state)))
+    for item, draft in _join_ranges(drafts):
+        yield _record(page, story, item, draft)
 
 
 def _find(tables: Finder, text: str, pieces: Sequence[Piece]) -> Iterator[_Found]:
@@ -105,7 +109,8 @@ def _remember(draft: Draft, item: _Found, state: State) -> None:
     if draft.point is None or _in_passing(draft, item, state):
         return
     state.ref, state.ref_line = draft.point, item.line
-    state.ref_firm = draft.basis is DateBasis.EXPLICIT and "year" in item.match.words
+    told = draft.basis is DateBasis.EXPLICIT and "year" in item.match.words
+    state.ref_firm = told and (draft.granularity != "year" or _opens_sentence(draft, item))
 
 
 def _in_passing(draft: Draft, item: _Found, state: State) -> bool:
@@ -113,44 +118,85 @@ def _in_passing(draft: Draft, item: _Found, state: State) -> bool:
     if state.ref is None:
         return False
     before = item.plain.low[max(0, draft.start - 60) : draft.start]
-    return before.rfind("(") > before.rfind(")") or (draft.granularity == "year" and not _OPENS.search(before))
+    return before.rfind("(") > before.rfind(")") or (draft.granularity == "year" and not _opens_sentence(draft, item))
 
 
-def _records(page: str, story: int, item: _Found, drafts: list[Draft], previous: _Found | None) -> Iterator[TimeExpression]:
-    for draft in drafts:
-        start = item.piece.start + item.plain.original(draft.start)
-        end = item.piece.start + item.plain.original(draft.end - 1) + 1
-        interval, sense = draft.interval, draft.sense
-        before = item.plain.low[max(0, draft.start - 24) : draft.start]
-        if _SINCE.search(before) and interval and item.piece.published is None:
-            sense = DateSense.THROUGHOUT
-        elif _THROUGHOUT.search(before):
-            sense = DateSense.THROUGHOUT
-        later = interval_of(draft.later) if draft.later else None
-        yield TimeExpression(
-            page=page,
-            story=story,
-            start=start,
-            end=end,
-            text=item.plain.text[draft.start : draft.end],
-            type=draft.type,
-            value=draft.value,
-            first=interval[0].isoformat() if interval else None,
-            last=interval[1].isoformat() if interval else None,
-            anchor=draft.anchor,
-            offset=draft.offset,
-            granularity=draft.granularity,
-            basis=draft.basis,
-            sense=sense,
-            later=DateReading(value=draft.later, first=later[0].isoformat(), last=later[1].isoformat())
-            if draft.later and later
-            else None,
-        )
+def _opens_sentence(draft: Draft, item: _Found) -> bool:
+    return bool(_OPENS.search(item.plain.low[max(0, draft.start - 60) : draft.start]))
 
 
-def entry_day(time: str | None) -> date | None:
-    """Returns the day of a live-blog entry's time."""
-    return parse_day(time)
+def _coming_day(item: _Found, following: _Found | None, state: State) -> date | None:
+    """The day of a clock time that is told right after it: "at 5:30 am on 3 May"."""
+    if item.match.rule.reads != "clock" or following is None or following.plain is not item.plain:
+        return None
+    gap = item.plain.low[item.match.end : following.match.start]
+    if following.match.rule.reads not in ("full_date", "weekday", "deictic") or not _CLOCK_JOIN.fullmatch(gap):
+        return None
+    drafts = read(Site(following.match, following.plain), state)
+    return drafts[0].interval[0] if drafts and drafts[0].interval else None
 
 
-__all__ = ["Piece", "Span", "entry_day", "read_expressions"]
+def _since(draft: Draft, item: _Found, state: State) -> Draft:
+    """What has gone on since a date goes on until the publication; what goes on throughout fills its dates."""
+    before = item.plain.low[max(0, draft.start - 30) : draft.start]
+    if draft.interval and draft.type in ("DATE", "TIME") and _SINCE.search(before):
+        last = state.published if state.published and not state.narrative else draft.interval[1]
+        interval = (draft.interval[0], max(last, draft.interval[0]))
+        return dataclasses.replace(draft, sense=DateSense.THROUGHOUT, interval=interval)
+    if _THROUGHOUT.search(before):
+        return dataclasses.replace(draft, sense=DateSense.THROUGHOUT)
+    return draft
+
+
+def _join_ranges(drafts: Sequence[tuple[_Found, Draft]]) -> list[tuple[_Found, Draft]]:
+    """The drafts, with the two ends of a range ("from May to July") each bounded by the whole of it."""
+    joined = list(drafts)
+    for i in range(len(joined) - 1):
+        (item, low), (other, high) = joined[i], joined[i + 1]
+        if item.plain is not other.plain or not (low.interval and high.interval) or low.type != "DATE" or high.type != "DATE":
+            continue
+        gap = _JOIN.fullmatch(item.plain.low[low.end : high.start])
+        before = item.plain.low[max(0, low.start - 24) : low.start]
+        if not gap or (gap[1] == "and" and not _BETWEEN.search(before)):
+            continue
+        end, coming = high.interval[1], interval_of(high.later) if high.later else None
+        if coming and high.later and end <= low.interval[0]:  # "from 3 January to 2 February", printed in between
+            high = dataclasses.replace(high, value=high.later, later=None)
+            end = coming[1]
+        if end <= low.interval[0]:
+            continue
+        later = _span(interval_of(low.later), interval_of(high.later)) if low.later and high.later else None
+        changes = {"interval": (low.interval[0], end), "later_interval": later}
+        sense = DateSense.THROUGHOUT if _FROM.search(before) else low.sense
+        joined[i] = item, dataclasses.replace(low, sense=sense, **changes)  # type: ignore[arg-type]  # two intervals
+        joined[i + 1] = other, dataclasses.replace(high, sense=sense, **changes)  # type: ignore[arg-type]  # two intervals
+    return joined
+
+
+def _span(low: Interval | None, high: Interval | None) -> Interval | None:
+    return (low[0], high[1]) if low and high and low[0] <= high[1] else None
+
+
+def _record(page: str, story: int, item: _Found, draft: Draft) -> TimeExpression:
+    interval = draft.interval
+    later = draft.later_interval or (interval_of(draft.later) if draft.later else None)
+    reading = None
+    if draft.later and later:
+        reading = DateReading(value=draft.later, first=later[0].isoformat(), last=later[1].isoformat())
+    return TimeExpression(
+        page=page,
+        story=story,
+        start=item.piece.start + item.plain.original(draft.start),
+        end=item.piece.start + item.plain.original(draft.end - 1) + 1,
+        text=item.plain.text[draft.start : draft.end],
+        type=draft.type,
+        value=draft.value,
+        first=interval[0].isoformat() if interval else None,
+        last=interval[1].isoformat() if interval else None,
+        anchor=draft.anchor,
+        offset=draft.offset,
+        granularity=draft.granularity,
+        basis=draft.basis,
+        sense=draft.sense,
+        later=reading,
+    )

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Protocol
 
 from dateline.text.calendar import interval_of
+from dateline.text.normal import normalise
 
 # Words before a title that say its bearer did not hold the office when the story was written.
 _NOT_NOW = re.compile(r"(?i)\b(?:former|ex-?|then-?|late|future|incoming|designate|onetime|outgoing|one-time|acting|first|deputy|vice)[\s-]*(?:[\w.]+\s){0,2}$")
@@ -49,6 +50,7 @@ def office_bounds(text: str, offices: Offices | None) -> Bounds:
     find = getattr(offices, "office_terms", None)
     if find is None:
         return Bounds()
+    text = normalise(text).text
     mentions: dict[tuple[int, int], list[Term]] = {}
     dated: set[tuple[int, int]] = set()
     for start, end, first, last, _ in find(text):

@@ -794,7 +794,9 @@ def _clock(site: Site, state: State) -> list[Draft]:
 
 
 def _clock_day(site: Site, state: State) -> date | None:
-    """The day of a clock time: the one just told, else in news that of the publication."""
+    """The day of a clock time: the one told after or just before it, else in news that of the publication."""
+    if state.coming_day:
+        return state.coming_day
     if state.ref and state.ref.day and (state.narrative or state.ref_line == state.line):
         return state.ref.first
     return None if state.narrative else state.published
@@ -814,6 +816,8 @@ def _holiday(site: Site, state: State) -> list[Draft]:
         return []
     if "year" not in words and _NEXT_WORD.match(site.plain.text, site.match.end):
         return []  # an offensive, an island or a rising named after the day
+    if re.match(r" (?:agreement|accords?|offensive|rising|uprising|massacre)\b", site.after) and "year" not in words:
+        return []
     year, offset = _told_year(site, state)
     later = None
     if "year" in row:

@@ -54,6 +54,7 @@ class Draft:
     anchor: str | None = None
     sense: DateSense = DateSense.WITHIN
     later: str | None = None
+    later_interval: Interval | None = None
     point: Point | None = None
 
 
@@ -70,6 +71,7 @@ class State:
     ref_line: int = -1
     line: int = 0
     coming_year: int | None = None
+    coming_day: date | None = None
     ref_firm: bool = False
 
     @property
