@@ -54,6 +54,7 @@ class Predicate:
     recipient: Roles = ()
     operator: str = ""
     content: tuple[str, ...] = ()
+    needs_content: bool = False
     requires: tuple[tuple[str, str], ...] = ()
     example: str = ""
 
@@ -211,6 +212,7 @@ def _row(row: Mapping[str, str], name: str, classes: Mapping[str, frozenset[str]
         recipient=_roles(row["recipient"] or DEFAULT_RECIPIENT[pos]),
         operator=operator,
         content=tuple((row["content"] or DEFAULT_CONTENT[operator]).split("|")) if operator else (),
+        needs_content=bool(operator and row["content"]),
         requires=requires,
         example=row["example"],
     )

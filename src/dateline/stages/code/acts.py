@@ -242,7 +242,7 @@ class Composer:
     def _operate(self, i: int, row: Predicate, inner: list[Act]) -> list[Act]:
         own = self._base(i, row)
         if not inner:
-            return [own] if row.event and any(p.known() for p in own.sides) else []
+            return [own] if row.event and any(p.known() for p in own.sides) and self._has_content(i, row) else []
         results: list[Act] = []
         produced = False
         for act in inner:
@@ -258,6 +258,10 @@ class Composer:
         if not results and row.event:
             results.append(own)
         return results
+
+    def _has_content(self, i: int, row: Predicate) -> bool:
+        """Tells whether there is something where a row says its content stands ("told X to pay", not "told X")."""
+        return not row.needs_content or any(True for _ in self.graph.content_heads(i, row.content))
 
     def _kept(self, act: Act, own: Act, row: Predicate, keep: str) -> Act:
         """The inside as a record of its own, under the operator's status, with the operator's subject as source or actor."""
