@@ -56,6 +56,13 @@ class CueTables:
     speakers: frozenset[str]
     light_verbs: frozenset[str]
 
+    def verb(self, lemma: str, form: str) -> Cue | None:
+        """Returns the row of a verb by its lemma, or by its form where the lemmatiser cut a final *e* ("hoped" as *hop*)."""
+        found = self.verbs.get(lemma)
+        if found is not None or len(form) < 4:
+            return found
+        return self.verbs.get(form[:-3] + "e" if form.endswith("ing") else form[:-1] if form[-1] in "sd" else form)
+
 
 def load_cues(folder: Path = FOLDER) -> CueTables:
     """Returns the cue tables in `folder`.

@@ -125,13 +125,16 @@ def said_before(sentence: Sentence, verb: int, frame: Frame, quotes: Sequence[Qu
     tokens = sentence.tokens
     if frame.low == 0:
         return []
+    start = _start(sentence, frame, quotes)
     quoted = quoted_before(sentence, frame, quotes)
+    if _adjunct(sentence, start, frame, quotes, quoted=quoted):
+        return []
     if not quoted and tokens[frame.low - 1].text not in _STOPS:
         return []
     fits = _clause_before if strict else _said_before
     if not quoted and not frame.inserted and not fits(sentence, verb, frame.low):
         return []
-    span = block_span(sentence, range(_start(sentence, frame, quotes), frame.low))
+    span = block_span(sentence, range(start, frame.low))
     if span is None:
         return []
     after = _resumes(sentence, verb, frame.high, quotes, quoted=quoted)
@@ -150,6 +153,19 @@ def _start(sentence: Sentence, frame: Frame, quotes: Sequence[Quote]) -> int:
         if tokens[i].text == ":" and any(q.start == tokens[i + 1].start for q in quotes):
             return i + 1
     return 0
+
+
+def _adjunct(sentence: Sentence, start: int, frame: Frame, quotes: Sequence[Quote], *, quoted: bool) -> bool:
+    """Tells whether what stands before a frame only says when or where ("When talks failed, she said")."""
+    tokens = sentence.tokens
+    while start < frame.low and (tokens[start].dep == "cc" or not tokens[start].text.strip()):
+        start += 1
+    first = tokens[start]
+    if quoted:
+        opened = next((q.start for q in quotes if q.end == tokens[frame.low - 1].end), first.start)
+        return first.pos in ("ADP", "SCONJ") and not any(t.tag in FINITE for t in tokens[start : frame.low] if t.start < opened)
+    subordinate = first.tag == "WRB" or (first.dep == "mark" and first.text.lower() not in ("that", "whether"))
+    return subordinate and sum(t.text == "," for t in tokens[start : frame.low]) == 1
 
 
 def _clause_before(sentence: Sentence, verb: int, low: int) -> bool:

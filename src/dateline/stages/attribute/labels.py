@@ -13,6 +13,8 @@ from dateline.stages.attribute.statement import Statement
 
 # A longer run before a colon is a clause that announces something, not a name.
 _LONGEST_LABEL = 9
+# How far below a label its name must come again: about the length of a long story.
+_NEAR_CHARS = 20_000
 _SHORTEST_SAID = 2
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 
@@ -53,12 +55,13 @@ def _label(sentence: Sentence, run: range, reading: Reading, tables: CueTables) 
     """The tokens of a name or noun phrase that fills a run and can speak, or None."""
     tokens = sentence.tokens
     found = [i for i in run if tokens[i].text.strip() and not is_mark(tokens[i]) and tokens[i].text != "."]
-    if not found or len(found) > _LONGEST_LABEL or any(tokens[i].tag in FINITE for i in found):
+    if not found or len(found) > _LONGEST_LABEL or any(tokens[i].pos in ("VERB", "AUX") for i in found):
         return None
     head = tokens[found[-1]]
     if head.ent in _NAMES or any(tokens[i].ent in ("PERSON", "ORG") for i in found) or head.lemma in tables.speakers:
         return found
-    if _shouted(sentence, head.i) and head.text.capitalize() in reading.page.text:
+    name = head.text.capitalize() if _shouted(sentence, head.i) else head.text
+    if head.pos == "PROPN" and reading.page.text.find(name, sentence.end, sentence.end + _NEAR_CHARS) >= 0:
         return found
     if head.lemma in tables.documents or any(m.sentence == sentence.index and m.head in found for m in reading.mentions):
         return found

@@ -15,13 +15,14 @@ from dateline.stages.attribute.statement import Statement
 from dateline.text.tree import kid, kids, subtree
 
 _QUOTING = frozenset({"quote", "cite", "report"})
+_MINDLESS = frozenset({"this", "that", "these", "those", "it", "which", "what", "nothing", "something", "everything", "there"})
 _SAYING = (Manner.SPEECH, Manner.RELAY)
 
 
 def verb_statements(sentence: Sentence, tables: CueTables, quotes: Sequence[Quote]) -> Iterator[Statement]:
     """Yields the statements whose cue is a verb of the tables."""
     for token in sentence.tokens:
-        cue = tables.verbs.get(token.lemma) if token.tag.startswith("VB") else None
+        cue = tables.verb(token.lemma, token.text.lower()) if token.tag.startswith("VB") else None
         if cue is None or token.dep in ("amod", "aux", "auxpass", "compound", "prep"):
             continue
         statement = _statement(sentence, token, cue, quotes, tables)
@@ -32,13 +33,13 @@ def verb_statements(sentence: Sentence, tables: CueTables, quotes: Sequence[Quot
 def _statement(sentence: Sentence, verb: Token, cue: Cue, quotes: Sequence[Quote], tables: CueTables) -> Statement | None:
     passive = _passive(sentence, verb)
     head = agent(sentence, verb.i) if passive else subject(sentence, verb.i)
-    frame = find_frame(sentence, verb.i, head) if cue.manner in _SAYING else Frame(verb.i, verb.i, head)
+    frame = Frame(verb.i, verb.i, head) if cue.manner is Manner.STAND else find_frame(sentence, verb.i, head)
     found = _content(sentence, verb, cue, frame, quotes, tables, passive=passive)
     if found is None:
         return None
     if frame.inserted and not passive:
         head = frame.head
-    if head is None and not passive and cue.manner in (Manner.STAND, Manner.THOUGHT):
+    if not passive and cue.manner in (Manner.STAND, Manner.THOUGHT) and not _minded(sentence, head):
         return None
     source = () if head is None else (*source_tokens(sentence, head), *relative_subject(sentence, verb.i, head))
     if frame.inserted:
@@ -56,6 +57,11 @@ def _statement(sentence: Sentence, verb: Token, cue: Cue, quotes: Sequence[Quote
         anchor=verb.i,
         cut=cut_at(sentence, frame.low) if frame.inserted else None,
     )
+
+
+def _minded(sentence: Sentence, head: int | None) -> bool:
+    """Tells whether a source can think and decide: not where there is none, nor where *this* or *it* is one."""
+    return head is not None and sentence.tokens[head].text.lower() not in _MINDLESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +113,16 @@ def _content(
     tokens = object_content(sentence, verb.i, cue.content) or _fronted(sentence, verb.i, cue.content)
     span_found = block_span(sentence, tokens)
     if span_found is None:
-        return _Found(before, told=True) if before else None
+        if before:
+            return _Found(before, told=True)
+        return _Found([], told=True, waiting=True) if speech and _stands_alone(sentence, verb) else None
     return _Found([*before, span_found], told=bool(before) or cue.stance is not Stance.ASSERTS)
+
+
+def _stands_alone(sentence: Sentence, verb: Token) -> bool:
+    """Tells whether a verb with a subject ends its sentence, so that its words stand in the one before ('"No!" she cried.')."""
+    last = next((t for t in reversed(sentence.tokens) if t.text.strip() and t.pos != "PUNCT"), None)
+    return last is verb and verb.dep == "ROOT" and kid(sentence, verb.i, "nsubj") is not None
 
 
 def _has_object(sentence: Sentence, verb: Token, cue: Cue) -> bool:
@@ -172,7 +186,9 @@ def _as_said(sentence: Sentence, verb: int, cue: Cue) -> list[Span]:
     if cue.manner is Manner.STAND:
         return []
     as_ = next((t for t in kids(sentence, verb, ("mark", "advmod", "prep")) if t.text.lower() == "as" and t.i < verb), None)
-    if as_ is None or clause_content(sentence, verb, cue.content) or kid(sentence, verb, "dobj") is not None:
+    if as_ is None or "that" not in cue.content or kid(sentence, verb, "dobj") is not None:
+        return []
+    if clause_content(sentence, verb, cue.content) or object_content(sentence, verb, cue.content):
         return []
     return without(sentence, subtree(sentence, verb))
 
