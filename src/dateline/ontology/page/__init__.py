@@ -11,15 +11,23 @@ from importlib.resources import files
 from dateline.records import LineKind
 
 
+WORD = re.compile(r"[^\W_]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One table of cues.toml: what kind of line its words make, where they must stand, and what the line opens."""
+    """One table of cues.toml: what kind of line its words make, where they must stand, and what the line opens.
+
+    `keys` holds, by `opening`, how its phrases begin (`start`, `whole`), or the longest word of each (`any`, `end`): a line
+    without one of them need not be searched. None: any line must be.
+    """
 
     kind: LineKind
     where: str
     heads: str | None
     max_words: int
     pattern: re.Pattern[str]
+    keys: frozenset[str] | None
 
 
 @cache
@@ -33,6 +41,7 @@ def load_cues() -> tuple[Cue, ...]:
             heads=table.get("heads"),
             max_words=table.get("max_words", 8),
             pattern=_pattern(table["words"], table["where"]),
+            keys=_keys(table["words"], table["where"]),
         )
         for table in tables
     )
@@ -47,6 +56,27 @@ def load_words(name: str) -> frozenset[str]:
     """
     lists = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
     return frozenset(lists[name].split())
+
+
+def opening(text: str) -> str:
+    """Returns what a lower-case text begins with: its first word, ``0`` for a number, else its first character.
+
+    >>> opening("share this"), opening("12 comments"), opening("(reporting by")
+    ('share', '0', '(')
+    """
+    if text[:1].isdigit():
+        return "0"
+    word = WORD.match(text)
+    return word.group() if word else text[:1]
+
+
+def _keys(words: list[str], where: str) -> frozenset[str] | None:
+    phrases = [phrase.replace("’", "'") for phrase in words]
+    if where in ("any", "end"):
+        return frozenset(max(WORD.findall(phrase), key=len, default="") for phrase in phrases)
+    if any(phrase.startswith("*") for phrase in phrases):
+        return None
+    return frozenset("0" if phrase.startswith("#") else opening(phrase) for phrase in phrases)
 
 
 @dataclass(frozen=True, slots=True)

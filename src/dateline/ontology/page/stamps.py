@@ -105,6 +105,19 @@ _OPENING = re.compile(
 )
 
 
+def find_day(text: str) -> datetime.date | None:
+    """Returns the first day with a year that is written in a text, None without one.
+
+    >>> find_day("By Ana Petrova | Updated 7 May 2024 18:20")
+    datetime.date(2024, 5, 7)
+    """
+    found = next((d for d in _DAY.finditer(_plain(text)) if d["y1"] or d["y2"] or d["y3"]), None)
+    if found is None:
+        return None
+    year, month, day = _day_of(found)
+    return _make(year, month, day) if year is not None else None
+
+
 def offset_minutes(zone: str, day: datetime.date) -> int | None:
     """Returns how far from UTC a zone is on a day, None where the name is not known.
 
@@ -182,7 +195,7 @@ def _take(low: str) -> tuple[Stamp | None, str]:
 
 
 # A second reading of the same moment: "10:05 a.m. (14:05 GMT)".
-_CLOCK_ALSO = re.compile(r"[([/]\s?(?:[01]?\d|2[0-4])[:.]?[0-5]\d(?:\s?[ap]\.?m\.?)?\s?(?:gmt|utc|local(?: time)?)?[)\]]?")
+_CLOCK_ALSO = re.compile(r"[([/]\s?(?:[01]?\d|2[0-4])[:.]?[0-5]\d(?!\d)(?:\s?[ap]\.?m\.?)?\s?(?:gmt|utc|local(?: time)?)?[)\]]?")
 
 
 def _day_of(found: re.Match[str]) -> tuple[int | None, int, int]:

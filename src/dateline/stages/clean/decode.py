@@ -22,6 +22,8 @@ ISLAND_SHARE = 0.3
 LOWER = 0.7
 # Share of known little words below which a page is in a language whose little words are not known.
 FOREIGN = 0.08
+# So many clock stamps with prose below them make a live blog.
+FEWEST_STAMPS = 3
 # Share of prose among the lines from which a page is read leniently, and how much at most.
 PROSE_PAGE = 0.4
 MOST_LENIENT = 3.5
@@ -44,7 +46,8 @@ _SECTION_COST = {"": 0.0, "list": 2.5, "foot": 2.5, "comments": 5.0}
 def story_text(marks: Sequence[Marks]) -> list[bool]:
     """Returns for each piece whether it is story text."""
     foreign = _is_foreign(marks)
-    scores = _in_sections(marks, _lenient(marks, [score(m, foreign=foreign) for m in marks]))
+    scores = [score(m, foreign=foreign) for m in marks]
+    scores = _in_sections(marks, _under_stamps(marks, _lenient(marks, scores)))
     keep = _fill_gaps(marks, _drop_islands(marks, scores, _viterbi(scores)))
     return [kept and m.words > 0 and not m.stamp_only for m, kept in zip(marks, keep, strict=True)]
 
@@ -100,6 +103,24 @@ def _lenient(marks: Sequence[Marks], scores: list[float]) -> list[float]:
     prose = sum(value > 0 for value in scores) / lines if lines else 0.0
     gain = min(max(0.0, prose - PROSE_PAGE) * 8, MOST_LENIENT)
     return [value + gain if _neutral(m) and not m.stamp_only else value for m, value in zip(marks, scores, strict=True)]
+
+
+def _under_stamps(marks: Sequence[Marks], scores: list[float]) -> list[float]:
+    """Raises clock stamps that have prose below them, and the headlines beside them, where a page has several: a live blog."""
+    clocks = [i for i, m in enumerate(marks) if m.stamp_only and any(_is_sentence(n) for n in marks[i + 1 : i + 4])]
+    if len(clocks) < FEWEST_STAMPS:
+        return scores
+    out = list(scores)
+    for i in clocks:
+        out[i] = max(out[i], 0.5)
+        for j in (i - 1, i + 1, i + 2):
+            if 0 <= j < len(marks) and _neutral(marks[j]) and marks[j].words >= 2:
+                out[j] = max(out[j], 0.5)
+    return out
+
+
+def _is_sentence(m: Marks) -> bool:
+    return m.words >= 8 and m.ended and not m.bullet and not m.cues
 
 
 def _cue_score(m: Marks) -> float:

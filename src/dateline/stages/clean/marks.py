@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dateline.ontology.page import Cue, load_words
+from dateline.ontology.page import WORD, Cue, load_words, opening
 from dateline.records import LineKind
 from dateline.stages.clean.pieces import Piece
 
@@ -105,8 +105,13 @@ def read_marks(piece: Piece, cues: tuple[Cue, ...]) -> Marks:
 
 
 def _cues(low: str, n: int, cues: tuple[Cue, ...]) -> Iterator[Cue]:
+    if not low:
+        return
+    parts, first = set(WORD.findall(low)), opening(low)
     for cue in cues:
-        if n > cue.max_words or not low:
+        if n > cue.max_words:
+            continue
+        if cue.keys is not None and (parts.isdisjoint(cue.keys) if cue.where in ("any", "end") else first not in cue.keys):
             continue
         if cue.where == "whole":
             hit = cue.pattern.fullmatch(low)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline.ontology.page import load_live_cues
-from dateline.ontology.page.stamps import Stamp, offset_minutes, read_opening_stamp, read_stamp, read_zone
+from dateline.ontology.page.stamps import Stamp, find_day, offset_minutes, read_opening_stamp, read_stamp, read_zone
 from dateline.records import Entry, Line, LineKind, Page
 
 # Stamps that make a live blog of a page that calls itself one, and of a page that does not.
@@ -20,6 +20,8 @@ ONE_WAY = 0.7
 FIRST_LINES = 15
 # Words under which a line without a full stop may be the headline of an entry.
 HEADLINE_WORDS = 24
+# A byline or dateline with the page's date is read so far.
+LONGEST_DATE_LINE = 200
 HALF_DAY = 720
 # Entries that are out of order by less are on one day.
 DISORDER = 60
@@ -73,7 +75,7 @@ def _calls_itself_live(page: Page, lines: Sequence[Line], first: int) -> bool:
 def _stamps(lines: Sequence[Line], kept: Sequence[int]) -> dict[int, Stamp]:
     """Returns the lines that are or open with a stamp, from the last one above the story to its end."""
     found: dict[int, Stamp] = {}
-    for i in range(max(0, kept[0] - 4), kept[-1]):
+    for i in range(max(0, kept[0] - 4), kept[-1] + 1):
         stamp = read_stamp(lines[i].text) or read_opening_stamp(lines[i].text)
         if stamp is not None:
             found[i] = stamp
@@ -159,7 +161,7 @@ def _from_headlines(lines: Sequence[Line], kept: Sequence[int]) -> list[_Start]:
         and lines[i].kind is LineKind.HEADLINE
         and _may_head(lines, i, {})
         and _is_text(lines[kept[n + 1]])
-        and (_is_text(lines[kept[n - 1]]))
+        and lines[kept[n - 1]].kind is not LineKind.HEADLINE
     ]
 
 
@@ -214,10 +216,10 @@ def _page_day(page: Page, lines: Sequence[Line], first: int) -> tuple[bool, date
     if page.date:
         return True, datetime.date.fromisoformat(page.date[:10])
     for line in lines[: first + 3]:
-        stamp = read_stamp(line.text)
-        day = stamp.date(None) if stamp is not None else None
-        if day is not None and "view" not in line.text.lower():
-            return "publish" not in line.text.lower() and "post" not in line.text.lower(), day
+        low = line.text[:LONGEST_DATE_LINE].lower()
+        day = find_day(low)
+        if day is not None and "view" not in low and "©" not in low:
+            return "publish" not in low and "posted" not in low, day
     for kind, latest in (("updated", True), ("published", False), ("url", False)):
         for name, iso in page.declared:
             if name == kind:
