@@ -123,7 +123,7 @@ class ActorTable:
     def _enter(self, row: ActorRow) -> None:
         seen = {""}
         for written in (row.name, *row.aliases):
-            key = fold(written)
+            key = fold(written).removeprefix("the ")
             if key in seen:
                 continue
             seen.add(key)
@@ -145,16 +145,16 @@ class ActorTable:
         >>> load_actors().country("Dutch").code
         'NLD'
         """
-        key = fold(word)
-        found = self._countries.get(key) or self._countries.get(key.removeprefix("the "))
+        found = self._countries.get(fold(word).removeprefix("the "))
         if found is None or (found[1] and not word.isupper()):
             return None
         return found[0]
 
     @cached_property
-    def country_keys(self) -> list[str]:
-        """The folded one-word forms of states, for comparing spellings."""
-        return [key for key, (word, _) in self._countries.items() if " " not in key and len(key) > 5 and word.code]
+    def spellings(self) -> list[str]:
+        """The folded one-word forms, of six letters or more, of states and of weapons that act: for comparing spellings."""
+        states = [key for key, (word, _) in self._countries.items() if " " not in key and len(key) > 5 and word.code]
+        return states + [key for key, role in self._roles.items() if role.kind == "equipment" and " " not in key and len(key) > 7]
 
     def country_name(self, code: str) -> str | None:
         """Returns the name of the state with an ISO 3166 alpha-3 code, or None."""
@@ -173,7 +173,7 @@ class ActorTable:
     def find(self, name: str, date: str | None = None) -> list[ActorRow]:
         """Returns the rows of a name or alias, exact spelling first, else other romanisations of it, else without middle names;
         with an ISO `date` those whose term covers it come first, then the latest."""
-        key = fold(name)
+        key = fold(name).removeprefix("the ")
         rows = [row for row, upper in self._names.get(key, ()) if not upper or name.isupper()]
         if not rows and " " in key:
             rows = self._loose.get(skeleton(key), []) or self._loose.get(_ends(skeleton(key)), [])
@@ -313,7 +313,7 @@ def _country_words(folder: Path) -> Iterator[tuple[str, tuple[CountryWord, bool]
     """Folded form -> what it stands for, and whether it must be upper case. A later row does not override an earlier one."""
     seen: set[str] = set()
     for written, word in _written_countries(folder):
-        key = fold(written)
+        key = fold(written).removeprefix("the ")
         if key and key not in seen:
             seen.add(key)
             yield key, (word, written.replace(".", "").isupper() and len(written) < 5)

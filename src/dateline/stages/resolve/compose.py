@@ -17,6 +17,11 @@ _FOREIGN_LINKS = frozenset({"backed", "led", "funded", "allied", "supported", "s
 _FOREIGN_PREFIXES = frozenset({"pro", "anti", "inter", "non", "trans"})
 _FILLERS = frozenset({"the", "a", "an", "'s", "’s", "'", "’", "-", "–", '"', "“", "”", "‘", ".", ",", "and"})
 _NAME_PARTICLES = frozenset({"al", "el", "bin", "ben", "ibn", "de", "da", "di", "do", "dos", "van", "von", "der", "del", "la", "le", "of", "ud", "ul", "-", "'", "."})
+# Who is known by the family name alone.
+_LEADERS = (
+    "president", "prime minister", "supreme leader", "chancellor", "king", "foreign minister", "premier", "emir", "secretary general", "secretary-general",
+    "pope", "secretary of state", "crown prince", "vice president", "general secretary",
+)  # fmt: skip
 _PLURAL_KINDS = ("s", "men", "women", "people", "police", "troops", "forces", "media", "children")
 
 
@@ -100,9 +105,10 @@ def compose(phrase: Phrase, table: ActorTable, date: str | None) -> Composition 
     """Returns what the phrase says, or None where its head is no actor."""
     parts = [p for p in phrase.pieces if phrase.low <= p.start < phrase.high]
     high = max([phrase.high, *(p.end for p in parts)])
-    head, name = _head(phrase, parts, high)
-    if name:
-        return _named(phrase, parts, name, table, date)
+    head, start = _head(phrase, parts, high)
+    if start is not None:
+        name = _joined(phrase.words[start:high])
+        return _named(phrase, [p for p in parts if p.end <= start], name, table, date) if name else None
     if head is None:
         return None
     before = [p for p in parts if p is not head]
@@ -110,38 +116,44 @@ def compose(phrase: Phrase, table: ActorTable, date: str | None) -> Composition 
     if head.rows and not (head.role and explicit and explicit[0].code != head.rows[0].code):
         return _from_row(phrase, before, head, explicit, table, date)
     if head.country is not None and head.role is None:
+        body = before[-1] if before else None
+        if body is not None and body.role is not None and body.role.kind == "body" and body.end == head.start and phrase.words[body.start][:1].isupper():
+            return _from_role(phrase, [*before[:-1], replace(head, end=head.start)], body, body.role, table, date)
         return _from_country(phrase, before, head)
     return _from_role(phrase, before, head, head.role, table, date) if head.role is not None else None
 
 
-def _head(phrase: Phrase, parts: list[Piece], high: int) -> tuple[Piece | None, str]:
-    """The last piece, where the phrase ends with it; or the unknown name with which the phrase ends."""
+def _head(phrase: Phrase, parts: list[Piece], high: int) -> tuple[Piece | None, int | None]:
+    """The last piece, where the phrase ends with it; or where the unknown name starts with which the phrase ends."""
     end = parts[-1].end if parts else phrase.low
     rest = [phrase.words[i] for i in range(end, high)]
     content = [w for w in rest if w.lower() not in _FILLERS]
     if not content:
         if not parts:
-            return None, ""
-        return (parts[-1], "") if not _surname_role(phrase, parts) else (None, _joined(phrase.words[_name_start(phrase, parts[-1].start) : high]))
-    if not all(_namelike(word) for word in content) or not content[0][:1].isupper():
-        return None, ""
+            return None, None
+        return (None, _name_start(phrase, parts[-1].start)) if _ends_a_name(phrase, parts) else (parts[-1], None)
+    if not _all_namelike(rest) or not content[0][:1].isupper():
+        return None, None
     start = end
-    if parts and _part_of_name(parts[-1]) and parts[-1].end == end and rest[0] not in ("'s", "’s", ","):
-        start = parts[-1].start
-    elif parts and parts[-1].rows and parts[-1].role is None and parts[-1].country is None and rest[0] not in ("'s", "’s", ","):
-        return (None, _joined(phrase.words[start:high]))
-    start = _name_start(phrase, start) if start != end else start
-    return None, _joined(phrase.words[start:high])
+    if parts and rest[0] not in ("'s", "’s", ",") and _starts_a_name(parts[-1]):
+        start = _name_start(phrase, parts[-1].start)
+    while phrase.words[start].lower() in _FILLERS:
+        start += 1
+    return None, start
 
 
-def _part_of_name(piece: Piece) -> bool:
-    """A country name before an unknown name is a given name: *Jordan Henderson*."""
+def _starts_a_name(piece: Piece) -> bool:
+    """A country or a person known by a short name, before an unknown name, is part of it: *Jordan Lund*, *Juan Carlos Rey*."""
+    if piece.rows and piece.rows[0].kind == "person":
+        return True
     return piece.country is not None and piece.country.form is not CountryForm.ADJECTIVE and piece.end - piece.start == 1 and piece.role is None
 
 
-def _surname_role(phrase: Phrase, parts: list[Piece]) -> bool:
-    """Whether a title is a family name: *Mervyn King*."""
+def _ends_a_name(phrase: Phrase, parts: list[Piece]) -> bool:
+    """Whether the last word, a title or a one-word name to the tables, is a family name: *Mervyn King*, *Nadia Al-Sabah*."""
     last = parts[-1]
+    if last.rows and last.role is None and last.country is None and last.end - last.start == 1:
+        return _after_unknown(phrase, parts) and last.rows[0].kind != "person"
     if last.role is None or last.rows or last.role.kind != "person" or last.role.weight != "strong" or last.end - last.start != 1:
         return False
     before = phrase.words[last.start - 1] if last.start > phrase.low else ""
@@ -149,16 +161,28 @@ def _surname_role(phrase: Phrase, parts: list[Piece]) -> bool:
     return not covered and phrase.words[last.start][:1].isupper() and before[:1].isupper() and before.isalpha() and not before.isupper()
 
 
+def _after_unknown(phrase: Phrase, parts: list[Piece]) -> bool:
+    at = parts[-1].start - 1
+    while at > phrase.low and phrase.words[at].lower() in ("al", "-", "el"):
+        at -= 1
+    known = any(p.start <= at < p.end for p in parts[:-1])
+    return at >= phrase.low and not known and phrase.words[at][:1].isupper() and phrase.words[at].lower() not in _FILLERS
+
+
 def _name_start(phrase: Phrase, at: int) -> int:
-    while at > phrase.low and phrase.words[at - 1][:1].isupper() and phrase.words[at - 1].lower() not in _FILLERS:
-        if any(p.end == at and (p.role or p.modifier) for p in phrase.pieces):
+    while at > phrase.low and (phrase.words[at - 1][:1].isupper() or phrase.words[at - 1] == "-") and phrase.words[at - 1].lower() not in _FILLERS - {"-"}:
+        if any(p.end == at and (p.role or p.modifier or p.country or p.rows) for p in phrase.pieces):
             break
         at -= 1
     return at
 
 
-def _namelike(word: str) -> bool:
-    return word[:1].isupper() or word.lower() in _NAME_PARTICLES
+def _all_namelike(words: Sequence[str]) -> bool:
+    """Whether words may all stand in one name: capitalised, a particle, or after a hyphen (*Wan-su*)."""
+    return all(
+        word[:1].isupper() or word.lower() in _NAME_PARTICLES or word.lower() in _FILLERS or (i > 0 and words[i - 1] in ("-", "–"))
+        for i, word in enumerate(words)
+    )
 
 
 def _joined(words: Sequence[str]) -> str:
@@ -221,15 +245,20 @@ def _from_row(
         titled = _from_role(phrase, [p for p in before if p is not titles[-1]], titles[-1], titles[-1].role, table, date)
         same_land = titled.lands and found.lands and titled.lands[0].code == found.lands[0].code
         found = replace(found, titled=True, role=titles[-1].role, lands=titled.lands or found.lands)
-        if titled.sector and (same_land or not titled.lands) and titled.sector != found.sector and not titled.weak:
-            found = replace(found, sector=titled.sector, others=tuple(s for s in (*titled.others, found.sector) if s and s != titled.sector and s != "ELI"))
+        if titled.sector and titled.sector != found.sector and not titled.weak:
+            kept = (found.sector,) if same_land or not titled.lands else ()
+            others = tuple(s for s in (*titled.others, *kept) if s and s not in (titled.sector, "ELI"))
+            found = replace(found, sector=titled.sector, others=others)
         if titled.sector and not titled.weak:
             found = replace(found, office=_office(titles[-1]) or found.office)
     return replace(found, span=(head.start, head.end), own_country=bool(explicit))
 
 
 def _office(piece: Piece) -> str:
-    return piece.role.phrase if piece.role is not None and piece.role.weight == "strong" else ""
+    """The office that a role noun names: not a rank, nor a plural."""
+    role = piece.role
+    named = role is not None and role.weight == "strong" and role.kind == "person" and role.sector in ("GOV", "LEG")
+    return role.phrase if role is not None and named and not role.phrase.endswith(_PLURAL_KINDS[:2]) else ""
 
 
 def from_rows(rows: Sequence[ActorRow], table: ActorTable, date: str | None) -> Composition:
@@ -261,6 +290,13 @@ def _rank(row: ActorRow) -> int:
     return {"GOV": 3, "MIL": 2, "LEG": 1}.get(row.sector, 0)
 
 
+def leader(found: Composition, table: ActorTable, date: str | None) -> Composition:
+    """Returns, for a bare family name, the one leader who has it and is in office on `date`; else `found` as it is."""
+    rows = [r for r in table.by_surname(found.person, date) if r.office.lower().startswith(_LEADERS)]
+    held = [r for r in rows if (r.holds(date) if date else not r.end)] or rows
+    return from_rows(held, table, date) if held and len({r.name for r in held}) == 1 else found
+
+
 def _land(code: str, table: ActorTable) -> CountryWord | None:
     return CountryWord(code, table.country_name(code) or "", CountryForm.NAME) if code else None
 
@@ -268,7 +304,7 @@ def _land(code: str, table: ActorTable) -> CountryWord | None:
 def _named(phrase: Phrase, parts: list[Piece], name: str, table: ActorTable, date: str | None) -> Composition:
     """An unknown name, with the title and country before it, or the description after it."""
     words = name.split()
-    before = [p for p in parts if not (p.role is None and p.rows == () and p.country is not None and name.startswith(phrase.words[p.start]))]
+    before = parts
     title = next((p for p in reversed(before) if p.role is not None and p.role.kind == "person"), None)
     rows = [r for r in table.find(name, date) if r.kind == "person"]
     if not rows and len(words) == 1 and title is not None:
@@ -317,11 +353,12 @@ def _described(phrase: Phrase, found: Composition, table: ActorTable, date: str 
 
 def _from_role(phrase: Phrase, before: Sequence[Piece], head: Piece, role: Role | None, table: ActorTable, date: str | None) -> Composition:
     assert role is not None
-    before = [p for p in before if p.start < head.start]
     tails = [(mark, [p for p in phrase.pieces if low <= p.start < high], low, high) for mark, low, high in phrase.tails if mark in OWNER_PREPOSITIONS]
     own = _lands(phrase, before)
     lands = own or _row_lands(before, table) or _tail_lands(phrase, role, tails, table) or _city_lands(phrase, before, head, table)
     sector, others, weak = _sector(phrase, role, before, tails, bool(lands))
+    if weak and sector == "GOV" and lands and all(land.code in BODIES - {"EUR"} for land in lands):
+        sector = ""
     if any(p.modifier and p.modifier.effect == "former" for p in before) and sector in OFFICE_SECTORS | {"PTY"} and role.kind == "person":
         others, sector = (sector, *others), "ELI"
     if any(p.modifier and p.modifier.effect == "opposition" for p in before) and sector != "OPP" and "OPP" not in others:

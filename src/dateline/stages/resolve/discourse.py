@@ -159,7 +159,9 @@ def _controlled(sentence: Sentence, i: int) -> int:
     """The verb whose subject is understood at token `i`: that of its clause, or above it where that is an infinitive."""
     at = clause_head(sentence, i)
     for _ in sentence.tokens:
-        if sentence.tokens[at].dep not in ("xcomp", "acomp"):
+        token = sentence.tokens[at]
+        shared = token.dep == "conj" and kid(sentence, at, SUBJECTS) is None
+        if token.dep not in ("xcomp", "acomp") and not shared:
             break
         at = clause_head(sentence, sentence.tokens[at].head)
     return at
@@ -167,11 +169,15 @@ def _controlled(sentence: Sentence, i: int) -> int:
 
 def _inside(sentence: Sentence, head: int, outer: int) -> bool:
     """Whether a pronoun stands in the phrase that `outer` heads with no clause between (*the head of its army*)."""
+    below = sentence.tokens[head]
     for token in ancestors(sentence, head):
+        if below.dep in ("conj", "appos"):
+            return False
         if token.i == outer:
             return True
         if token.pos in ("VERB", "AUX") or (token.pos == "ADP" and token.text.lower() != "of"):
             return False
+        below = token
     return False
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from dateline.ontology.actors import ActorTable, CountryForm
 from dateline.ontology.names import fold
 from dateline.records import Entity
-from dateline.stages.resolve.compose import Composition, Phrase, compose, from_rows, phrase_of
+from dateline.stages.resolve.compose import Composition, Phrase, compose, from_rows, leader, phrase_of
 
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|['’]s\b|\w+(?:['’](?!s\b)\w+)*|[^\w\s]")
 _PRONOUNS = frozenset({"he", "she", "they", "him", "her", "them", "who", "we", "i", "you", "us", "it", "himself", "herself", "themselves"})
@@ -33,7 +33,10 @@ def resolve_mention(text: str, table: ActorTable, *, date: str | None, context: 
     if len(words) == 1 and words[0].lower() in _PRONOUNS and not words[0].isupper():
         return Entity(entity_text=text, sector="UNK")
     found = _composed(words, table, date) if words else None
-    found = found or _by_spelling(words, table)
+    if found is not None and found.person and not found.known and " " not in found.person:
+        found = leader(found, table, date)
+    if found is None or not found.known:
+        found = _by_spelling(words, table) or found
     if found is None or not (found.known or found.name):
         return Entity(entity_text=text)
     if not found.lands and context:
@@ -49,7 +52,7 @@ def _composed(words: list[str], table: ActorTable, date: str | None) -> Composit
     if shouted:
         words = [w.title() for w in words]
     phrase = phrase_of(words, table.pieces(words, any_case=lower))
-    return compose(phrase, table, date) or _named_body(phrase, table, date) or _trimmed(phrase, table, date) or _place(words, table)
+    return compose(phrase, table, date) or _named_body(phrase, table, date) or _belongs(phrase, table, date) or _trimmed(phrase, table, date) or _place(words, table)
 
 
 def _named_body(phrase: Phrase, table: ActorTable, date: str | None) -> Composition | None:
@@ -58,6 +61,14 @@ def _named_body(phrase: Phrase, table: ActorTable, date: str | None) -> Composit
     if head is None or not all(w[:1].isupper() for w in phrase.words[head.start : head.start + 1]):
         return None
     return compose(replace(phrase, high=head.end), table, date)
+
+
+def _belongs(phrase: Phrase, table: ActorTable, date: str | None) -> Composition | None:
+    """Something unknown of somebody known: *the motorcade of the president of Peru*."""
+    for at, (mark, low, high) in enumerate(phrase.tails):
+        if mark == "of":
+            return compose(replace(phrase, low=low, high=high, tails=phrase.tails[at + 1 :]), table, date)
+    return None
 
 
 def _trimmed(phrase: Phrase, table: ActorTable, date: str | None) -> Composition | None:
@@ -82,8 +93,11 @@ def _by_spelling(words: list[str], table: ActorTable) -> Composition | None:
     content = [w for w in words if w.lower() not in ("the", "a", "an")]
     if len(content) != 1 or len(content[0]) < 6 or not content[0][0].isupper():
         return None
-    match = process.extractOne(fold(content[0]), table.country_keys, score_cutoff=_SPELLING)
+    match = process.extractOne(fold(content[0]), table.spellings, scorer=fuzz.ratio, score_cutoff=_SPELLING)
     word = table.country(match[0].title()) if match else None
+    role = table.role(match[0]) if match else None
+    if role is not None:
+        return Composition(sector=role.sector, others=role.other_sectors, kind=role.kind, role=role)
     return Composition(lands=(word,), kind="country", name=word.name) if word and word.code else None
 
 

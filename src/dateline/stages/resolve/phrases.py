@@ -48,13 +48,18 @@ def candidates(sentence: Sentence, pieces: list[Piece], never: frozenset[str]) -
             high = _right_edge(token.i, piece_at)
             found[token.i] = Candidate(token.i, low, high, Phrase(words, pieces, low, high, _tails(sentence, token.i, high)))
     spans = [(c.low, c.high, c.head) for c in found.values() if c.phrase]
-    for candidate in [*_modifiers(sentence, pieces, words, spans, never), *_names(sentence, piece_at, words, spans)]:
+    for candidate in [*_modifiers(sentence, pieces, piece_at, words, spans, never), *_names(sentence, piece_at, words, spans)]:
         found.setdefault(candidate.head, candidate)
     return [found[head] for head in sorted(found)]
 
 
 def _modifiers(
-    sentence: Sentence, pieces: list[Piece], words: list[str], spans: list[tuple[int, int, int]], never: frozenset[str]
+    sentence: Sentence,
+    pieces: list[Piece],
+    piece_at: dict[int, Piece],
+    words: list[str],
+    spans: list[tuple[int, int, int]],
+    never: frozenset[str],
 ) -> Iterator[Candidate]:
     """Names, countries and roles before another noun: *Dutch aid*, *the Lima government*, *rebel attacks*."""
     heads = {head for _, _, head in spans}
@@ -67,7 +72,9 @@ def _modifiers(
             nominal = token.pos in _NOMINAL and piece.role is not None and piece.role.weight == "strong" and piece.role.phrase not in never
             if not nominal or piece.role is None or piece.role.kind not in ("person", "body") or _before_name(sentence, piece, spans):
                 continue
-        yield Candidate(head, piece.start, piece.end, Phrase(words, pieces, piece.start, piece.end), modifier=True)
+        person = bool(piece.rows) and piece.rows[0].kind == "person"
+        low = _with_title(sentence, piece.start, piece_at) if person else piece.start
+        yield Candidate(head, low, piece.end, Phrase(words, pieces, low, piece.end), modifier=True)
 
 
 def _before_name(sentence: Sentence, piece: Piece, spans: list[tuple[int, int, int]]) -> bool:

@@ -10,7 +10,7 @@ from dateline.ontology.actors import BODIES, ActorTable, CountryForm, CountryWor
 from dateline.ontology.names import fold
 from dateline.ontology.references import References, load_references
 from dateline.records import Entity, Mention, MentionKind, Sentence, Token
-from dateline.stages.resolve.compose import Composition, Phrase, compose, from_rows
+from dateline.stages.resolve.compose import Composition, compose, leader
 from dateline.stages.resolve.discourse import FEMALE, MALE, NEUTER, PLURAL, SPEAKER, Discourse, Referent, partner_with
 from dateline.stages.resolve.people import People
 from dateline.stages.resolve.phrases import Candidate, candidates, pieces_of
@@ -23,7 +23,6 @@ _PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "around", "acros
 _NO_ACTOR = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT"})
 # Sectors that, with no country of their own, belong to the country the story is about.
 _DOMESTIC = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "CVL", "REB", "PTY", "OPP", "MED", "EDU", "LAB", "AGR", "PRM", "CRM", "REL"})
-_LEADERS = ("president", "prime minister", "supreme leader", "chancellor", "king", "foreign minister", "premier", "emir", "secretary general", "pope")
 _SPEECH = frozenset({"say", "tell", "add", "state", "declare", "write", "note", "announce", "warn", "insist", "claim", "stress", "argue", "reply"})
 
 
@@ -57,6 +56,7 @@ class _Resolver:
                 if found is not None and found.person and _not_a_person(sentence, candidate, found):
                     found = None
                 read.append((candidate, found))
+            read = _titles_joined(read)
             self._read.append(read)
             self._introduce(sentence, read, at)
 
@@ -107,7 +107,7 @@ class _Resolver:
             entities = found.entities(text)
         person = found.animate if found is not None else any(e.office for e in entities)
         plural = len(entities) > 1 or (found is not None and found.plural)
-        if not any(e.code or e.sector or e.other_sectors or e.identifier_text for e in entities) and token.pos != "PROPN":
+        if not any(e.code or e.sector or e.other_sectors or e.identifier_text for e in entities) and not self._open(candidate, token, text):
             return None, None
         kind = self._kind(candidate, found, token)
         mention = self._mention(sentence, candidate, start, end, kind, entities, person)
@@ -118,6 +118,14 @@ class _Resolver:
         )  # fmt: skip
         self._learn(sentence, candidate, found, at)
         return mention, referent
+
+    def _open(self, candidate: Candidate, token: Token, text: str) -> bool:
+        """Whether the words alone are worth keeping: a name, or a description that the story leaves open (*the bloc*)."""
+        return token.pos == "PROPN" or self._open_phrase(fold(text))
+
+    def _open_phrase(self, phrase: str) -> bool:
+        words = self._words
+        return phrase in words.organisation or phrase in words.sides or phrase in words.any_pair or phrase in words.group
 
     def _written(self, sentence: Sentence, candidate: Candidate) -> str:
         low = candidate.low
@@ -133,8 +141,13 @@ class _Resolver:
     ) -> Composition | None:
         """What the phrase says, with what its owner, the story's persons and the story's country add; None: no actor."""
         if found is None:
+            phrase = fold(self._written(sentence, candidate))
+            if not candidate.modifier and sentence.tokens[candidate.low].text.lower() in ("the", "both") and self._open_phrase(phrase):
+                return Composition(kind="name")
             return self._unknown(candidate, sentence)
-        if found.kind == "quantity" or (found.kind == "facility" and sentence.tokens[candidate.head].dep not in ("dobj", "nsubjpass")):
+        if found.kind == "quantity":
+            return self._measured(candidate, sentence, at, heads)
+        if (found.kind == "facility" and sentence.tokens[candidate.head].dep not in ("dobj", "nsubjpass")):
             return None
         if found.person:
             return self._person(candidate, found, sentence, heads)
@@ -142,13 +155,28 @@ class _Resolver:
             return self._country(candidate, found, sentence)
         if found.role is not None and not found.own_country:
             found = self._owned(candidate, found, sentence, heads)
-        if found.kind == "equipment" and not found.lands and not _subjectlike(sentence, candidate.head):
+        if found.kind == "equipment" and not found.lands and not self._acts(candidate, sentence):
             return None
         if not found.lands and found.role is not None and (lands := self._shared(candidate, sentence)):
             found = replace(found, lands=lands)
         if not found.lands and found.role is not None and found.sector in _DOMESTIC and found.role.weight != "national":
             found = self._domestic(found)
+        if not found.known and not found.name and self._open_phrase(fold(self._written(sentence, candidate))):
+            return replace(found, kind="name")
         return found if found.known or found.name else None
+
+    def _measured(self, candidate: Candidate, sentence: Sentence, at: int, heads: dict[int, Referent]) -> Composition | None:
+        """*Dozens of soldiers* are soldiers."""
+        inner = {t.i for prep in kids(sentence, candidate.head, ("prep",)) if prep.text.lower() == "of" for t in kids(sentence, prep.i, ("pobj",))}
+        for other, found in self._now:
+            if other.head in inner and found is not None and found.kind != "quantity":
+                return self._completed(other, found, sentence, at, heads)
+        return None
+
+    def _acts(self, candidate: Candidate, sentence: Sentence) -> bool:
+        """Whether a thing does something: it is a subject, an agent, or somebody's."""
+        token = sentence.tokens[candidate.head]
+        return _subjectlike(sentence, candidate.head) or sentence.tokens[token.head].dep == "agent" or candidate.high - candidate.low > 1
 
     def _country(self, candidate: Candidate, found: Composition, sentence: Sentence) -> Composition | None:
         land = found.lands[0]
@@ -175,9 +203,12 @@ class _Resolver:
         if token.ent in ("GPE", "LOC", "FAC") and (city := self._table.city(name)):
             placed = _preposition(sentence, candidate.head) in _PLACE_PREPOSITIONS
             return Composition(lands=(city,), kind="place" if placed else "country", name=name)
-        if token.ent in ("ORG", "NORP") and not candidate.modifier:
-            return Composition(kind="name", name=name)
-        return None
+        if candidate.modifier:
+            return None
+        said = _apposed(sentence, candidate.head, {c.head: f for c, f in self._now})
+        if said is not None and said.kind == "body":
+            return replace(said, kind="name", name=name)
+        return Composition(kind="name", name=name) if token.ent in ("ORG", "NORP") else None
 
     def _owned(self, candidate: Candidate, found: Composition, sentence: Sentence, heads: dict[int, Referent]) -> Composition:
         """A role noun takes the country of whom it belongs to: *its army*, *Noboa's government*."""
@@ -230,20 +261,12 @@ class _Resolver:
             known.count += 1
             return found
         if not found.known and " " not in found.person:
-            found = self._leader(found)
+            found = leader(found, self._table, self._date)
         owner = self._owner(candidate, sentence, heads) if found.titled and not found.lands else None
         if owner is not None:
             lands = tuple(land for code in owner.codes[:1] if (land := self._land(code)))
             found = replace(found, lands=lands)
         return found if found.name or not found.person else replace(found, name=found.person)
-
-    def _leader(self, found: Composition) -> Composition:
-        """A bare family name that the story never introduces: the one leader who has it, in office on the day."""
-        rows = self._table.by_surname(found.person, self._date)
-        rows = [r for r in rows if r.office.lower().startswith(_LEADERS)]
-        held = [r for r in rows if r.holds(self._date)] if self._date else [r for r in rows if not r.end]
-        held = held or rows
-        return from_rows(held, self._table, self._date) if held and len({r.name for r in held}) == 1 else found
 
     def _learn(self, sentence: Sentence, candidate: Candidate, found: Composition | None, at: int) -> None:
         """An apposition with an owner tells the country only now: *its envoy, Ana Lund*."""
@@ -273,7 +296,8 @@ class _Resolver:
         if token.text.lower() in self._words.counterpart and owner is not None and found is not None:
             return self._counterpart(found, owner, text)
         if owner is not None and owner.person and phrase.split()[-1:] and phrase.split()[-1] in self._words.country and owner.codes:
-            return (_state(owner.entities[0], text),)
+            state = _state(owner.entities[0], text)
+            return (replace(state, sector="GOV") if owner.entities[0].sector == "GOV" else state,)
         if found is not None and found.lands:
             return None
         first = sentence.tokens[candidate.low]
@@ -420,6 +444,18 @@ class _Resolver:
         return _preposition(sentence, head) in _PLACE_PREPOSITIONS
 
 
+def _titles_joined(read: list[tuple[Candidate, Composition | None]]) -> list[tuple[Candidate, Composition | None]]:
+    """Where the parser cut a title from its name (*Prime Minister | Ana Lund*), the title is the person too."""
+    persons = [(c, found) for c, found in read if found is not None and found.person]
+    joined = []
+    for candidate, found in read:
+        if found is not None and not found.person and found.role is not None and found.kind == "person":
+            owner = next((said for c, said in persons if c.low <= candidate.low and candidate.high <= c.head and c is not candidate), None)
+            found = owner or found
+        joined.append((candidate, found))
+    return joined
+
+
 def _apposed(sentence: Sentence, head: int, known: dict[int, Composition | None]) -> Composition | None:
     """What an apposition to a person's name says of the person."""
     token = sentence.tokens[head]
@@ -504,5 +540,3 @@ def _state(entity: Entity, text: str) -> Entity:
     """The country of an entity."""
     return Entity(entity_text=text, code=entity.code, identifier_text=entity.identifier_text if not entity.sector else None)
 
-
-__all__ = ["Phrase", "resolve_story"]
