@@ -105,7 +105,7 @@ class Composer:
         for side, kind in row.requires:
             roles = row.actor if side == "actor" else row.recipient
             wanted, kind = not kind.startswith("!"), kind.lstrip("!")
-            if any(p.is_kind(kind) for p in self.parties.in_roles(i, roles)) != wanted:
+            if any(p.is_kind(kind) for p in self.parties.in_roles(i, roles, row.pos)) != wanted:
                 return False
         return not self._unhuman(i, row)
 
@@ -184,8 +184,8 @@ class Composer:
         return [demand, *rest]
 
     def _base(self, i: int, row: Predicate) -> Act:
-        actor = self.parties.in_roles(i, row.actor)
-        recipient = without(self.parties.in_roles(i, row.recipient), actor)
+        actor = self.parties.in_roles(i, row.actor, row.pos)
+        recipient = without(self.parties.in_roles(i, row.recipient, row.pos), actor)
         words = {t.i for t in tree.kids(self.graph.sentence, i, ("prt",))}
         nominal = self.graph.tokens[i].pos in NOUN_TAGS
         light = self.graph.light_verb(i) if nominal else None
@@ -225,7 +225,9 @@ class Composer:
 
     def _helped(self, i: int) -> list[Party]:
         """Whom help is for where only its purpose says so ("sent planes to support Mali")."""
-        purposes = [t for t in tree.kids(self.graph.sentence, i, ("advcl", "xcomp")) if t.lemma in HELP and self.graph.infinitive(t.i)]
+        hosts = [i, *self.graph.objects(i)]
+        clauses = [t for host in hosts for t in tree.kids(self.graph.sentence, host, ("advcl", "xcomp", "acl"))]
+        purposes = [t for t in clauses if t.lemma in HELP and self.graph.infinitive(t.i)]
         return unique(p for t in purposes for p in self.parties.at(self.graph.objects(t.i)))
 
     def _bare_purpose(self, i: int) -> bool:

@@ -37,6 +37,8 @@ class Graph:
         found: dict[int, tuple[Predicate, ...]] = {}
         for token in self.tokens:
             rows = [row for pos in _pos(token) for row in self.lexicon.candidates(pos, token.lemma)]
+            if token.tag == "VBN":
+                rows += self.lexicon.candidates("a", token.text.lower())  # "was deeply concerned", parsed as a passive
             fitting = tuple(row for row in rows if self._fits(token, row))
             if fitting:
                 found[token.i] = fitting
@@ -227,9 +229,11 @@ class Graph:
 
     # --- roles ------------------------------------------------------------------------------------------------
 
-    def role(self, i: int, role: str) -> list[int]:
-        """Tokens in `role` (docs/lexicon.md, Sides) of the predicate at token `i`."""
+    def role(self, i: int, role: str, pos: str = "") -> list[int]:
+        """Tokens in `role` (docs/lexicon.md, Sides) of the predicate at token `i`; `pos` is what its row takes it for."""
         if self.tokens[i].pos in VERB_TAGS:
+            if pos == "a" and role == "subj":
+                return self._grammatical_subjects(i)[0]
             return self._verb_role(i, role)
         if self.tokens[i].pos == "ADJ":
             return self._adjective_role(i, role)

@@ -61,11 +61,11 @@ class Parties:
         self.graph = graph
         self.mentions = mentions
 
-    def in_roles(self, i: int, roles: Roles) -> list[Party]:
+    def in_roles(self, i: int, roles: Roles, pos: str = "") -> list[Party]:
         """The parties in the first choice of `roles` of predicate `i` that holds any; those with a code or sector go first."""
         unknown: list[Party] = []
         for choice in roles:
-            found = self._one_each(unique(p for role in choice for p in self.at(self.graph.role(i, role), role)))
+            found = self._one_each(unique(p for role in choice for p in self.at(self.graph.role(i, role, pos), role)))
             if known := [p for p in found if p.known()]:
                 return known
             unknown = unknown or found
@@ -85,7 +85,15 @@ class Parties:
 
     def at(self, tokens: Iterable[int], role: str = "") -> list[Party]:
         """The parties that the phrases headed by `tokens` name; in role ``mod`` a place or adjective counts itself."""
-        return [p for i in tokens for p in self._phrase(i, role, 0)]
+        heads = list(tokens)
+        if role == "between":
+            heads = sorted({j for i in heads for j in (i, *self._strung(i))})
+        return [p for i in heads for p in self._phrase(i, role, 0)]
+
+    def _strung(self, i: int) -> list[int]:
+        """Names that the parser hung below token `i` though they stand beside it ("between Premier A and President B")."""
+        below = (self.graph.tokens[j] for j in tree.subtree(self.graph.sentence, i, without=("prep", "poss", "relcl", "acl")) if j != i)
+        return [t.i for t in below if t.i in self.mentions and self.mentions[t.i].person and t.ent == "PERSON" and t.dep != "compound"]
 
     def _phrase(self, i: int, role: str, depth: int) -> list[Party]:
         sentence = self.graph.sentence
