@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dateline.errors import InputError, StoreError
+from dateline.records import Event, Issue, IssueReason, Page, Reading, to_json
+from dateline.store import database
+from dateline.store.database import VERSION, Access, connect, sql
+from dateline.store.rows import page_of, page_row
+from dateline.store.segments import reading_row, segment_folder, waiting_segments, write_segment
+from dateline.store.store import RunInfo, Store
+
+INFO = RunInfo(run="r1", verb="ingest", inputs=("pages",), version="0.1.0", codebook="2.0", config="c")
+MakeEvent = Callable[..., Event]
+MakeReading = Callable[..., Reading]
+
+
+def fill(store: Store, *readings: Reading, run: str = "r1") -> None:
+    store.start_run(dataclasses.replace(INFO, run=run))
+    write_segment((reading_row(reading, run) for reading in readings), store.segments)
+    store.load(run=run)
+    store.finish_run(run)
+
+
+@pytest.fixture
+def store(tmp_path: Path, make_event: MakeEvent, make_reading: MakeReading, page: Page) -> Store:
+    filled = Store(tmp_path / "news.duckdb")
+    fill(filled, make_reading(page, make_event()))
+    return filled
+
+
+def test_event_comes_out_as_it_went_in(store: Store, make_event: MakeEvent) -> None:
+    assert list(store.events()) == [to_json(make_event())]
+
+
+def test_page_comes_out_as_it_went_in(page: Page, store: Store) -> None:
+    assert list(store.pages()) == [page]
+    assert page_of(page_row(page, "r1")) == page
+
+
+def test_every_table_is_filled(store: Store) -> None:
+    [story] = store.query("SELECT page, title, published, complete, length(copies) AS n FROM story")
+    assert story == {"page": "a.txt", "title": "Shots in Ardenna", "published": "2024-03-04", "complete": True, "n": 16}
+    [claim] = store.query("SELECT source_text, cue_text, stance, events FROM claim")
+    assert claim == {"source_text": "a ward nurse", "cue_text": "said", "stance": "asserts", "events": ["e1"]}
+    [issue] = store.query("SELECT stage, reason, page, span FROM issue")
+    assert issue == {"stage": "parse", "reason": "sentence-too-long", "page": "a.txt", "span": [0, 5]}
+    [incident] = store.query("SELECT * FROM incident")
+    assert incident["sides"] == ["RUR", "marchers"]
+    assert (incident["first"], incident["origins"], incident["records"]) == ("2024-03-03", 1, 1)
+    [run] = store.runs()
+    assert (run["pages"], run["stories"], run["events"], run["claims"], run["issues"]) == (1, 1, 1, 1, 1)
+
+
+def test_loading_a_segment_twice_changes_nothing(
+    store: Store, page: Page, make_event: MakeEvent, make_reading: MakeReading
+) -> None:
+    before = list(store.query("SELECT * FROM event, page, story, claim, issue"))
+    fill(store, make_reading(page, make_event()))
+    assert list(store.query("SELECT * FROM event, page, story, claim, issue")) == before
+    assert list(store.query("SELECT * FROM history")) == []
+
+
+def test_history_keeps_what_recoding_changes(
+    store: Store, page: Page, make_event: MakeEvent, make_reading: MakeReading
+) -> None:
+    fill(store, make_reading(page, make_event(confidence=0.4), make_event(id="e2")), run="r2")
+    assert list(store.query("SELECT id, change, run FROM history ORDER BY id")) == [
+        {"id": "e1", "change": "changed", "run": "r2"},
+        {"id": "e2", "change": "added", "run": "r2"},
+    ]
+    fill(store, make_reading(page), run="r3")
+    gone = list(store.query("SELECT id, change FROM history WHERE run = 'r3' ORDER BY id"))
+    assert gone == [{"id": "e1", "change": "removed"}, {"id": "e2", "change": "removed"}]
+    assert list(store.events()) == []
+
+
+def test_copies_share_an_id_and_count_as_one_origin(
+    tmp_path: Path, page: Page, make_event: MakeEvent, make_reading: MakeReading
+) -> None:
+    store = Store(tmp_path / "copies.duckdb")
+    other = dataclasses.replace(page, id="b.txt", text=page.text.upper())
+    fill(store, make_reading(page, make_event()), make_reading(other, make_event(id="e2", page="b.txt")))
+    assert list(store.query("SELECT origins, records FROM incident")) == [{"origins": 1, "records": 2}]
+
+
+def test_issues_of_inputs_are_kept_once(store: Store) -> None:
+    broken = Issue(stage="ingest", reason=IssueReason.BROKEN_ROW, page="rows.jsonl#3", detail="expected a JSON object")
+    store.load(run="r1", issues=[broken])
+    store.load(run="r1", issues=[broken])
+    assert list(store.query("SELECT reason FROM issue WHERE stage = 'ingest'")) == [{"reason": "broken-row"}]
+
+
+def test_a_broken_segment_is_set_aside(store: Store) -> None:
+    folder = segment_folder(store.path)
+    folder.mkdir(exist_ok=True)
+    (folder / "spoilt.parquet").write_bytes(b"PAR1 half of it")
+    assert store.load() == 0
+    assert [path.name for path in folder.iterdir()] == ["spoilt.broken"]
+
+
+def test_an_unfinished_segment_is_no_segment(tmp_path: Path) -> None:
+    (tmp_path / "half.tmp").write_bytes(b"PAR1")
+    assert waiting_segments(tmp_path) == []
+
+
+def test_lone_surrogates_and_separators_are_stored(tmp_path: Path, page: Page, make_reading: MakeReading) -> None:
+    store = Store(tmp_path / "odd.duckdb")
+    fill(store, make_reading(dataclasses.replace(page, text="A\ud800B\u2028C\x00D " + page.text)))
+    [row] = store.query("SELECT text FROM page")
+    assert row["text"].startswith("A\ufffdB\u2028C\x00D Police")
+
+
+def test_forget_removes_a_page_everywhere_and_its_bytes(
+    store: Store, page: Page, make_reading: MakeReading, make_event: MakeEvent
+) -> None:
+    fill(
+        store,
+        make_reading(dataclasses.replace(page, id="b.txt", text=page.text + " Qwertzuiop."), make_event(id="e9", page="b.txt")),
+    )
+    assert store.forget("b.txt") == 1
+    for table in ("page", "story", "event", "claim", "issue", "history"):
+        column = "id" if table == "page" else "page"
+        assert list(store.query(f"SELECT * FROM {table} WHERE {column} = 'b.txt'")) == []
+    assert list(store.query("SELECT id FROM page")) == [{"id": "a.txt"}]
+    assert b"Qwertzuiop" not in store.path.read_bytes()
+    with pytest.raises(InputError, match=r"holds no page 'b\.txt'"):
+        store.forget("b.txt")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DELETE FROM page",
+        "SELECT 1; SELECT 2",
+        "COPY page TO 'out.csv'",
+        "SELECT * FROM read_text('/etc/hostname')",
+        "SELECT * FROM 'pages.csv'",
+        "ATTACH 'other.duckdb'",
+        "SET enable_external_access = true",
+        "INSTALL httpfs",
+        "SELECT nothing FROM nowhere",
+        "",
+        "SELECT (",
+    ],
+)
+def test_queries_only_read_the_store(store: Store, text: str) -> None:
+    with pytest.raises(InputError):
+        list(store.query(text))
+    assert list(store.query("SELECT count(*) AS n FROM page")) == [{"n": 1}]
+
+
+def test_query_gives_json_values(store: Store) -> None:
+    [row] = store.query(
+        "SELECT DATE '2024-03-04' AS d, 1.5::DECIMAL(5,2) AS x, 'nan'::DOUBLE AS n, [1, NULL] AS l, {'a': 2} AS s"
+    )
+    assert row == {"d": "2024-03-04", "x": 1.5, "n": None, "l": [1, None], "s": {"a": 2}}
+
+
+def test_a_store_of_version_1_is_migrated(tmp_path: Path) -> None:
+    old = tmp_path / "old.duckdb"
+    with duckdb.connect(str(old)) as connection:
+        connection.execute((Path(__file__).parent / "schema_v1.sql").read_text())
+        connection.execute(
+            "INSERT INTO page BY NAME SELECT 'a.txt' AS id, 's' AS sha256, 'Old text.' AS text, 'page' AS kind, 'r' AS run,"
+            " [] AS declared, [] AS markup"
+        )
+    assert list(Store(old).query("SELECT id, text FROM page")) == [{"id": "a.txt", "text": "Old text."}]
+    assert columns(old) == columns_of_new(tmp_path)
+    with connect(old, Access.READ) as connection:
+        assert connection.execute("SELECT max(version) FROM schema_version").fetchone() == (VERSION,)
+
+
+def test_a_migrated_store_can_be_written(tmp_path: Path, page: Page, make_event: MakeEvent, make_reading: MakeReading) -> None:
+    old = tmp_path / "old.duckdb"
+    with duckdb.connect(str(old)) as connection:
+        connection.execute((Path(__file__).parent / "schema_v1.sql").read_text())
+    fill(Store(old), make_reading(page, make_event()))
+    assert len(list(Store(old).events())) == 1
+
+
+def columns(path: Path) -> set[tuple[str, ...]]:
+    with connect(path, Access.READ) as connection:
+        found = connection.execute("SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal")
+        return set(found.fetchall())
+
+
+def columns_of_new(tmp_path: Path) -> set[tuple[str, ...]]:
+    with connect(tmp_path / "new.duckdb", Access.WRITE):
+        pass
+    return columns(tmp_path / "new.duckdb")
+
+
+def test_there_is_one_migration_to_each_version() -> None:
+    for version in range(2, VERSION + 1):
+        assert database.migration(version)
+
+
+def test_event_table_has_every_field_of_the_record(tmp_path: Path) -> None:
+    have = {column for table, column, _ in columns_of_new(tmp_path) if table == "event"}
+    assert {field.name for field in dataclasses.fields(Event)} <= have
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda path: None, "found none; make one with: dateline ingest"),
+        (lambda path: path.write_bytes(b"no database at all, but long enough to look at" * 100), "expected a DuckDB file"),
+        (lambda path: duckdb.connect(str(path)).execute("CREATE TABLE t (x INT)").close(), "no dateline store"),
+        (lambda path: newer(path), "upgrade"),
+    ],
+)
+def test_what_is_no_store_is_told(tmp_path: Path, make: Callable[[Path], object], said: str) -> None:
+    path = tmp_path / "x.duckdb"
+    make(path)
+    with pytest.raises(StoreError, match=said):
+        list(Store(path).query("SELECT 1"))
+
+
+def newer(path: Path) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(sql("schema.sql"))
+        connection.execute("INSERT INTO schema_version VALUES (99, now()::TIMESTAMP)")
