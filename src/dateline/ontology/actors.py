@@ -151,9 +151,14 @@ class ActorTable:
         return found[0]
 
     @cached_property
+    def horizon(self) -> str:
+        """The first day of the latest term in the tables: who holds an office then is in office as far as they know."""
+        return max((row.start for row in self.rows if row.kind == "person"), default="")
+
+    @cached_property
     def spellings(self) -> list[str]:
         """The folded one-word forms, of six letters or more, of states and of weapons that act: for comparing spellings."""
-        states = [key for key, (word, _) in self._countries.items() if " " not in key and len(key) > 5 and word.code]
+        states = [key for key, (word, _) in self._countries.items() if " " not in key and len(key) > 5 and not word.status]
         return states + [key for key, role in self._roles.items() if role.kind == "equipment" and " " not in key and len(key) > 7]
 
     def country_name(self, code: str) -> str | None:

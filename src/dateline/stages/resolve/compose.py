@@ -262,23 +262,24 @@ def _office(piece: Piece) -> str:
 
 
 def from_rows(rows: Sequence[ActorRow], table: ActorTable, date: str | None) -> Composition:
-    """Returns what the rows of one name say on an ISO `date` (None: at last): the office held then, else ELI for who has left one."""
+    """Returns what the rows of one name say on an ISO `date`: the office held then, else ELI for who has left one. With no date, the
+    last office: news speaks of those in office."""
     rows = sorted(rows, key=lambda r: (r.holds(date) if date else not r.end, _rank(r), r.start), reverse=True)
     first = rows[0]
     same = [r for r in rows if r.name == first.name and r.code == first.code]
     person = first.kind == "person"
     land = _land(first.code, table)
-    holds = first.holds(date) if date else not first.end
+    holds = first.holds(date) if date else True
     sector, others, office = first.sector, first.other_sectors, first.office
     if person and not holds:
-        past = [r for r in same if r.end and (not date or r.end < date)]
+        past = [r for r in same if r.end and date and r.end < date]
         office = ""
         if past and sector in OFFICE_SECTORS:
             sector, others = "ELI", (past[0].sector, *past[0].other_sectors)
         elif not past:
-            sector, others = first.sector if not date else "", ()
+            sector, others = "", ()
     elif person:
-        held = [s for r in same if (r.holds(date) if date else not r.end) for s in (r.sector, *r.other_sectors)]
+        held = [s for r in same if (r.holds(date) if date else r is first) for s in (r.sector, *r.other_sectors)]
         others = tuple(dict.fromkeys(s for s in held if s and s != sector))
     return Composition(
         lands=(land,) if land else (), sector=sector, others=others, name=first.name, wikidata=first.wikidata, office=office,
@@ -377,6 +378,8 @@ def _sector(
     """Sector, other sectors, and whether it is only a guess from a weak noun."""
     if role.weight == "strong":
         return role.sector, role.other_sectors, False
+    if role.weight == "presiding":
+        return (_presided(before, tails) or role.sector), role.other_sectors, False
     for part in reversed(before):
         if sector := _gives(part):
             return sector[0], sector[1:], False
@@ -387,6 +390,20 @@ def _sector(
     if role.weight == "national":
         return (role.sector if has_land else ""), (), True
     return role.sector, role.other_sectors, True
+
+
+def _presided(before: Sequence[Piece], tails: list[tuple[str, list[Piece], int, int]]) -> str:
+    """The sector of the body over which a president who is no head of state presides."""
+    near = [*before[-1:], *(parts[0] for mark, parts, _, _ in tails if mark == "of" and parts)]
+    for mark, parts, _, _ in tails:
+        if mark == "of" and len(parts) > 1 and parts[-1].role is not None and parts[-1].role.kind == "body":
+            near += [parts[-1], *reversed([p for p in parts[:-1] if p.country is None])]
+    for part in near:
+        if part.rows and part.rows[0].kind not in ("person", "office") and part.rows[0].sector:
+            return part.rows[0].sector
+        if part.role is not None and part.role.sector and (part.role.kind == "body" or part is not near[0]):
+            return part.role.sector
+    return ""
 
 
 def _gives(part: Piece) -> tuple[str, ...]:

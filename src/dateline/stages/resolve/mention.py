@@ -30,10 +30,11 @@ def resolve_mention(text: str, table: ActorTable, *, date: str | None, context: 
     ('NLD', 'ELI', ('MIL',))
     """
     words = _WORD.findall(text[:2000])[:_MOST_WORDS]
+    date = date or table.horizon
     if len(words) == 1 and words[0].lower() in _PRONOUNS and not words[0].isupper():
         return Entity(entity_text=text, sector="UNK")
     found = _composed(words, table, date) if words else None
-    if found is not None and found.person and not found.known and " " not in found.person:
+    if found is not None and found.person and not found.known and len(words) == 1:
         found = leader(found, table, date)
     if found is None or not found.known:
         found = _by_spelling(words, table) or found

@@ -23,6 +23,7 @@ _PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "around", "acros
 _NO_ACTOR = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT"})
 # Sectors that, with no country of their own, belong to the country the story is about.
 _DOMESTIC = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "CVL", "REB", "PTY", "OPP", "MED", "EDU", "LAB", "AGR", "PRM", "CRM", "REL"})
+_HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 _SPEECH = frozenset({"say", "tell", "add", "state", "declare", "write", "note", "announce", "warn", "insist", "claim", "stress", "argue", "reply"})
 
 
@@ -260,7 +261,7 @@ class _Resolver:
                             others=found.others if own_sector else who.others, name=who.name or found.name or known.name, wikidata=found.wikidata or who.wikidata)
             known.count += 1
             return found
-        if not found.known and " " not in found.person:
+        if not found.known and " " not in found.person and sentence.tokens[candidate.head - 1].text.lower().rstrip(".") not in _HONORIFICS:
             found = leader(found, self._table, self._date)
         owner = self._owner(candidate, sentence, heads) if found.titled and not found.lands else None
         if owner is not None:
