@@ -14,12 +14,18 @@ from dateline.text.normal import normalise
 
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 _BEHIND = re.compile(r"\(\?<=\\b\(\?:([a-z|]+)\) \)")
-_NAMED = re.compile(r"\(\?P<\w+>")
-_BACK = re.compile(r"\(\?P=(\w+)\)")
-_LEFT = r"(?<![\w$£€#])(?<!\d[.,/:])"
+_WORD = re.compile(r"[^\W_]+")
+# What is syntax in a pattern, not a word that it matches.
+_SYNTAX = re.compile(r"\\.|\[[^\]]*\]|\(\?(?:[:!=]|<[!=])")
+_KINDS = {name: 1 << bit for bit, name in enumerate(("digit", "month", "weekday", "season", "part_of_day", "unit", "ordinal", "other"))}
+_DIGIT, _OTHER = _KINDS["digit"], _KINDS["other"]
+# How far beyond its run a match may look for what must or must not follow.
+_REACH = 40
+_RUN_WORDS = 200
+_LEFT = r"(?=\w)(?<![\w$£€#])(?<!\d[.,/:])"
 _RIGHT = r"(?!\w)"
 # Dashes of all kinds are hyphens here; letters beyond ASCII keep their case, so that lower case has the same length.
-_PLAIN = {ord(dash): "-" for dash in "‐‑‒–—−"} | {ord("\r"): " ", ord("ʼ"): "'", ord("′"): "'"}
+_PLAIN = {ord(dash): "-" for dash in "‐‑‒–—−"} | {ord("ʼ"): "'", ord("′"): "'"}
 _LOWER = {c: c + 32 for c in range(65, 91)}
 # A line wrapped by its sender goes on in the next: it is long, ends in a word or comma, and no empty line follows.
 _WRAP = re.compile(r"(?<=[^\n]{50}[\w,;])\n(?=[a-z0-9A-Z])")
@@ -32,6 +38,7 @@ class Rule:
     name: str
     reads: str
     regex: re.Pattern[str]
+    needs: int
     value: str | None = None
 
 
@@ -82,41 +89,79 @@ class PlainText:
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """The compiled patterns."""
+    """The compiled patterns. `known` gives the kinds of every word that a pattern can match, `fitting` the rules whose
+    needs some kinds meet (filled as texts are read)."""
 
     rules: tuple[Rule, ...]
-    any_rule: re.Pattern[str]
     words: Words
+    known: dict[str, int]
+    fitting: dict[int, tuple[Rule, ...]] = field(default_factory=dict)
 
-    def find(self, plain: PlainText, *, start: int = 0, end: int | None = None) -> Iterator[Match]:
+    def find(self, plain: PlainText) -> Iterator[Match]:
         """Yields the matches in text order; none overlaps another."""
-        end = len(plain.low) if end is None else end
-        at = start
-        while found := self.any_rule.search(plain.low, at, end):
-            match = self._longest(plain.low, found.start(), end)
-            if match is None:
-                at = found.start() + 1
-                continue
-            yield match
-            at = match.end
+        low, at = plain.low, 0
+        for starts, end, kinds in self._runs(low):
+            rules = self._fitting(kinds)
+            reach = min(len(low), end + _REACH)
+            for start in starts:
+                if start >= at and (match := _longest(rules, low, start, reach)):
+                    yield match
+                    at = match.end
 
-    def _longest(self, low: str, start: int, end: int) -> Match | None:
-        best: tuple[int, Rule, re.Match[str]] | None = None
-        for rule in self.rules:
-            found = rule.regex.match(low, start, end)
-            if found and (best is None or found.end() > best[0]):
-                best = (found.end(), rule, found)
-        if best is None:
-            return None
-        groups = {name: text for name, text in best[2].groupdict().items() if text is not None}
-        return Match(start, best[0], best[1], groups, {name: best[2].span(name) for name in groups})
+    def _runs(self, low: str) -> Iterator[tuple[list[int], int, int]]:
+        """The runs of words that the patterns know, those with a word that tells of time: where each word starts, where the
+        run ends, and the kinds of word in it. A match never leaves its run; it is cut after 200 words, for broken pages."""
+        known = self.known
+        starts: list[int] = []
+        end, kinds = -1, 0
+        for found in _WORD.finditer(low):
+            word = found[0]
+            kind = known.get(word)
+            if kind is None and "0" <= word[0] <= "9":
+                kind = _DIGIT
+            if kind is None or len(starts) > _RUN_WORDS:
+                if kinds:
+                    yield starts, end, kinds
+                starts, kinds = [], 0
+            if kind is not None:
+                starts.append(found.start())
+                kinds |= kind
+                end = found.end()
+        if kinds:
+            yield starts, end, kinds
+
+    def _fitting(self, kinds: int) -> tuple[Rule, ...]:
+        rules = self.fitting.get(kinds)
+        if rules is None:
+            rules = self.fitting[kinds] = tuple(rule for rule in self.rules if not rule.needs & ~kinds)
+        return rules
+
+
+def _longest(rules: tuple[Rule, ...], low: str, start: int, reach: int) -> Match | None:
+    length, best, best_rule = start, None, None
+    for rule in rules:
+        found = rule.regex.match(low, start, reach)
+        if found and found.end() > length:
+            length, best, best_rule = found.end(), found, rule
+    if best is None or best_rule is None:
+        return None
+    groups = {name: text for name, text in best.groupdict().items() if text is not None}
+    return Match(start, length, best_rule, groups, {name: best.span(name) for name in groups})
 
 
 def plain_text(piece: str) -> PlainText:
     """Returns the piece with plain quotes, hyphens and blanks, and its copy in lower case."""
-    normal = normalise(piece)
-    text = _WRAP.sub(" ", normal.text.translate(_PLAIN))
-    return PlainText(text, text.translate(_LOWER), normal.offsets)
+    if piece.isascii():
+        text, offsets = piece.replace("\t", " ").replace("\x00", " "), None
+    else:
+        normal = normalise(piece)
+        text, offsets = normal.text.translate(_PLAIN), normal.offsets
+    if "\r" in text:
+        text = text.replace("\r", " ")
+    if "\n" in text:
+        text = _WRAP.sub(" ", text)
+    low = text.lower()
+    return PlainText(text, low if len(low) == len(text) else text.translate(_LOWER), offsets)
 
 
 @cache
@@ -125,12 +170,35 @@ def finder() -> Finder:
     words_table, patterns = _load("words"), _load("patterns")
     words = _words(words_table)
     macros = _macros(words_table, patterns["macro"], words)
-    rules, plain = [], []
+    rules = []
     for row in patterns["rule"]:
         source = _expand(row["pattern"], macros)
-        rules.append(Rule(row["name"], row["reads"], re.compile(f"{_LEFT}(?:{source}){_RIGHT}"), row.get("value")))
-        plain.append(_without_groups(source))
-    return Finder(tuple(rules), re.compile(f"{_LEFT}(?:{'|'.join(plain)}){_RIGHT}"), words)
+        needs = sum(_KINDS[kind] for kind in row.get("needs", "").split())
+        rules.append(Rule(row["name"], row["reads"], re.compile(f"{_LEFT}(?:{source}){_RIGHT}"), needs, row.get("value")))
+    return Finder(tuple(rules), words, _vocabulary(words_table, patterns, words))
+
+
+def _vocabulary(table: dict[str, Any], patterns: dict[str, Any], words: Words) -> dict[str, int]:
+    """Every word that a pattern can match, with its plural and singular, and its kinds; 0 for what tells nothing of time."""
+    glue, skipped = set(table["glue"]["words"]), {"glue", "count_nouns", "weekday_names", "zone"}
+    forms = " ".join([*(form for name, rows in table.items() if name not in skipped for form in rows.get("words", rows)),
+                      *table["zone"], *words.holiday, *words.era])  # fmt: skip
+    sources = _MACRO.sub(" ", " ".join([*patterns["macro"].values(), *(row["pattern"] for row in patterns["rule"])]))
+    found = re.findall(r"[a-z]+", f"{forms} {_SYNTAX.sub(' ', sources)}")
+    known = {form: 0 if form in glue else _OTHER for word in found for form in (word, word + "s", word.removesuffix("s")) if form}
+    for kind, names in {"month": words.month, "weekday": words.weekday, "season": words.season, "unit": words.unit}.items():
+        for name in names:
+            for form in (name, name + "s"):
+                known[form] = known.get(form, 0) | _KINDS[kind]
+    for name in words.ordinal:
+        for form in name.split("-"):
+            known[form] = known.get(form, 0) | _KINDS["ordinal"]
+    for name in words.part_of_day:
+        for form in name.split():
+            known[form] = known.get(form, 0) | _KINDS["part_of_day"]
+    known |= {"century": _KINDS["unit"], "centuries": _KINDS["unit"], "nighttime": _KINDS["part_of_day"]}
+    known |= {f"q{number}": _DIGIT for number in range(1, 5)}
+    return known
 
 
 def load_rules() -> list[dict[str, Any]]:
@@ -180,8 +248,3 @@ def _macros(table: dict[str, Any], macros: dict[str, str], words: Words) -> dict
 def _expand(source: str, macros: dict[str, str]) -> str:
     source = _MACRO.sub(lambda found: macros[found[1]], source)
     return _BEHIND.sub(lambda found: "(?:" + "|".join(rf"(?<=\b{word} )" for word in found[1].split("|")) + ")", source)
-
-
-def _without_groups(source: str) -> str:
-    """The pattern without names, for the alternation of all; what a back reference repeats may be anything short."""
-    return _NAMED.sub("(?:", _BACK.sub("[/.]", source))
