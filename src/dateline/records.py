@@ -339,7 +339,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
-    """One attributed statement: who (`source`), with what words (`cue`), says what (`content`), as lists of spans."""
+    """One attributed statement: who (`source`), with what words (`cue`), says what (`content`), as lists of spans.
+
+    `reported` is false where the content is only what the source wants, does or is for or against ("backed the ceasefire",
+    "plans to leave"): the source does not say that it happened.
+    """
 
     page: str
     story: int
@@ -349,6 +353,7 @@ class Attribution:
     entity: Entity | None = None
     stance: Stance = Stance.ASSERTS
     others: tuple[Entity, ...] = field(default=(), metadata=INTERNAL)
+    reported: bool = field(default=True, metadata=INTERNAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from itertools import groupby, takewhile
 
 from dateline.context import Context
 from dateline.records import Attribution, Issue, Reading, Sentence
+from dateline.stages.attribute.fragments import fragment_statements
 from dateline.stages.attribute.labels import label_statement
 from dateline.stages.attribute.nesting import drop_idle, origins
 from dateline.stages.attribute.nouns import adjective_statements, noun_statements, phrase_statements
@@ -43,7 +44,8 @@ def story_statements(reading: Reading, sentences: Iterable[Sentence], context: C
         for sentence in of_line:
             near = _near(quotes, ends, sentence)
             found = origins(_sentence_statements(sentence, context, near), context.cues)
-            statements += settle(found, near)
+            settled = settle(found, near)
+            statements += [*settled, *fragment_statements(sentence, settled, near)]
     statements = join_quotes(statements, lines, reading.page.text)
     return sorted(statements, key=lambda s: s.place)
 

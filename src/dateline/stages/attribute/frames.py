@@ -163,7 +163,12 @@ def _adjunct(sentence: Sentence, start: int, frame: Frame, quotes: Sequence[Quot
     first = tokens[start]
     if quoted:
         opened = next((q.start for q in quotes if q.end == tokens[frame.low - 1].end), first.start)
-        return first.pos in ("ADP", "SCONJ") and not any(t.tag in FINITE for t in tokens[start : frame.low] if t.start < opened)
+        leading = first.pos in ("ADP", "SCONJ") or first.tag in ("VBG", "VBN")
+        return (
+            leading
+            and first.start != opened
+            and not any(t.tag in FINITE for t in tokens[start : frame.low] if t.start < opened)
+        )
     subordinate = first.tag == "WRB" or (first.dep == "mark" and first.text.lower() not in ("that", "whether"))
     return subordinate and sum(t.text == "," for t in tokens[start : frame.low]) == 1
 

@@ -92,6 +92,7 @@ def _statement(sentence: Sentence, found: list[int], colon: int, said: Span, *, 
         stance=Stance.ASSERTS,
         speech=told,
         told=True,
+        reported=True,
         anchor=colon,
     )
 

@@ -70,6 +70,6 @@ def origins(statements: Sequence[Statement], tables: CueTables) -> list[Statemen
         source = source_tokens(sentence, cited.i)
         aside = (cue.start, sentence.tokens[source[-1]].end)
         said = done[place]
-        done[n] = replace(citing, head=cited.i, source=source, content=said.content, told=True)
+        done[n] = replace(citing, head=cited.i, source=source, content=said.content, told=True, reported=True)
         done[place] = replace(said, content=(*said.content, aside))
     return done

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.ontology.cues import CueTables
-from dateline.records import Sentence, Token
+from dateline.records import Sentence, Stance, Token
 from dateline.stages.attribute.content import block_span, clause_content, object_content
 from dateline.stages.attribute.frames import cut_at, without
 from dateline.stages.attribute.sources import owner, source_tokens, subject
@@ -31,6 +31,7 @@ def noun_statements(sentence: Sentence, tables: CueTables) -> Iterator[Statement
         if head is None or span is None or head == token.i:
             continue
         words = cue_tokens(sentence, light) if light is not None else ()
+        told = sentence.tokens[tokens[0]].text.lower() == "that" or cue.stance in (Stance.ACCUSES, Stance.DENIES)
         yield Statement(
             sentence=sentence,
             cue=tuple(sorted({*words, token.i})),
@@ -38,7 +39,8 @@ def noun_statements(sentence: Sentence, tables: CueTables) -> Iterator[Statement
             source=source_tokens(sentence, head),
             content=(span,),
             stance=stance_of(sentence, light if light is not None else token.i, cue),
-            told=sentence.tokens[tokens[0]].text.lower() == "that",
+            told=told,
+            reported=told,
             anchor=token.i,
         )
 
@@ -97,6 +99,7 @@ def adjective_statements(sentence: Sentence, tables: CueTables) -> Iterator[Stat
             source=source_tokens(sentence, head),
             content=(span,),
             stance=stance_of(sentence, copula, cue),
+            reported=kid(sentence, token.i, "ccomp") is not None or kid(sentence, copula, "ccomp") is not None,
             anchor=token.i,
         )
 
@@ -124,6 +127,7 @@ def phrase_statements(sentence: Sentence, tables: CueTables) -> Iterator[Stateme
                     stance=cue.stance,
                     speech=True,
                     told=True,
+                    reported=True,
                     cut=cut_at(sentence, at) if at else None,
                     anchor=at,
                 )

@@ -13,6 +13,7 @@ from dateline.text.spans import contains, merge, overlap
 
 # Fewer words than these in quotation marks are a name or a word held at arm's length, no speech that goes on.
 _FEWEST_WORDS = 4
+_ENDS = frozenset(".!?:\n\r\"”’'…")
 
 
 def settle(statements: Sequence[Statement], quotes: Sequence[Quote]) -> list[Statement]:
@@ -83,9 +84,20 @@ def join_quotes(statements: Sequence[Statement], lines: Sequence[tuple[int, Sequ
             before = speeches[at - 1] if at else None
             after = speeches[at] if at < len(speeches) and joined[speeches[at]].sentence.line == line else None
             place = _speech(joined, line, before, after)
+            same = before is not None and joined[before].sentence.end > quote.start
+            if not same and not _free(text, quote):
+                continue
             if place is not None and (joined[place].open or len(text[quote.start : quote.end].split()) >= _FEWEST_WORDS):
                 _add(joined, place, quote)
     return [s for s in joined if s.content]
+
+
+def _free(text: str, quote: Quote) -> bool:
+    """Tells whether a quotation starts a sentence or line: one within a sentence that has no cue is no speech of its own."""
+    at = quote.start - 1
+    while at >= 0 and text[at] in " \u00a0\t":
+        at -= 1
+    return at < 0 or text[at] in _ENDS
 
 
 def _speech(statements: Sequence[Statement], line: int, before: int | None, after: int | None) -> int | None:

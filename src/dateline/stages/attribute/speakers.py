@@ -37,6 +37,7 @@ class Speakers:
             entity=entities[0] if entities else None,
             others=entities[1:],
             stance=statement.stance,
+            reported=statement.reported,
         )
 
     def same(self, one: Statement, other: Statement) -> bool:

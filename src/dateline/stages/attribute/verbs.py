@@ -53,6 +53,7 @@ def _statement(sentence: Sentence, verb: Token, cue: Cue, quotes: Sequence[Quote
         stance=stance_of(sentence, verb.i, cue),
         speech=cue.manner is Manner.SPEECH,
         told=found.told and cue.manner in _SAYING,
+        reported=found.told and (cue.manner is not Manner.STAND),
         open=found.waiting,
         anchor=verb.i,
         cut=cut_at(sentence, frame.low) if frame.inserted else None,
@@ -96,7 +97,7 @@ def _content(
         said_before(sentence, verb.i, frame, quotes, strict=True) if speech and quoted_before(sentence, frame, quotes) else []
     )
     if spans := _clause(sentence, verb, cue, passive=passive):
-        return _Found([*before, *spans], told=True)
+        return _Found([*before, *spans], told=bool(before) or not _infinitive_only(sentence, verb.i, cue))
     if speech and (span := quote_after(sentence, frame, quotes)):
         return _Found([*(before or said_before(sentence, verb.i, frame, quotes, strict=True)), span], told=True)
     if saying and not _has_object(sentence, verb, cue):
@@ -143,10 +144,20 @@ def _clause(sentence: Sentence, verb: Token, cue: Cue, *, passive: bool) -> list
     return [span for run in runs if (span := block_span(sentence, run)) is not None]
 
 
+def _infinitive_only(sentence: Sentence, verb: int, cue: Cue) -> bool:
+    """Tells whether the verb has an infinitive for its content: what somebody is to do, not what somebody did."""
+    clauses = list(kids(sentence, verb, ("ccomp", "xcomp")))
+    if any("aux" in {t.dep for t in kids(sentence, c.i) if t.text.lower() == "have"} for c in clauses):
+        return False
+    return bool(clauses) and all(any(t.tag == "TO" for t in kids(sentence, c.i, "aux")) for c in clauses if c.i > verb)
+
+
 def _passive(sentence: Sentence, verb: Token) -> bool:
     if verb.tag != "VBN":
         return False
     if kid(sentence, verb.i, ("auxpass", "nsubjpass", "agent")) is not None:
+        return True
+    if kid(sentence, verb.i, "aux") is None and kid(sentence, verb.i, "xcomp") is not None:
         return True
     return verb.dep in ("acl", "relcl", "advcl") and kid(sentence, verb.i, ("aux", "nsubj")) is None
 
@@ -186,9 +197,9 @@ def _as_said(sentence: Sentence, verb: int, cue: Cue) -> list[Span]:
     if cue.manner is Manner.STAND:
         return []
     as_ = next((t for t in kids(sentence, verb, ("mark", "advmod", "prep")) if t.text.lower() == "as" and t.i < verb), None)
-    if as_ is None or "that" not in cue.content or kid(sentence, verb, "dobj") is not None:
+    if as_ is None or "that" not in cue.content or any(t.text.lower() != "it" for t in kids(sentence, verb, "dobj")):
         return []
-    if clause_content(sentence, verb, cue.content) or object_content(sentence, verb, cue.content):
+    if clause_content(sentence, verb, cue.content) or object_content(sentence, verb, cue.content - {"obj"}):
         return []
     return without(sentence, subtree(sentence, verb))
 
