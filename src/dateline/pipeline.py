@@ -74,6 +74,10 @@ _FIELDS: dict[type, str] = {
 def read_page(page: Page, context: Context, *, last: str = "link") -> Reading:
     """Returns what the stages up to and including `last` find on one page. Never raises for what is on the page."""
     reading = Reading(page=page)
+    if len(page.text) > context.config.max_page_chars:
+        detail = f"{len(page.text)} characters; the setting max_page_chars allows {context.config.max_page_chars}"
+        issue = Issue(stage="ingest", reason=IssueReason.TOO_LARGE, page=page.id, detail=detail)
+        return dataclasses.replace(reading, issues=(issue,))
     for stage in STAGES:
         reading = run_stage(stage, reading, context)
         if stage.name == last:
