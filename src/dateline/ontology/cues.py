@@ -6,8 +6,8 @@ The tables stand in the folder ``cues`` beside this module and need no Python to
   infinitive, ``ing`` a gerund, ``obj`` its object, or a preposition), `manner` and `stance`.
 * ``nouns.csv`` and ``adjectives.csv``: the same without `manner`.
 * ``phrases.csv``: prepositions that name the speaker (*according to*).
-* ``documents.txt``: things that speak for whoever issued them; ``speakers.txt``: nouns for those
-  who can be a source; ``light_verbs.txt``: verbs that leave the saying to their noun.
+* ``documents.txt``: things that speak for whoever issued them; ``speakers.txt``: nouns for those who can be a source;
+  ``silent.txt``: for what happens and says nothing; ``light_verbs.txt``: verbs that leave the saying to their noun.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ class CueTables:
     phrases: dict[tuple[str, ...], Cue]
     documents: frozenset[str]
     speakers: frozenset[str]
+    silent: frozenset[str]
     light_verbs: frozenset[str]
 
     def verb(self, lemma: str, form: str) -> Cue | None:
@@ -81,6 +82,7 @@ def load_cues(folder: Path = FOLDER) -> CueTables:
         phrases={tuple(words.split()): cue for words, cue in phrases.items()},
         documents=_words(folder / "documents.txt"),
         speakers=_words(folder / "speakers.txt"),
+        silent=_words(folder / "silent.txt"),
         light_verbs=_words(folder / "light_verbs.txt"),
     )
 

@@ -39,6 +39,8 @@ def _statement(sentence: Sentence, verb: Token, cue: Cue, quotes: Sequence[Quote
         return None
     if frame.inserted and not passive:
         head = frame.head
+    if head is not None and sentence.tokens[head].pos == "NOUN" and sentence.tokens[head].lemma in tables.silent:
+        return None
     if not passive and cue.manner in (Manner.STAND, Manner.THOUGHT) and not _minded(sentence, head):
         return None
     source = () if head is None else (*source_tokens(sentence, head), *relative_subject(sentence, verb.i, head))
