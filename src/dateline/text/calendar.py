@@ -46,7 +46,7 @@ def month_interval(year: int, month: int, months: int = 1) -> Interval | None:
     first_index = year * 12 + month - 1
     last_year, last_month = divmod(first_index + months - 1, 12)
     year, month = divmod(first_index, 12)
-    if not (1 <= year and last_year <= 9999):
+    if not (year >= 1 and last_year <= 9999):
         return None
     return date(year, month + 1, 1), date(last_year, last_month + 1, monthrange(last_year, last_month + 1)[1])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date as Day
+from itertools import pairwise
 
 from dateline.context import Context
 from dateline.records import Issue, Reading, Story, StoryDate, TimeExpression
@@ -44,7 +45,7 @@ def _pieces(story: Story, published: Day | None) -> list[Piece]:
     pieces = []
     for start, end in story.spans:
         cuts = sorted({start, end} | {at for entry in story.entries for at in (entry.start, entry.end) if start < at < end})
-        for low, high in zip(cuts, cuts[1:], strict=False):
+        for low, high in pairwise(cuts):
             time = next((entry.time for entry in story.entries if entry.start <= low < entry.end), None)
             pieces.append(Piece(low, high, parse_day(time) or published))
     return pieces

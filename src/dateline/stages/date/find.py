@@ -17,7 +17,10 @@ _BEHIND = re.compile(r"\(\?<=\\b\(\?:([a-z|]+)\) \)")
 _WORD = re.compile(r"[^\W_]+")
 # What is syntax in a pattern, not a word that it matches.
 _SYNTAX = re.compile(r"\\.|\[[^\]]*\]|\(\?(?:[:!=]|<[!=])")
-_KINDS = {name: 1 << bit for bit, name in enumerate(("digit", "month", "weekday", "season", "part_of_day", "unit", "ordinal", "other"))}
+_KINDS = {
+    name: 1 << bit
+    for bit, name in enumerate(("digit", "month", "weekday", "season", "part_of_day", "unit", "ordinal", "other"))
+}
 _DIGIT, _OTHER = _KINDS["digit"], _KINDS["other"]
 # How far beyond its run a match may look for what must or must not follow.
 _REACH = 40
@@ -185,9 +188,12 @@ def _vocabulary(table: dict[str, Any], patterns: dict[str, Any], words: Words) -
                       *table["zone"], *words.holiday, *words.era])  # fmt: skip
     sources = _MACRO.sub(" ", " ".join([*patterns["macro"].values(), *(row["pattern"] for row in patterns["rule"])]))
     found = re.findall(r"[a-z]+", f"{forms} {_SYNTAX.sub(' ', sources)}")
-    known = {form: 0 if form in glue else _OTHER for word in found for form in (word, word + "s", word.removesuffix("s")) if form}
-    for kind, names in {"month": words.month, "weekday": words.weekday, "season": words.season, "unit": words.unit}.items():
-        for name in names:
+    known = {
+        form: 0 if form in glue else _OTHER for word in found for form in (word, word + "s", word.removesuffix("s")) if form
+    }
+    kinds = (("month", words.month), ("weekday", words.weekday), ("season", words.season), ("unit", words.unit))
+    for kind, names in kinds:
+        for name in list(names):
             for form in (name, name + "s"):
                 known[form] = known.get(form, 0) | _KINDS[kind]
     for name in words.ordinal:

@@ -12,7 +12,9 @@ from dateline.text.calendar import interval_of
 from dateline.text.normal import normalise
 
 # Words before a title that say its bearer did not hold the office when the story was written.
-_NOT_NOW = re.compile(r"(?i)\b(?:former|ex-?|then-?|late|future|incoming|designate|onetime|outgoing|one-time|acting|first|deputy|vice)[\s-]*(?:[\w.]+\s){0,2}$")
+_NOT_NOW = re.compile(
+    r"(?i)\b(?:former|ex-?|then-?|late|future|incoming|designate|onetime|outgoing|one-time|acting|first|deputy|vice)[\s-]*(?:[\w.]+\s){0,2}$"
+)
 _ELECT = re.compile(r"(?i)[-\s](?:elect|designate|candidate|hopeful)\b")
 # A year near the mention: the holder of that year may be meant, not today's.
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")

@@ -47,9 +47,15 @@ _BOUNDS = (Role.UPDATED, Role.VIEWED)
 # The word nearest before a date says what it is; patterns are tried in this order on the words before it in its line.
 _LABELS = (
     (Role.COPYRIGHT, re.compile(r"©|\(c\)|\bcopyright\b|all rights reserved")),
-    (Role.VIEWED, re.compile(r"\b(?:view(?:ed)?|access(?:ed)?|retrieved|visited|printed?|crawled|archived|captured|cached|today)\b")),
+    (
+        Role.VIEWED,
+        re.compile(r"\b(?:view(?:ed)?|access(?:ed)?|retrieved|visited|printed?|crawled|archived|captured|cached|today)\b"),
+    ),
     (Role.UPDATED, re.compile(r"\b(?:updated?|modified|modification|revised|edited|last changed)\b")),
-    (Role.PUBLISHED, re.compile(r"\b(?:publish(?:ed)?|publication|posted|issued|released|filed|written|first appeared|date)\b")),
+    (
+        Role.PUBLISHED,
+        re.compile(r"\b(?:publish(?:ed)?|publication|posted|issued|released|filed|written|first appeared|date)\b"),
+    ),
 )
 _NOT_PUBLISHED_KINDS = {
     LineKind.LINK_LIST: Role.OTHER_ITEM,
@@ -201,7 +207,12 @@ def _from_line(line: Line, reading: Reading) -> Iterator[Candidate]:
         if draft.interval is None or draft.interval[0] != draft.interval[1] or "year" not in match.words:
             continue
         role, story = _judge(line, plain, match, before, reading, marked=marked)
-        yield Candidate(line.text[max(0, match.start - 24) if len(line.text) > 60 else 0 : match.end].strip(), draft.interval[0], role, story)
+        yield Candidate(
+            line.text[max(0, match.start - 24) if len(line.text) > 60 else 0 : match.end].strip(),
+            draft.interval[0],
+            role,
+            story,
+        )
 
 
 def _judge(
