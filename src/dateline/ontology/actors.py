@@ -23,7 +23,9 @@ FOLDER = Path(__file__).with_name("actors")
 OFFICE_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 # Codes of organisations that stand where a country does.
 BODIES = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
-_PARTICLES = frozenset({"al", "el", "bin", "ben", "ibn", "abu", "de", "da", "di", "do", "dos", "van", "von", "der", "del", "la", "le", "ul"})
+_PARTICLES = frozenset(
+    {"al", "el", "bin", "ben", "ibn", "abu", "de", "da", "di", "do", "dos", "van", "von", "der", "del", "la", "le", "ul"}
+)
 # Family names come first where these states' names are written in English.
 _FAMILY_FIRST = frozenset({"CHN", "KOR", "PRK", "VNM", "TWN", "HKG", "KHM", "SGP"})
 
@@ -73,7 +75,8 @@ class CountryWord:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a noun says of whom it names. A `weak` one takes its sector from the words around it where they have one."""
+    """What a noun says of whom it names. `weight`: a ``weak`` one takes its sector from the words around it where they have one, a
+    ``national`` one has its own only with a country, a ``presiding`` one that of the body it presides over."""
 
     phrase: str
     sector: str
@@ -84,7 +87,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Modifier:
-    """What a word before a role noun does: ``former`` makes it ELI, ``opposition`` adds OPP, ``sector`` gives a weak noun one."""
+    """What a word before a role noun does: ``former`` makes it ELI, ``opposition`` adds OPP, ``sector`` gives one to a weak noun."""
 
     effect: str
     sector: str
@@ -112,7 +115,9 @@ class ActorTable:
         self._surnames: dict[str, list[ActorRow]] = {}
         self._longest: dict[str, int] = {}
         self._countries = dict(_country_words(folder))
-        self._codes = {w.code: w for _, (w, _) in reversed(self._countries.items()) if not w.status and w.form is CountryForm.NAME}
+        self._codes = {
+            w.code: w for _, (w, _) in reversed(self._countries.items()) if not w.status and w.form is CountryForm.NAME
+        }
         self._roles = dict(_roles(folder))
         self._modifiers = dict(_modifiers(folder))
         for row in self.rows:
@@ -159,7 +164,9 @@ class ActorTable:
     def spellings(self) -> list[str]:
         """The folded one-word forms, of six letters or more, of states and of weapons that act: for comparing spellings."""
         states = [key for key, (word, _) in self._countries.items() if " " not in key and len(key) > 5 and not word.status]
-        return states + [key for key, role in self._roles.items() if role.kind == "equipment" and " " not in key and len(key) > 7]
+        return states + [
+            key for key, role in self._roles.items() if role.kind == "equipment" and " " not in key and len(key) > 7
+        ]
 
     def country_name(self, code: str) -> str | None:
         """Returns the name of the state with an ISO 3166 alpha-3 code, or None."""
@@ -194,13 +201,18 @@ class ActorTable:
         folded = [(i, part) for i, word in enumerate(words) for part in _folded(word)]
         found, at = [], 0
         while at < len(folded):
+            if folded[at][1] not in self._longest:
+                at += 1
+                continue
             piece, width = self._longest_at(words, folded, at, any_case)
             if piece:
                 found.append(piece)
             at += width
         return found
 
-    def _longest_at(self, words: Sequence[str], folded: list[tuple[int, str]], at: int, any_case: bool) -> tuple[Piece | None, int]:
+    def _longest_at(
+        self, words: Sequence[str], folded: list[tuple[int, str]], at: int, any_case: bool
+    ) -> tuple[Piece | None, int]:
         limit = min(self._longest.get(folded[at][1], 0), len(folded) - at)
         for width in range(limit, 0, -1):
             key = folded[at][1] if width == 1 else " ".join(part for _, part in folded[at : at + width])
@@ -216,7 +228,12 @@ class ActorTable:
         if not (named or country or role or modifier):
             return None
         first = words[start]
-        capital = any_case or first[:1].isupper() or (first[:1].isdigit() and end - start > 1) or any(w[:1].isupper() for w in words[start:end])
+        capital = (
+            any_case
+            or first[:1].isupper()
+            or (first[:1].isdigit() and end - start > 1)
+            or any(w[:1].isupper() for w in words[start:end])
+        )
         upper = end - start > 1 or (first.isupper() and len(first) > 1)
         rows = tuple(r for r, need in named if upper or not need) if named and capital else ()
         land = country[0] if country and capital and (upper or not country[1]) else None
@@ -308,7 +325,9 @@ def read_rows(path: Path) -> Iterator[ActorRow]:
                 if not row:
                     continue
                 if len(row) != len(COLUMNS) or not row[0]:
-                    raise OntologyError(f"{path}:{reader.line_num}: expected {len(COLUMNS)} fields with a name first, found {row!r}")
+                    raise OntologyError(
+                        f"{path}:{reader.line_num}: expected {len(COLUMNS)} fields with a name first, found {row!r}"
+                    )
                 yield ActorRow(row[0], _split(row[1]), row[2], row[3], _split(row[4]), *row[5:])
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise OntologyError(f"expected a UTF-8 CSV table at {path}: {error}") from error
@@ -330,7 +349,11 @@ def _written_countries(folder: Path) -> Iterator[tuple[str, CountryWord]]:
         for written in (row["name"], *_split(row["aliases"])):
             yield written, CountryWord(row["code"], row["name"], CountryForm.NAME)
     for row in rows:
-        for column, form in (("adjectives", CountryForm.ADJECTIVE), ("people", CountryForm.PEOPLE), ("capitals", CountryForm.CAPITAL)):
+        for column, form in (
+            ("adjectives", CountryForm.ADJECTIVE),
+            ("people", CountryForm.PEOPLE),
+            ("capitals", CountryForm.CAPITAL),
+        ):
             for written in _split(row[column]):
                 yield written, CountryWord(row["code"], row["name"], form)
     for row in _table(folder / "regions.csv"):

@@ -5,9 +5,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans(
-    {"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "’": "'", "‘": "'", "ʼ": "'", "–": "-"}
+    {
+        "ø": "o",
+        "đ": "d",
+        "ł": "l",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "ð": "d",
+        "þ": "th",
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "–": "-",
+    }
 )
 _PLAIN = str.maketrans({".": "", "-": " ", "&": " ", ",": " ", "(": " ", ")": " ", '"': " ", "/": " "})
 _POSSESSIVE = re.compile(r"(?<=\w)'s\b")
@@ -44,6 +59,7 @@ def skeleton(folded: str) -> str:
     return " ".join(_word_skeleton(word) for word in folded.split())
 
 
+@lru_cache(maxsize=20_000)
 def _word_skeleton(word: str) -> str:
     if word.startswith("yu"):
         word = word[1:]

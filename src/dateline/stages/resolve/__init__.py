@@ -17,7 +17,15 @@ def resolve(reading: Reading, context: Context) -> Iterator[Mention | Issue]:
         text = page.mention or ""
         entity = resolve_mention(text, context.actors, date=page.date, context=page.context)
         yield Mention(
-            page=page.id, story=0, sentence=0, head=0, start=0, end=len(text), text=text, kind=MentionKind.NOUN, entities=(entity,)
+            page=page.id,
+            story=0,
+            sentence=0,
+            head=0,
+            start=0,
+            end=len(text),
+            text=text,
+            kind=MentionKind.NOUN,
+            entities=(entity,),
         )
         return
     dates = {d.story: d.published or d.last or d.first for d in reading.dates}

@@ -13,10 +13,51 @@ OWNER_PREPOSITIONS = frozenset({"of", "in", "from", "at", "for", "near", "inside
 # Whose *with* names an employer (*an analyst with the Lund Institute*); a minister's *with* names a partner.
 _EMPLOYED = frozenset({"SOC", "EDU", "JRN", "MED", "BUS"})
 # What follows a country and a hyphen without making the phrase that country's: *Iran-backed*, *US-led*.
-_FOREIGN_LINKS = frozenset({"backed", "led", "funded", "allied", "supported", "sponsored", "aligned", "trained", "armed", "brokered", "friendly", "made", "built"})
+_FOREIGN_LINKS = frozenset(
+    {
+        "backed",
+        "led",
+        "funded",
+        "allied",
+        "supported",
+        "sponsored",
+        "aligned",
+        "trained",
+        "armed",
+        "brokered",
+        "friendly",
+        "made",
+        "built",
+    }
+)
 _FOREIGN_PREFIXES = frozenset({"pro", "anti", "inter", "non", "trans"})
 _FILLERS = frozenset({"the", "a", "an", "'s", "’s", "'", "’", "-", "–", '"', "“", "”", "‘", ".", ",", "and"})
-_NAME_PARTICLES = frozenset({"al", "el", "bin", "ben", "ibn", "de", "da", "di", "do", "dos", "van", "von", "der", "del", "la", "le", "of", "ud", "ul", "-", "'", "."})
+_NAME_PARTICLES = frozenset(
+    {
+        "al",
+        "el",
+        "bin",
+        "ben",
+        "ibn",
+        "de",
+        "da",
+        "di",
+        "do",
+        "dos",
+        "van",
+        "von",
+        "der",
+        "del",
+        "la",
+        "le",
+        "of",
+        "ud",
+        "ul",
+        "-",
+        "'",
+        ".",
+    }
+)
 # Who is known by the family name alone.
 _LEADERS = (
     "president", "prime minister", "supreme leader", "chancellor", "king", "foreign minister", "premier", "emir", "secretary general", "secretary-general",
@@ -36,9 +77,10 @@ class Phrase:
     tails: tuple[tuple[str, int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Composition:
-    """What the parts of a phrase say of whom it names."""
+    """What the parts of a phrase say of whom it names. Never changed once made; not frozen, because thousands are made a story and
+    freezing triples the cost of each."""
 
     lands: tuple[CountryWord, ...] = ()
     sector: str = ""
@@ -95,7 +137,13 @@ class Composition:
 def phrase_of(words: Sequence[str], pieces: Sequence[Piece]) -> Phrase:
     """Returns the phrase that a whole text is: its core up to the first comma or preposition outside a known name, and tails."""
     covered = {i for piece in pieces for i in range(piece.start, piece.end) if piece.end - piece.start > 1}
-    cuts = [i for i, word in enumerate(words) if i not in covered and i > 0 and (word == "," or word.lower() in OWNER_PREPOSITIONS | {"to", "with", "on", "against", "who"})]
+    cuts = [
+        i
+        for i, word in enumerate(words)
+        if i not in covered
+        and i > 0
+        and (word == "," or word.lower() in OWNER_PREPOSITIONS | {"to", "with", "on", "against", "who"})
+    ]
     bounds = [*cuts, len(words)]
     tails = tuple((words[at].lower(), at + 1, end) for at, end in zip(cuts, bounds[1:], strict=True) if end > at + 1)
     return Phrase(words, pieces, 0, bounds[0], tails)
@@ -117,7 +165,13 @@ def compose(phrase: Phrase, table: ActorTable, date: str | None) -> Composition 
         return _from_row(phrase, before, head, explicit, table, date)
     if head.country is not None and head.role is None:
         body = before[-1] if before else None
-        if body is not None and body.role is not None and body.role.kind == "body" and body.end == head.start and phrase.words[body.start][:1].isupper():
+        if (
+            body is not None
+            and body.role is not None
+            and body.role.kind == "body"
+            and body.end == head.start
+            and phrase.words[body.start][:1].isupper()
+        ):
             return _from_role(phrase, [*before[:-1], replace(head, end=head.start)], body, body.role, table, date)
         return _from_country(phrase, before, head)
     return _from_role(phrase, before, head, head.role, table, date) if head.role is not None else None
@@ -146,7 +200,12 @@ def _starts_a_name(piece: Piece) -> bool:
     """A country or a person known by a short name, before an unknown name, is part of it: *Jordan Lund*, *Juan Carlos Rey*."""
     if piece.rows and piece.rows[0].kind == "person":
         return True
-    return piece.country is not None and piece.country.form is not CountryForm.ADJECTIVE and piece.end - piece.start == 1 and piece.role is None
+    return (
+        piece.country is not None
+        and piece.country.form is not CountryForm.ADJECTIVE
+        and piece.end - piece.start == 1
+        and piece.role is None
+    )
 
 
 def _ends_a_name(phrase: Phrase, parts: list[Piece]) -> bool:
@@ -154,11 +213,23 @@ def _ends_a_name(phrase: Phrase, parts: list[Piece]) -> bool:
     last = parts[-1]
     if last.rows and last.role is None and last.country is None and last.end - last.start == 1:
         return _after_unknown(phrase, parts) and last.rows[0].kind != "person"
-    if last.role is None or last.rows or last.role.kind != "person" or last.role.weight != "strong" or last.end - last.start != 1:
+    if (
+        last.role is None
+        or last.rows
+        or last.role.kind != "person"
+        or last.role.weight != "strong"
+        or last.end - last.start != 1
+    ):
         return False
     before = phrase.words[last.start - 1] if last.start > phrase.low else ""
     covered = any(p.start < last.start <= p.end for p in parts[:-1])
-    return not covered and phrase.words[last.start][:1].isupper() and before[:1].isupper() and before.isalpha() and not before.isupper()
+    return (
+        not covered
+        and phrase.words[last.start][:1].isupper()
+        and before[:1].isupper()
+        and before.isalpha()
+        and not before.isupper()
+    )
 
 
 def _after_unknown(phrase: Phrase, parts: list[Piece]) -> bool:
@@ -170,7 +241,11 @@ def _after_unknown(phrase: Phrase, parts: list[Piece]) -> bool:
 
 
 def _name_start(phrase: Phrase, at: int) -> int:
-    while at > phrase.low and (phrase.words[at - 1][:1].isupper() or phrase.words[at - 1] == "-") and phrase.words[at - 1].lower() not in _FILLERS - {"-"}:
+    while (
+        at > phrase.low
+        and (phrase.words[at - 1][:1].isupper() or phrase.words[at - 1] == "-")
+        and phrase.words[at - 1].lower() not in _FILLERS - {"-"}
+    ):
         if any(p.end == at and (p.role or p.modifier or p.country or p.rows) for p in phrase.pieces):
             break
         at -= 1
@@ -180,7 +255,10 @@ def _name_start(phrase: Phrase, at: int) -> int:
 def _all_namelike(words: Sequence[str]) -> bool:
     """Whether words may all stand in one name: capitalised, a particle, or after a hyphen (*Wan-su*)."""
     return all(
-        word[:1].isupper() or word.lower() in _NAME_PARTICLES or word.lower() in _FILLERS or (i > 0 and words[i - 1] in ("-", "–"))
+        word[:1].isupper()
+        or word.lower() in _NAME_PARTICLES
+        or word.lower() in _FILLERS
+        or (i > 0 and words[i - 1] in ("-", "–"))
         for i, word in enumerate(words)
     )
 
@@ -230,8 +308,14 @@ def _from_country(phrase: Phrase, before: Sequence[Piece], head: Piece) -> Compo
     for part in reversed(before):
         if part.country is not None and _coordinated(phrase.words, part.end, head.start):
             lands.insert(0, part.country)
-    return Composition(lands=tuple(lands), kind="people" if land.form is CountryForm.PEOPLE else "country", name=land.name, span=(head.start, head.end),
-                       own_country=True, others=others if land.form is CountryForm.PEOPLE else ())
+    return Composition(
+        lands=tuple(lands),
+        kind="people" if land.form is CountryForm.PEOPLE else "country",
+        name=land.name,
+        span=(head.start, head.end),
+        own_country=True,
+        others=others if land.form is CountryForm.PEOPLE else (),
+    )
 
 
 def _from_row(
@@ -321,7 +405,9 @@ def _named(phrase: Phrase, parts: list[Piece], name: str, table: ActorTable, dat
         )  # fmt: skip
     elif before and not rows:
         lands = _lands(phrase, before)
-        sector = next((p.modifier.sector for p in reversed(before) if p.modifier and p.modifier.effect == "sector" and p.role), "")
+        sector = next(
+            (p.modifier.sector for p in reversed(before) if p.modifier and p.modifier.effect == "sector" and p.role), ""
+        )
         body = next((p for p in reversed(before) if p.rows and p.rows[0].kind != "person"), None)
         if body is not None and not lands:
             lands, sector = tuple(filter(None, [_land(body.rows[0].code, table)])), sector or body.rows[0].sector
@@ -348,19 +434,38 @@ def _described(phrase: Phrase, found: Composition, table: ActorTable, date: str 
         later = tuple(t for t in phrase.tails if t[1] > high)
         said = compose(Phrase(phrase.words, phrase.pieces, low, high, later), table, date)
         if said is not None and said.role is not None and said.sector:
-            return replace(found, lands=said.lands or found.lands, sector=said.sector, others=said.others, office=said.office, role=said.role)
+            return replace(
+                found,
+                lands=said.lands or found.lands,
+                sector=said.sector,
+                others=said.others,
+                office=said.office,
+                role=said.role,
+            )
     return found
 
 
-def _from_role(phrase: Phrase, before: Sequence[Piece], head: Piece, role: Role | None, table: ActorTable, date: str | None) -> Composition:
+def _from_role(
+    phrase: Phrase, before: Sequence[Piece], head: Piece, role: Role | None, table: ActorTable, date: str | None
+) -> Composition:
     assert role is not None
-    tails = [(mark, [p for p in phrase.pieces if low <= p.start < high], low, high) for mark, low, high in phrase.tails if mark in OWNER_PREPOSITIONS]
+    tails = [
+        (mark, [p for p in phrase.pieces if low <= p.start < high], low, high)
+        for mark, low, high in phrase.tails
+        if mark in OWNER_PREPOSITIONS
+    ]
     own = _lands(phrase, before)
-    lands = own or _row_lands(before, table) or _tail_lands(phrase, role, tails, table) or _city_lands(phrase, before, head, table)
+    lands = (
+        own or _row_lands(before, table) or _tail_lands(phrase, role, tails, table) or _city_lands(phrase, before, head, table)
+    )
     sector, others, weak = _sector(phrase, role, before, tails, bool(lands))
     if weak and sector == "GOV" and lands and all(land.code in BODIES - {"EUR"} for land in lands):
         sector = ""
-    if any(p.modifier and p.modifier.effect == "former" for p in before) and sector in OFFICE_SECTORS | {"PTY"} and role.kind == "person":
+    if (
+        any(p.modifier and p.modifier.effect == "former" for p in before)
+        and sector in OFFICE_SECTORS | {"PTY"}
+        and role.kind == "person"
+    ):
         others, sector = (sector, *others), "ELI"
     if any(p.modifier and p.modifier.effect == "opposition" for p in before) and sector != "OPP" and "OPP" not in others:
         others = (*others, "OPP")
@@ -423,7 +528,9 @@ def _row_lands(parts: Sequence[Piece], table: ActorTable) -> tuple[CountryWord, 
     return ()
 
 
-def _tail_lands(phrase: Phrase, role: Role, tails: list[tuple[str, list[Piece], int, int]], table: ActorTable) -> tuple[CountryWord, ...]:
+def _tail_lands(
+    phrase: Phrase, role: Role, tails: list[tuple[str, list[Piece], int, int]], table: ActorTable
+) -> tuple[CountryWord, ...]:
     for mark, parts, low, high in tails:
         if mark == "for" and role.weight == "strong" or mark == "by" or (mark == "with" and role.sector not in _EMPLOYED):
             continue
@@ -439,7 +546,12 @@ def _city_lands(phrase: Phrase, before: Sequence[Piece], head: Piece, table: Act
     """A city before the role noun: *Odesa police*."""
     covered = {i for p in before for i in range(p.start, p.end)}
     for start in range(phrase.low, head.start):
-        if start not in covered and len(phrase.words[start]) > 3 and phrase.words[start][:1].isupper() and phrase.words[start].lower() not in _FILLERS:
+        if (
+            start not in covered
+            and len(phrase.words[start]) > 3
+            and phrase.words[start][:1].isupper()
+            and phrase.words[start].lower() not in _FILLERS
+        ):
             if city := _longest_city(phrase.words, start, head.start, table):
                 return (city,)
     return ()

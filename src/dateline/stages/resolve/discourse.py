@@ -15,7 +15,7 @@ FEMALE = frozenset({"she", "her", "hers", "herself"})
 NEUTER = frozenset({"it", "its", "itself"})
 PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 SPEAKER = frozenset({"we", "us", "our", "ours", "ourselves", "i", "me", "my", "mine", "myself"})
-_REFLEXIVE_OR_OWNER = frozenset({"his", "her", "its", "their", "himself", "herself", "itself", "themselves", "hers", "theirs"})
+_REFLEXIVE_OR_OWNER = frozenset({"his", "its", "their", "himself", "herself", "itself", "themselves", "hers", "theirs"})
 # How many sentences back a pronoun reaches: beyond three the subject has nearly always been named again.
 _REACH = 3
 
@@ -76,7 +76,9 @@ class Discourse:
 
     def antecedent(self, word: str, sentence: Sentence, at: int, head: int) -> list[Referent]:
         """Returns the referents a pronoun takes up (several for a coordination), none where it stays open."""
-        scored = [(self._score(r, word, sentence, at, head), r) for r in self.latest(at, _REACH)]
+        barred = self._barred(word, sentence, at, head)
+        near = (r for r in self.latest(at, _REACH) if r.entities and _key(r.entities[0]) not in barred)
+        scored = [(self._score(r, word, sentence, at, head), r) for r in near]
         best = max(((s, r) for s, r in scored if s > 0), key=lambda pair: pair[0], default=None)
         if best is None:
             return []
@@ -92,18 +94,27 @@ class Discourse:
         fit = self._fits(referent, word)
         if not fit or (referent.at == at and referent.head >= head):
             return 0.0
-        score = fit + (1.0 if referent.subject else 0.0) - (0.6 if referent.modifier else 0.0) - (0.4 if referent.location else 0.0)
+        score = (
+            fit + (1.0 if referent.subject else 0.0) - (0.6 if referent.modifier else 0.0) - (0.4 if referent.location else 0.0)
+        )
         if referent.at != at:
             return score + 0.5 - 0.9 * (at - referent.at) + 0.0005 * referent.head
         if _inside(sentence, head, referent.head):
             return 0.0
         chain = {t.i for t in ancestors(sentence, head)}
         if sentence.tokens[referent.head].dep in SUBJECTS:
-            governs = sentence.tokens[referent.head].head in chain
-            if governs and word not in _REFLEXIVE_OR_OWNER and not _is_subject(sentence, head) and _same_clause(sentence, referent.head, head):
-                return 0.0
-            score += 1.0 if governs else 0.0
+            score += 1.0 if sentence.tokens[referent.head].head in chain else 0.0
+        # The owner of a noun is who does what an infinitive after it says: *Oman's plan to sell its fleet*.
+        elif sentence.tokens[referent.head].dep == "poss" and sentence.tokens[referent.head].head in chain:
+            score += 2.0
         return score + 1.0 + 0.01 * (referent.head - head)
+
+    def _barred(self, word: str, sentence: Sentence, at: int, head: int) -> set[tuple[str | None, str | None]]:
+        """Whom an object pronoun cannot mean: the subject of its own clause."""
+        if word in _REFLEXIVE_OR_OWNER or sentence.tokens[head].dep == "poss" or _is_subject(sentence, head):
+            return set()
+        subjects = (r for r in self.latest(at, 0) if sentence.tokens[r.head].dep in SUBJECTS and _same_clause(sentence, r.head, head))
+        return {_key(e) for r in subjects for e in r.entities}
 
     def _fits(self, referent: Referent, word: str) -> float:
         if not referent.entities:
@@ -121,13 +132,23 @@ class Discourse:
         """Returns the last two different persons or parties: those coordinated or facing each other in the latest sentences."""
         found: dict[object, Referent] = {}
         for referent in self.latest(at, 6):
-            if referent.modifier or not referent.entities or referent.plural or referent.kind == "pronoun" or len(referent.entities) != 1:
+            if (
+                referent.modifier
+                or not referent.entities
+                or referent.plural
+                or referent.kind == "pronoun"
+                or len(referent.entities) != 1
+            ):
                 continue
             if people is not None and referent.person != people:
                 continue
             if not referent.codes and not referent.person:
                 continue
-            key = referent.entities[0].identifier_text or referent.entities[0].code if referent.person else referent.entities[0].code
+            key = (
+                referent.entities[0].identifier_text or referent.entities[0].code
+                if referent.person
+                else referent.entities[0].code
+            )
             found.setdefault(key, referent)
             if len(found) == 2:
                 break
@@ -145,6 +166,10 @@ class Discourse:
                 return others[0]
         rest = [r for r in self.latest(at) if r.codes and not own & set(r.codes) and not set(r.codes) & BODIES]
         return max(rest, key=lambda r: self.countries[r.codes[0]], default=None)
+
+
+def _key(entity: Entity) -> tuple[str | None, str | None]:
+    return entity.code, entity.identifier_text or entity.entity_text
 
 
 def _is_subject(sentence: Sentence, head: int) -> bool:

@@ -13,7 +13,9 @@ from dateline.records import Entity
 from dateline.stages.resolve.compose import Composition, Phrase, compose, from_rows, leader, phrase_of
 
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|['’]s\b|\w+(?:['’](?!s\b)\w+)*|[^\w\s]")
-_PRONOUNS = frozenset({"he", "she", "they", "him", "her", "them", "who", "we", "i", "you", "us", "it", "himself", "herself", "themselves"})
+_PRONOUNS = frozenset(
+    {"he", "she", "they", "him", "her", "them", "who", "we", "i", "you", "us", "it", "himself", "herself", "themselves"}
+)
 # Longer mentions are cut: no actor needs more words, and a row may hold anything.
 _MOST_WORDS = 60
 # Two spellings of a nation's name that differ in a letter or two (*Kazahks*) score above this in rapidfuzz's ratio; *Iraqi* and
@@ -53,7 +55,13 @@ def _composed(words: list[str], table: ActorTable, date: str | None) -> Composit
     if shouted:
         words = [w.title() for w in words]
     phrase = phrase_of(words, table.pieces(words, any_case=lower))
-    return compose(phrase, table, date) or _named_body(phrase, table, date) or _belongs(phrase, table, date) or _trimmed(phrase, table, date) or _place(words, table)
+    return (
+        compose(phrase, table, date)
+        or _named_body(phrase, table, date)
+        or _belongs(phrase, table, date)
+        or _trimmed(phrase, table, date)
+        or _place(words, table)
+    )
 
 
 def _named_body(phrase: Phrase, table: ActorTable, date: str | None) -> Composition | None:

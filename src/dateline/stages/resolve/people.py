@@ -58,7 +58,13 @@ class People:
         words = tuple(fold(name).split())
         if not words:
             return None
-        near = [*self._by_word.get(words[-1], ()), *self._by_word.get(skeleton(words[-1]), ()), *self._by_word.get(words[0], ())]
+        if not self._persons:
+            return None
+        near = [
+            *self._by_word.get(words[-1], ()),
+            *self._by_word.get(skeleton(words[-1]), ()),
+            *self._by_word.get(words[0], ()),
+        ]
         fits = [p for p in near if _same(words, p.words) or (p.aliases and set(words) <= set(p.aliases))]
         return max(fits, key=lambda p: (p.words == words, p.count + 2 * bool(p.who.office), p.last), default=None)
 

@@ -14,9 +14,12 @@ PRONOUNS = frozenset(
     "he him his himself she her hers herself it its itself they them their theirs themselves we us our ours ourselves i me my "
     "mine myself who whom whose which that".split()
 )
-_INSIDE = frozenset({"compound", "amod", "nmod", "nummod", "npadvmod", "quantmod", "det", "predet", "punct", "case", "advmod", "nn"})
+_INSIDE = frozenset(
+    {"compound", "amod", "nmod", "nummod", "npadvmod", "quantmod", "det", "predet", "punct", "case", "advmod", "nn"}
+)
 _STOPS = frozenset({",", ";", ":", "(", ")", "—", "--", "|", "/"})
 _QUOTES = frozenset({'"', "``", "''", "“", "”", "'", "’", "‘"})
+_BEHIND = frozenset({"relcl", "acl", "appos", "prep"})
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _NUMBERED = frozenset({"NUM", "DET", "ADJ", "PRON"})
 
@@ -69,8 +72,18 @@ def _modifiers(
         head = _outer(sentence, piece)
         token = sentence.tokens[head]
         if not (piece.country or piece.rows):
-            nominal = token.pos in _NOMINAL and piece.role is not None and piece.role.weight == "strong" and piece.role.phrase not in never
-            if not nominal or piece.role is None or piece.role.kind not in ("person", "body") or _before_name(sentence, piece, spans):
+            nominal = (
+                token.pos in _NOMINAL
+                and piece.role is not None
+                and piece.role.weight == "strong"
+                and piece.role.phrase not in never
+            )
+            if (
+                not nominal
+                or piece.role is None
+                or piece.role.kind not in ("person", "body")
+                or _before_name(sentence, piece, spans)
+            ):
                 continue
         person = bool(piece.rows) and piece.rows[0].kind == "person"
         low = _with_title(sentence, piece.start, piece_at) if person else piece.start
@@ -85,7 +98,9 @@ def _before_name(sentence: Sentence, piece: Piece, spans: list[tuple[int, int, i
     return False
 
 
-def _names(sentence: Sentence, piece_at: dict[int, Piece], words: list[str], spans: list[tuple[int, int, int]]) -> Iterator[Candidate]:
+def _names(
+    sentence: Sentence, piece_at: dict[int, Piece], words: list[str], spans: list[tuple[int, int, int]]
+) -> Iterator[Candidate]:
     """Names of persons before a noun: *the Lund plan*, *Lund - Moreau talks*."""
     for token in sentence.tokens:
         if token.pos != "PROPN" or token.dep not in ("compound", "nmod", "poss") or token.i in piece_at:
@@ -123,7 +138,11 @@ def _known(token: Token, piece_at: dict[int, Piece]) -> bool:
     piece = piece_at.get(token.i)
     if piece is None or token.pos in ("VERB", "AUX", "ADP", "ADV", "SCONJ") or token.i != piece.end - 1:
         return False
-    return bool(piece.rows or piece.country or (piece.role and piece.role.kind not in ("quantity", "equipment") and token.dep not in ("acomp", "conj")))
+    return bool(
+        piece.rows
+        or piece.country
+        or (piece.role and piece.role.kind not in ("quantity", "equipment") and token.dep not in ("acomp", "conj"))
+    )
 
 
 def _before_break(sentence: Sentence, token: Token) -> bool:
@@ -135,7 +154,8 @@ def _before_break(sentence: Sentence, token: Token) -> bool:
 
 def _left_edge(sentence: Sentence, head: int, piece_at: dict[int, Piece]) -> int:
     tokens = sentence.tokens
-    inside = set(subtree(sentence, head, without=("relcl", "acl", "appos", "prep")))
+    left = any(child < head for child in sentence.children[head])
+    inside = set(subtree(sentence, head, without=_BEHIND)) if left else set()
     piece = piece_at.get(head)
     low = min(head, piece.start) if piece is not None else head
     person = tokens[head].ent == "PERSON" or (piece is not None and bool(piece.rows) and piece.rows[0].kind == "person")
@@ -155,7 +175,11 @@ def _with_title(sentence: Sentence, low: int, piece_at: dict[int, Piece]) -> int
     """Takes in the first names, title and country that the parser left outside: *Commission President | Ursula von der ...*."""
     while low > 0:
         piece = piece_at.get(low - 1)
-        if piece is not None and (piece.country or piece.rows or piece.role or piece.modifier) and sentence.tokens[low - 1].pos != "VERB":
+        if (
+            piece is not None
+            and (piece.country or piece.rows or piece.role or piece.modifier)
+            and sentence.tokens[low - 1].pos != "VERB"
+        ):
             low = piece.start
         elif piece is None and sentence.tokens[low - 1].ent == "PERSON" and sentence.tokens[low - 1].pos == "PROPN":
             low -= 1

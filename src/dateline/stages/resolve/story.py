@@ -18,13 +18,52 @@ from dateline.text.tree import SUBJECTS, ancestors, kid, kids
 
 _RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
 # A capital after these is a place, not a government.
-_PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "around", "across", "inside", "through", "over", "throughout", "into"})
+_PLACE_PREPOSITIONS = frozenset(
+    {"in", "at", "near", "outside", "around", "across", "inside", "through", "over", "throughout", "into"}
+)
 # Entity labels of what does not act.
-_NO_ACTOR = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT"})
+_NO_ACTOR = frozenset(
+    {
+        "DATE",
+        "TIME",
+        "MONEY",
+        "PERCENT",
+        "QUANTITY",
+        "ORDINAL",
+        "CARDINAL",
+        "EVENT",
+        "WORK_OF_ART",
+        "LAW",
+        "LANGUAGE",
+        "PRODUCT",
+    }
+)
 # Sectors that, with no country of their own, belong to the country the story is about.
-_DOMESTIC = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "CVL", "REB", "PTY", "OPP", "MED", "EDU", "LAB", "AGR", "PRM", "CRM", "REL"})
+_DOMESTIC = frozenset(
+    {"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "CVL", "REB", "PTY", "OPP", "MED", "EDU", "LAB", "AGR", "PRM", "CRM", "REL"}
+)
+_DEFINITE = frozenset({"the", "this", "that", "both", "these", "those", "two"})
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr"})
-_SPEECH = frozenset({"say", "tell", "add", "state", "declare", "write", "note", "announce", "warn", "insist", "claim", "stress", "argue", "reply"})
+# How many sentences back a definite description reaches: news names its parties anew within a dozen.
+_MEMORY = 12
+_SPEECH = frozenset(
+    {
+        "say",
+        "tell",
+        "add",
+        "state",
+        "declare",
+        "write",
+        "note",
+        "announce",
+        "warn",
+        "insist",
+        "claim",
+        "stress",
+        "argue",
+        "reply",
+    }
+)
 
 
 def resolve_story(sentences: Sequence[Sentence], table: ActorTable, *, date: str | None, text: str) -> Iterator[Mention]:
@@ -70,8 +109,14 @@ class _Resolver:
                 continue
             said = _apposed(sentence, candidate.head, known)
             if said is not None and not (found.sector and found.lands):
-                found = replace(found, lands=found.lands or said.lands, sector=found.sector or said.sector, others=found.others or said.others,
-                                office=found.office or said.office, role=found.role or said.role)
+                found = replace(
+                    found,
+                    lands=found.lands or said.lands,
+                    sector=found.sector or said.sector,
+                    others=found.others or said.others,
+                    office=found.office or said.office,
+                    role=found.role or said.role,
+                )
             person = self._people.introduce(found.person, found)
             if (alias := _alias(sentence, candidate.high)) is not None:
                 self._people.also_known_as(alias, person)
@@ -108,7 +153,9 @@ class _Resolver:
             entities = found.entities(text)
         person = found.animate if found is not None else any(e.office for e in entities)
         plural = len(entities) > 1 or (found is not None and found.plural)
-        if not any(e.code or e.sector or e.other_sectors or e.identifier_text for e in entities) and not self._open(candidate, token, text):
+        if not any(e.code or e.sector or e.other_sectors or e.identifier_text for e in entities) and not self._open(
+            candidate, token, text
+        ):
             return None, None
         kind = self._kind(candidate, found, token)
         mention = self._mention(sentence, candidate, start, end, kind, entities, person)
@@ -130,7 +177,9 @@ class _Resolver:
 
     def _written(self, sentence: Sentence, candidate: Candidate) -> str:
         low = candidate.low
-        while low < candidate.high - 1 and (sentence.tokens[low].pos in ("DET", "PUNCT", "CCONJ") and sentence.tokens[low].dep != "poss"):
+        while low < candidate.high - 1 and (
+            sentence.tokens[low].pos in ("DET", "PUNCT", "CCONJ") and sentence.tokens[low].dep != "poss"
+        ):
             low += 1
         high = candidate.high
         while high - 1 > low and sentence.tokens[high - 1].text in ("'s", "’s", "'", "’"):
@@ -143,12 +192,16 @@ class _Resolver:
         """What the phrase says, with what its owner, the story's persons and the story's country add; None: no actor."""
         if found is None:
             phrase = fold(self._written(sentence, candidate))
-            if not candidate.modifier and sentence.tokens[candidate.low].text.lower() in ("the", "both") and self._open_phrase(phrase):
+            if (
+                not candidate.modifier
+                and sentence.tokens[candidate.low].text.lower() in ("the", "both")
+                and self._open_phrase(phrase)
+            ):
                 return Composition(kind="name")
             return self._unknown(candidate, sentence)
         if found.kind == "quantity":
             return self._measured(candidate, sentence, at, heads)
-        if (found.kind == "facility" and sentence.tokens[candidate.head].dep not in ("dobj", "nsubjpass")):
+        if found.kind == "facility" and sentence.tokens[candidate.head].dep not in ("dobj", "nsubjpass"):
             return None
         if found.person:
             return self._person(candidate, found, sentence, heads)
@@ -168,7 +221,12 @@ class _Resolver:
 
     def _measured(self, candidate: Candidate, sentence: Sentence, at: int, heads: dict[int, Referent]) -> Composition | None:
         """*Dozens of soldiers* are soldiers."""
-        inner = {t.i for prep in kids(sentence, candidate.head, ("prep",)) if prep.text.lower() == "of" for t in kids(sentence, prep.i, ("pobj",))}
+        inner = {
+            t.i
+            for prep in kids(sentence, candidate.head, ("prep",))
+            if prep.text.lower() == "of"
+            for t in kids(sentence, prep.i, ("pobj",))
+        }
         for other, found in self._now:
             if other.head in inner and found is not None and found.kind != "quantity":
                 return self._completed(other, found, sentence, at, heads)
@@ -177,7 +235,11 @@ class _Resolver:
     def _acts(self, candidate: Candidate, sentence: Sentence) -> bool:
         """Whether a thing does something: it is a subject, an agent, or somebody's."""
         token = sentence.tokens[candidate.head]
-        return _subjectlike(sentence, candidate.head) or sentence.tokens[token.head].dep == "agent" or candidate.high - candidate.low > 1
+        return (
+            _subjectlike(sentence, candidate.head)
+            or sentence.tokens[token.head].dep == "agent"
+            or candidate.high - candidate.low > 1
+        )
 
     def _country(self, candidate: Candidate, found: Composition, sentence: Sentence) -> Composition | None:
         land = found.lands[0]
@@ -257,11 +319,23 @@ class _Resolver:
             who = known.who
             office = found.office or who.office
             own_sector = found.sector if found.titled and not found.weak else ""
-            found = replace(found, lands=found.lands or who.lands, sector=own_sector or who.sector or found.sector, office=office, role=found.role or who.role,
-                            others=found.others if own_sector else who.others, name=who.name or found.name or known.name, wikidata=found.wikidata or who.wikidata)
+            found = replace(
+                found,
+                lands=found.lands or who.lands,
+                sector=own_sector or who.sector or found.sector,
+                office=office,
+                role=found.role or who.role,
+                others=found.others if own_sector else who.others,
+                name=who.name or found.name or known.name,
+                wikidata=found.wikidata or who.wikidata,
+            )
             known.count += 1
             return found
-        if not found.known and " " not in found.person and sentence.tokens[candidate.head - 1].text.lower().rstrip(".") not in _HONORIFICS:
+        if (
+            not found.known
+            and " " not in found.person
+            and sentence.tokens[candidate.head - 1].text.lower().rstrip(".") not in _HONORIFICS
+        ):
             found = leader(found, self._table, self._date)
         owner = self._owner(candidate, sentence, heads) if found.titled and not found.lands else None
         if owner is not None:
@@ -277,37 +351,55 @@ class _Resolver:
         token = sentence.tokens[candidate.head]
         near += [token.head] if token.dep == "appos" else []
         for other, said in self._read[at]:
-            if other.head in near and said is not None and said.person and " " in said.person and not (said.sector and said.lands):
-                self._people.introduce(said.person, replace(said, lands=found.lands, sector=found.sector, others=found.others, office=found.office, role=found.role))
+            if (
+                other.head in near
+                and said is not None
+                and said.person
+                and " " in said.person
+                and not (said.sector and said.lands)
+            ):
+                self._people.introduce(
+                    said.person,
+                    replace(
+                        said, lands=found.lands, sector=found.sector, others=found.others, office=found.office, role=found.role
+                    ),
+                )
 
     # Descriptions
 
     def _referred(
-        self, candidate: Candidate, found: Composition | None, sentence: Sentence, at: int, heads: dict[int, Referent], text: str
+        self,
+        candidate: Candidate,
+        found: Composition | None,
+        sentence: Sentence,
+        at: int,
+        heads: dict[int, Referent],
+        text: str,
     ) -> tuple[Entity, ...] | None:
         """The entities that a definite description takes up from the story; None where it is none."""
         if candidate.modifier or (found is not None and (found.own_country or found.person)):
             return None
-        token = sentence.tokens[candidate.head]
+        token, words = sentence.tokens[candidate.head], self._words
+        word = token.text.lower()
         owner = self._owner(candidate, sentence, heads)
-        phrase = fold(text)
-        if token.text.lower() in self._words.relation and owner is not None:
+        if owner is not None and word in words.relation:
             other = self._discourse.other_than(owner.codes, at)
             return _rewritten(other.entities, text) if other is not None else None
-        if token.text.lower() in self._words.counterpart and owner is not None and found is not None:
+        if owner is not None and word in words.counterpart and found is not None:
             return self._counterpart(found, owner, text)
-        if owner is not None and owner.person and phrase.split()[-1:] and phrase.split()[-1] in self._words.country and owner.codes:
+        if owner is not None and owner.person and word in words.country and owner.codes:
             state = _state(owner.entities[0], text)
             return (replace(state, sector="GOV") if owner.entities[0].sector == "GOV" else state,)
         if found is not None and found.lands:
             return None
-        first = sentence.tokens[candidate.low]
-        definite = first.text.lower() in ("the", "this", "that", "both", "these", "those") or phrase.startswith(("two", "both"))
-        if not definite and not (owner is not None and phrase.split()[-1:] == ["countries"]):
+        first = sentence.tokens[candidate.low].text.lower()
+        if first not in _DEFINITE and not (owner is not None and word == "countries"):
             return None
-        return self._definite(phrase, token, owner, at, text, first.text.lower() == "both")
+        return self._definite(fold(text), token, owner, at, text, first == "both")
 
-    def _definite(self, phrase: str, token: Token, owner: Referent | None, at: int, text: str, both: bool) -> tuple[Entity, ...] | None:
+    def _definite(
+        self, phrase: str, token: Token, owner: Referent | None, at: int, text: str, both: bool
+    ) -> tuple[Entity, ...] | None:
         words, discourse = self._words, self._discourse
         if owner is not None and token.text.lower() in words.sides:
             return tuple(_state(e, text) for e in owner.entities if e.code) or None
@@ -326,21 +418,35 @@ class _Resolver:
 
     def _latest_kind(self, phrase: str, at: int, text: str) -> tuple[Entity, ...] | None:
         words = self._words
-        for referent in self._discourse.latest(at):
-            entity = referent.entities[0] if referent.entities else None
-            if entity is None or referent.plural or len(referent.entities) > 1:
+        if phrase in words.country:
+            fits = _is_state
+        elif phrase in words.organisation:
+            fits = self._is_organisation
+        else:
+            fits = None
+        group = phrase in words.group
+        office = self._table.role(phrase) if fits is None and not group else None
+        if fits is None and not group and (office is None or office.kind != "person"):
+            return None
+        for referent in self._discourse.latest(at, _MEMORY):
+            if len(referent.entities) != 1 or referent.plural:
                 continue
-            if phrase in words.country and entity.code and entity.code not in BODIES and not entity.sector:
-                return (_state(entity, text),)
-            if phrase in words.organisation and entity.code in words.codes and not referent.person:
+            entity = referent.entities[0]
+            if fits is not None and fits(referent, entity):
+                return (_state(entity, text) if phrase in words.country else replace(entity, entity_text=text),)
+            if group and _is_group(phrase, referent, entity):
                 return (replace(entity, entity_text=text),)
-            if phrase in words.group and referent.kind in ("name", "body") and phrase in referent.words.split() or (
-                phrase in words.group and referent.kind == "name" and entity.identifier_text and entity.sector and not referent.person
+            if (
+                office is not None
+                and referent.person
+                and entity.office
+                and phrase in (entity.office, entity.office.split()[-1])
             ):
                 return (replace(entity, entity_text=text),)
-            if referent.person and entity.office and phrase in (entity.office, entity.office.split()[-1]):
-                return (replace(entity, entity_text=text),)
         return None
+
+    def _is_organisation(self, referent: Referent, entity: Entity) -> bool:
+        return entity.code in self._words.codes and not referent.person
 
     def _counterpart(self, found: Composition, owner: Referent, text: str) -> tuple[Entity, ...] | None:
         first = owner.entities[0] if owner.entities else None
@@ -420,7 +526,14 @@ class _Resolver:
     # Records
 
     def _mention(
-        self, sentence: Sentence, candidate: Candidate, start: int, end: int, kind: MentionKind, entities: tuple[Entity, ...], person: bool
+        self,
+        sentence: Sentence,
+        candidate: Candidate,
+        start: int,
+        end: int,
+        kind: MentionKind,
+        entities: tuple[Entity, ...],
+        person: bool,
     ) -> Mention:
         return Mention(
             page=sentence.page, story=sentence.story, sentence=sentence.index, head=candidate.head, start=start, end=end, text=self._text[start:end],
@@ -451,7 +564,10 @@ def _titles_joined(read: list[tuple[Candidate, Composition | None]]) -> list[tup
     joined = []
     for candidate, found in read:
         if found is not None and not found.person and found.role is not None and found.kind == "person":
-            owner = next((said for c, said in persons if c.low <= candidate.low and candidate.high <= c.head and c is not candidate), None)
+            owner = next(
+                (said for c, said in persons if c.low <= candidate.low and candidate.high <= c.head and c is not candidate),
+                None,
+            )
             found = owner or found
         joined.append((candidate, found))
     return joined
@@ -518,9 +634,21 @@ def _expletive(sentence: Sentence, token: Token) -> bool:
 
 def _gender(found: Composition | None) -> str:
     phrase = found.role.phrase if found is not None and found.role is not None else ""
-    if phrase.endswith(("woman", "women", "queen", "princess", "mother", "wife", "widow", "nun", "actress", "lady", "daughter", "sister")):
+    if phrase.endswith(
+        ("woman", "women", "queen", "princess", "mother", "wife", "widow", "nun", "actress", "lady", "daughter", "sister")
+    ):
         return "f"
     return "m" if phrase.endswith(("man", "king", "prince", "father", "husband", "monk", "pope", "son", "brother")) else ""
+
+
+def _is_state(referent: Referent, entity: Entity) -> bool:
+    return bool(entity.code) and entity.code not in BODIES and not entity.sector
+
+
+def _is_group(phrase: str, referent: Referent, entity: Entity) -> bool:
+    if referent.kind in ("name", "body") and phrase in referent.words.split():
+        return True
+    return referent.kind == "name" and bool(entity.identifier_text and entity.sector) and not referent.person
 
 
 def _kind_of(found: Composition | None, entities: tuple[Entity, ...]) -> str:
@@ -540,4 +668,3 @@ def _joined(referents: Sequence[Referent], text: str) -> tuple[Entity, ...] | No
 def _state(entity: Entity, text: str) -> Entity:
     """The country of an entity."""
     return Entity(entity_text=text, code=entity.code, identifier_text=entity.identifier_text if not entity.sector else None)
-
