@@ -10,9 +10,17 @@ from dateline.records import Token
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
+    from spacy.tokens import Token as SpacyToken
 
 # A sentence's tokens with offsets in the text that was given; `i` and `head` count within the sentence.
 ParsedSentence = tuple[Token, ...]
+
+# Verbs whose inflected forms the model's lemmatizer misreads: the lemma it gives -> the verb.
+MISREAD = {
+    "cordone": "cordon", "deregistere": "deregister", "fin": "fine", "instal": "install", "jeered": "jeer", "lambast": "lambaste",
+    "overflew": "overfly", "phishe": "phish", "rap": "rape", "retook": "retake", "snip": "snipe", "stag": "stage", "tasere": "taser",
+    "teargasse": "teargas", "wag": "wage", "waterboarde": "waterboard", "wiretappe": "wiretap",
+}  # fmt: skip
 
 
 class Parser(Protocol):
@@ -47,6 +55,11 @@ class SpacyParser:
 def _tokens(sent: SpacySpan) -> ParsedSentence:
     first = sent.start
     return tuple(
-        Token(t.i - first, t.text, t.lemma_.lower(), t.pos_, t.tag_, t.dep_, t.head.i - first, t.ent_type_, t.idx, t.idx + len(t))
+        Token(t.i - first, t.text, _lemma(t), t.pos_, t.tag_, t.dep_, t.head.i - first, t.ent_type_, t.idx, t.idx + len(t))
         for t in sent
     )
+
+
+def _lemma(token: SpacyToken) -> str:
+    lemma = token.lemma_.lower()
+    return MISREAD.get(lemma, lemma) if token.pos_ == "VERB" else lemma
