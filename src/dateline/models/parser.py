@@ -17,9 +17,10 @@ ParsedSentence = tuple[Token, ...]
 
 # Verbs whose inflected forms the model's lemmatizer misreads: the lemma it gives -> the verb.
 MISREAD = {
-    "cordone": "cordon", "deregistere": "deregister", "fin": "fine", "instal": "install", "jeered": "jeer", "lambast": "lambaste",
-    "overflew": "overfly", "phishe": "phish", "rap": "rape", "retook": "retake", "snip": "snipe", "stag": "stage", "tasere": "taser",
-    "teargasse": "teargas", "wag": "wage", "waterboarde": "waterboard", "wiretappe": "wiretap",
+    "cordone": "cordon", "deregistere": "deregister", "fin": "fine", "instal": "install", "jeered": "jeer",
+    "lambast": "lambaste", "overflew": "overfly", "phishe": "phish", "rap": "rape", "retook": "retake",
+    "snip": "snipe", "stag": "stage", "tasere": "taser", "teargasse": "teargas", "wag": "wage",
+    "waterboarde": "waterboard", "wiretappe": "wiretap",
 }  # fmt: skip
 
 
