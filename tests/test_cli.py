@@ -214,6 +214,7 @@ def test_odd_pages_stop_nothing(run: Run, tmp_path: Path, page: Path) -> None:
     assert done.status == 0
     assert "Traceback" not in done.err
     assert "2 broken-row (ingest)" in done.err
+    assert "1 too-large (ingest)" in done.err
     plain = run("code", page, "--date", "2024-03-04").rows
     for name in ("z.txt", "good", "bom.txt", "utf16.txt", "crlf.txt"):
         found = [row["event"] for row in done.rows if row["page"] == name]

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import dateline
+from dateline.config import Config
+from dateline.errors import InputError
+from dateline.records import Issue, IssueReason, Page, Reading
+from dateline.run.ingest import ingest, recode
+from dateline.run.inputs import check_day, find_sources, read_pages
+from dateline.run.work import code_batch, map_batches, read_many
+from dateline.store.segments import segment_folder
+from dateline.store.store import Store
+
+SENTENCE = "French police arrested {n} opposition activists in Lyon on Friday, officials said. Germany condemned the arrests."
+EVENTS = "SELECT id, type, page FROM event ORDER BY id"
+
+
+def page(n: int) -> Page:
+    return Page(id=f"p{n}", text=SENTENCE.format(n=n), date="2024-03-04")
+
+
+def rows_file(folder: Path, count: int) -> Path:
+    path = folder / "pages.jsonl"
+    lines = [json.dumps({"id": f"p{n}", "text": SENTENCE.format(n=n + 10), "date": "2024-03-04"}) for n in range(count)]
+    path.write_text("\n".join(lines))
+    return path
+
+
+def test_code_batch_is_a_function_of_its_pages() -> None:
+    pages = [page(n) for n in range(3)]
+    together = code_batch(pages, config=Config())
+    alone = [code_batch([one], config=Config())[0] for one in reversed(pages)]
+    assert together == alone[::-1]
+    assert all(reading.events and not reading.sentences for reading in together)
+
+
+def test_one_bad_page_leaves_its_neighbours_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dateline.stages import split
+
+    good = split.split
+
+    def fails_on_one(reading: Reading, context: object) -> Iterator[object]:
+        if reading.page.id == "p1":
+            raise RecursionError("deep")
+        yield from good(reading, context)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(split, "split", fails_on_one)
+    readings = code_batch([page(n) for n in range(3)], config=Config())
+    assert [bool(reading.events) for reading in readings] == [True, False, True]
+    assert readings[1].issues[0].reason is IssueReason.STAGE_FAILED
+    assert not readings[0].issues
+
+
+def test_workers_give_what_one_process_gives() -> None:
+    pages = [page(n) for n in range(10)]
+    assert list(read_many(pages, config=Config(workers=2))) == list(read_many(pages, config=Config(workers=1)))
+
+
+def die_at_p3(pages: list[Page]) -> list[str]:
+    if any(one.id == "p3" for one in pages):
+        os._exit(9)
+    return [one.id for one in pages]
+
+
+def test_a_page_that_kills_its_process_costs_only_itself() -> None:
+    work = [[page(0), page(1)], [page(2), page(3)], [page(4)], [page(5)]]
+    results = map_batches(die_at_p3, work, workers=2, failed=lambda one: [f"{one.id} died"])
+    assert [name for result in results for name in result] == ["p0", "p1", "p2", "p3 died", "p4", "p5"]
+
+
+def test_issues_of_the_input_pass_through() -> None:
+    broken = Issue(stage="ingest", reason=IssueReason.BROKEN_ROW, page="x")
+    results = list(read_many([page(0), broken, page(1)], config=Config()))
+    assert broken in results
+    assert [r.page.id for r in results if isinstance(r, Reading)] == ["p0", "p1"]
+
+
+def test_ingest_again_changes_nothing(tmp_path: Path) -> None:
+    rows = rows_file(tmp_path, 5)
+    store = Store(tmp_path / "a.duckdb")
+    first = ingest(store.path, [str(rows)])
+    events = list(store.query(EVENTS))
+    again = ingest(store.path, [str(rows)])
+    assert (first.pages, first.skipped, again.pages, again.skipped) == (5, 0, 0, 5)
+    assert events
+    assert list(store.query(EVENTS)) == events
+
+
+def test_a_page_whose_text_changed_is_coded_again(tmp_path: Path) -> None:
+    store = Store(tmp_path / "a.duckdb")
+    for text in ("Germany condemned France.", "France condemned Germany on Monday."):
+        (tmp_path / "p.txt").write_text(text)
+        ingest(store.path, [str(tmp_path / "p.txt")])
+    assert [row["text"] for row in store.query("SELECT text FROM page")] == [text]
+    assert {row["text"] for row in store.query("SELECT text FROM event")} <= {text}
+
+
+def test_two_pages_with_one_id_are_told(tmp_path: Path) -> None:
+    rows = tmp_path / "twice.jsonl"
+    rows.write_text('{"id": "x", "text": "One."}\n{"id": "x", "text": "Two."}\n')
+    for _ in range(2):
+        done = ingest(tmp_path / "a.duckdb", [str(rows)])
+        assert done.issues == {"duplicate (ingest)": 1} or done.issues["duplicate (ingest)"] == 1
+    assert list(Store(tmp_path / "a.duckdb").query("SELECT text FROM page")) == [{"text": "One."}]
+
+
+def test_recode_keeps_ids_and_counts_outdated_pages(tmp_path: Path) -> None:
+    rows = rows_file(tmp_path, 3)
+    store = Store(tmp_path / "a.duckdb")
+    ingest(store.path, [str(rows)])
+    events = list(store.query(EVENTS))
+    assert recode(store.path).pages == 0
+    assert recode(store.path, every=True).pages == 3
+    assert list(store.query(EVENTS)) == events
+    assert list(store.query("SELECT * FROM history")) == []
+    assert recode(store.path, config=Config(min_confidence=1.0)).pages == 3
+    changes = Counter(row["change"] for row in store.query("SELECT change FROM history"))
+    assert changes == {"removed": len(events)}
+
+
+def start_ingest(database: Path, rows: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "dateline", "ingest", str(database), str(rows)]
+    return subprocess.Popen(command, stderr=subprocess.DEVNULL)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is a POSIX thing")
+@pytest.mark.parametrize("segments", [1, 3])
+def test_killed_ingest_goes_on_to_the_same_ids(tmp_path: Path, segments: int) -> None:
+    rows = rows_file(tmp_path, 80)
+    killed = tmp_path / "killed.duckdb"
+    process = start_ingest(killed, rows)
+    until = time.monotonic() + 60
+    while len(list(segment_folder(killed).glob("*.parquet"))) < segments and process.poll() is None:
+        assert time.monotonic() < until
+        time.sleep(0.005)
+    process.kill()
+    assert process.wait() == -signal.SIGKILL
+    done = ingest(killed, [str(rows)])
+    assert 0 < done.skipped < 80
+    assert done.skipped + done.pages == 80
+    clean = tmp_path / "clean.duckdb"
+    ingest(clean, [str(rows)])
+    assert list(Store(killed).query(EVENTS)) == list(Store(clean).query(EVENTS))
+    assert [run["finished"] is None for run in Store(killed).runs()] == [False, True]
+    assert sum(run["pages"] for run in Store(killed).runs()) == 80
+    assert not segment_folder(killed).exists()
+
+
+def test_dates(tmp_path: Path) -> None:
+    assert check_day(None, name="--date") is None
+    for wrong in ("2024-3-4", "20240304", "2024-02-30", "yesterday", "2024-03-04T10:00", ""):
+        with pytest.raises(InputError, match="--date 2024-03-04"):
+            check_day(wrong, name="--date")
+    (tmp_path / "a.jsonl").write_text('{"text": "A.", "date": "2020-01-01"}\n{"text": "B."}\n')
+    assert [p.date for p in read_pages([str(tmp_path / "a.jsonl")], date="2024-03-04") if isinstance(p, Page)] == [
+        "2020-01-01",
+        "2024-03-04",
+    ]
+
+
+def test_page_ids(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "a.txt").write_text("A.")
+    assert [s.id for s in find_sources([str(tmp_path), str(tmp_path / "sub" / "a.txt")])] == ["sub/a.txt", "a.txt"]  # type: ignore[union-attr]
+
+
+def test_python_api(tmp_path: Path) -> None:
+    text = SENTENCE.format(n="three")
+    events = dateline.code(text, date="2024-03-04")
+    assert events
+    assert events == dateline.Pipeline().code(text, date="2024-03-04")
+    with pytest.raises(InputError):
+        dateline.code(text, date="soon")
+    with dateline.open(tmp_path / "a.duckdb") as store:
+        assert store.ingest_pages([Page(id="text", text=text, date="2024-03-04")]).pages == 1
+        assert [row["id"] for row in store.events()] == [event.id for event in events]
