@@ -38,7 +38,7 @@ def show_events(rows: list[Row]) -> None:
 
 
 def _table(rows: list[Row]) -> Table:
-    table = Table(box=None, header_style="bold", pad_edge=False, expand=True)
+    table = Table(box=None, header_style="bold", pad_edge=False, expand=True, leading=1)
     table.add_column("date", width=10, no_wrap=False)
     table.add_column("who did what to whom", ratio=4)
     table.add_column("according to", ratio=2)
@@ -62,11 +62,11 @@ def _block(row: Row) -> Text:
 
 
 def when(row: Row) -> str:
-    """Returns the day of an event row, ``first to last`` for several, the open value where there is no day, or nothing."""
+    """Returns the day of an event row, ``first to last`` for several, the page's words where they give no day, or nothing."""
     first, last = row.get("date"), row.get("enddate")
     if not first:
-        value = row.get("date_info", {}).get("value")
-        return printable(value or "")
+        words = row.get("date_info", {}).get("text")
+        return f"“{printable(words)}”" if words else ""
     return first if last in (None, first) else f"{first} to {last}"
 
 
