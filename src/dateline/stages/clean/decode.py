@@ -27,6 +27,8 @@ FEWEST_STAMPS = 3
 # Share of prose among the lines from which a page is read leniently, and how much at most.
 PROSE_PAGE = 0.4
 MOST_LENIENT = 3.5
+# Where so few of the lines look like furniture, the text was cleaned before.
+CLEAN_PAGE = 0.02
 # What a line's tags and classes are worth, in the same coin as its words.
 _HINT_SCORES = {
     LineKind.NAVIGATION: -4.0,
@@ -40,6 +42,7 @@ _HINT_SCORES = {
     LineKind.DATE: -3.0,
     LineKind.KEY_POINT: 3.0,
 }
+_SENTENCE_LIKE = frozenset({LineKind.NAVIGATION, LineKind.LINK_LIST, LineKind.ADVERT, LineKind.BYLINE})
 _SECTION_COST = {"": 0.0, "list": 2.5, "foot": 2.5, "comments": 5.0}
 
 
@@ -102,7 +105,18 @@ def _lenient(marks: Sequence[Marks], scores: list[float]) -> list[float]:
     lines = sum(m.words > 0 for m in marks)
     prose = sum(value > 0 for value in scores) / lines if lines else 0.0
     gain = min(max(0.0, prose - PROSE_PAGE) * 8, MOST_LENIENT)
-    return [value + gain if _neutral(m) and not m.stamp_only else value for m, value in zip(marks, scores, strict=True)]
+    if prose > PROSE_PAGE / 2 and sum(bool(m.cues) for m in marks) <= CLEAN_PAGE * lines:
+        gain = MOST_LENIENT
+    return [value + gain * _leniency(m) for m, value in zip(marks, scores, strict=True)]
+
+
+def _leniency(m: Marks) -> float:
+    if m.stamp_only:
+        return 0.0
+    if _neutral(m):
+        return 1.0
+    # A whole sentence that merely begins like furniture ("Visit the ...") is doubted only half.
+    return 0.5 if m.ended and m.words >= 8 and all(c.where == "start" and c.kind in _SENTENCE_LIKE for c in m.cues) else 0.0
 
 
 def _under_stamps(marks: Sequence[Marks], scores: list[float]) -> list[float]:

@@ -6,25 +6,29 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dateline.stages.split.shape import cut_off, start_score
+from dateline.stages.split.shape import cut_off, speaks_in_turns, start_score
 from dateline.stages.split.vocabulary import Vocabulary, read_vocabulary
 
 # Words are looked for in this many paragraphs back.
-WINDOW = 10
+WINDOW = 14
 # Readings of the page kept while walking down it.
 BEAM = 8
 # Share of its words that a paragraph has in common with the window by chance.
 CHANCE = 0.05
 # How fast the odds grow with what is shared, and where they stop.
-SLOPE = 1.5
-CEILING = 3.0
+SLOPE = 1.9
+CEILING = 3.5
 # What a cut-off paragraph costs that goes on all the same, and gains that does not.
 CUT = 2.0
 # What a story's end, and a way back into a story after an insertion, cost.
 NEW_STORY = 2.2
 RESUME = 0.8
+# What more it takes on a page in a language whose common words are not known.
+FOREIGN = 2.0
 # Most pages hold one story: the first new one has to show more.
-FIRST = 1.0
+FIRST = 1.2
+# After a story of one paragraph another one is likelier: teasers come in rows.
+IN_A_ROW = 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,9 @@ def group(blocks: Sequence[Block]) -> list[int]:
     if not blocks:
         return []
     vocabulary = read_vocabulary([b.text for b in blocks])
-    starts = [start_score(b.text) + b.set_off for b in blocks]
+    dialogue = speaks_in_turns([b.text for b in blocks])
+    foreign = FOREIGN if vocabulary.foreign else 0.0
+    starts = [start_score(b.text, dialogue=dialogue) + b.set_off - foreign for b in blocks]
     cuts = [cut_off(b.text) for b in blocks]
     paths = [_Path(0.0, 1, 1, 0, 0, -1, 1, (None, 0))]
     for i in range(1, len(blocks)):
@@ -93,7 +99,7 @@ def _ways_on(
             (path.labels, path.number),
         ),
         _Path(
-            path.total + fresh - (FIRST if path.stories == 1 else 0.0),
+            path.total + fresh - (FIRST if path.stories == 1 else 0.0) + (IN_A_ROW if path.size == 1 and path.stories > 1 else 0.0),
             bit,
             1,
             path.stories,

@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+# How much each sign weighs, in log odds against "goes on".
+DATELINE = 2.5
+KICKER = 3.0
+GOES_ON = 2.0
+QUOTE = 1.2
+LONG = 0.3
+CUT_START = 1.8
+SHORT = 3.0
 
 _END = re.compile(r"[.!?…:;][\"'”’)\]*»]*$")
 _DATELINE = re.compile(
@@ -33,29 +43,38 @@ def cut_off(text: str) -> bool:
     return _END.search(bare[-6:]) is None and not bare.endswith(('"', "”", "’", "'", ")")) and len(bare.split(None, 18)) > 18
 
 
-def start_score(text: str) -> float:
-    """Returns how much a paragraph looks like the first one of a story (above zero) or like one that goes on."""
+def start_score(text: str, *, dialogue: bool = False) -> float:
+    """Returns how much a paragraph looks like the first one of a story (above zero) or like one that goes on.
+
+    In a `dialogue` a name in capitals before a colon is a speaker, elsewhere the kicker of a teaser.
+    """
     head = text[:240]
     words = len(text.split(None, 60))
     total = 0.0
     if _DATELINE.match(head):
-        total += 2.5
-    elif _KICKER.match(head):
-        total += 1.5
+        total += DATELINE
+    elif not dialogue and _KICKER.match(head):
+        total += KICKER
     if _GOES_ON.match(head):
-        total -= 2.0
+        total -= GOES_ON
     elif _QUOTE.match(head):
-        total -= 1.2
+        total -= QUOTE
     if words < 12:
-        total -= 2.0
+        total -= SHORT
     elif words < 20:
         total -= 1.0
     elif words >= 25:
-        total += 0.3
+        total += LONG
     if cut_off(text):
-        total += 1.8
+        total += CUT_START
     if _FRESH.search(head):
         total += 0.3
     if _FULL_NAME.search(head):
         total += 0.3
     return total
+
+
+def speaks_in_turns(texts: Sequence[str]) -> bool:
+    """Tells whether the same word in capitals opens several paragraphs: an interview or letters, not kickers of teasers."""
+    openings = [text.split(None, 1)[0] for text in texts if _KICKER.match(text[:60])]
+    return len(openings) > len(set(openings))

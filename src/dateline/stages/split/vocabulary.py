@@ -12,14 +12,22 @@ _WORD = re.compile(r"[^\W\d_][^\W_]*(?:['’-][^\W_]+)*")
 # Six letters join "minister" and "ministry", "strike" and "strikes", without a table of endings.
 STEM = 6
 NAME_WEIGHT = 2.0
+# English prose has more than a third of common words; so much of a page is read to see.
+COMMON_SHARE = 0.15
+FEWEST_WORDS = 40
+SAMPLE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The weighted stems of each paragraph, and for each stem the paragraphs that hold it, as bits of a number."""
+    """The weighted stems of each paragraph, and for each stem the paragraphs that hold it, as bits of a number.
+
+    `foreign` tells that hardly any of the page's words are common ones of the language known here.
+    """
 
     stems: tuple[dict[str, float], ...]
     holders: dict[str, int]
+    foreign: bool
 
     def shared(self, i: int, others: int) -> float:
         """Returns the weight of the stems of paragraph `i` that stand in one of the paragraphs `others` (bits)."""
@@ -37,7 +45,13 @@ def read_vocabulary(paragraphs: Sequence[str]) -> Vocabulary:
     for i, bag in enumerate(stems):
         for stem in bag:
             holders[stem] = holders.get(stem, 0) | 1 << i
-    return Vocabulary(stems, holders)
+    return Vocabulary(stems, holders, _is_foreign(paragraphs))
+
+
+def _is_foreign(paragraphs: Sequence[str]) -> bool:
+    words = " ".join(paragraphs)[:SAMPLE].lower().split()
+    common = load_words("common")
+    return len(words) >= FEWEST_WORDS and sum(word in common for word in words) < COMMON_SHARE * len(words)
 
 
 def _stems(text: str) -> dict[str, float]:
