@@ -7,13 +7,18 @@ from collections.abc import Iterator
 
 from dateline.context import Context
 from dateline.models.parser import ParsedSentence
-from dateline.records import Entry, Issue, IssueReason, Line, Reading, Sentence, Story
-from dateline.text.normal import NormalText, normalise
+from dateline.records import Entry, Issue, IssueReason, Line, LineKind, Reading, Sentence, Story
+from dateline.text.normal import NormalText, dateline_end, normalise
+
+# Lines that say when and by whom, and tell nothing.
+NOT_TOLD = frozenset({LineKind.DATELINE, LineKind.DATE, LineKind.ENTRY_TIME, LineKind.BYLINE})
+# A dateline ends within its first words.
+DATELINE_CHARS = 160
 
 
 def parse(reading: Reading, context: Context) -> Iterator[Sentence | Issue]:
-    """Yields the sentences of the page's stories; a sentence never crosses a line of the page."""
-    pieces = [piece for story in reading.stories for piece in _pieces(story, reading.lines)]
+    """Yields the sentences of the page's stories; a sentence never crosses a line of the page, and a dateline is no part of one."""
+    pieces = [piece for story in reading.stories for piece in _pieces(story, reading)]
     texts = [normalise(reading.page.text[start:end]) for _, _, start, end in pieces]
     index = 0
     parsed = context.parser.parse(text.text for text in texts)
@@ -28,15 +33,15 @@ def parse(reading: Reading, context: Context) -> Iterator[Sentence | Issue]:
             index += 1
 
 
-def _pieces(story: Story, lines: tuple[Line, ...]) -> Iterator[tuple[Story, Line, int, int]]:
-    """The parts of kept lines that lie in the story's spans."""
-    for line in lines:
-        if not line.keep:
+def _pieces(story: Story, reading: Reading) -> Iterator[tuple[Story, Line, int, int]]:
+    """The parts of kept lines that lie in the story's spans, without datelines."""
+    for line in reading.lines:
+        if not line.keep or line.kind in NOT_TOLD:
             continue
         for start, end in story.spans:
             low, high = max(start, line.start), min(end, line.end)
             if low < high:
-                yield story, line, low, high
+                yield story, line, low + dateline_end(reading.page.text[low : min(high, low + DATELINE_CHARS)]), high
 
 
 def _sentence(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 _SAME_LENGTH = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " ", "\t": " ", "\x00": " "})
@@ -19,6 +20,22 @@ class NormalText:
     def original(self, offset: int) -> int:
         """The offset in the original text of the character at `offset` (the text's length maps to its end)."""
         return offset if self.offsets is None else self.offsets[offset]
+
+# "NAIROBI, June 25 (Wire) - ", "GENEVA — ", "BEIJING/SEOUL (Agency) -- ": a place in capitals, perhaps a day and an agency.
+_DATELINE = re.compile(
+    r"\s{0,4}[A-Z][A-Z.'’/ -]{2,40}(?:, ?[A-Z][\w.]{1,20}){0,2}(?:,? ?[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
+    r"(?: ?\([^()\n]{2,40}\))? ?(?:--|[-—–:])\s(?=\S)"
+)
+
+
+def dateline_end(text: str) -> int:
+    """Returns where the story begins after a dateline at the start of `text`; 0 where there is none.
+
+    >>> dateline_end("NAIROBI, June 25 (Wire) - Kenya recalled its envoy.")
+    26
+    """
+    match = _DATELINE.match(text)
+    return match.end() if match else 0
 
 
 def normalise(text: str) -> NormalText:

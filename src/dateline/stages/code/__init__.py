@@ -44,8 +44,13 @@ def _story(sentences: list[Sentence], told: Told, context: Context) -> list[Even
         contexts = contexts_of(words[sentence.index], repeated, context.contexts)
         for event in _sentence(sentence, sequence, told, context, contexts, unpolitical):
             (heads if sentence.line_kind in HEADLINES else body).append(event)
-    types = {event.event[0] for event in body}
-    return body + [event for event in heads if event.event[0] not in types]
+    return body + [head for head in heads if not any(_tells(event, head) for event in body)]
+
+
+def _tells(event: Event, head: Event) -> bool:
+    """Tells whether a record of the body covers one of a headline: the same type, or a side in common."""
+    codes = {e.code or e.identifier_text for e in (*event.actor, *event.recipient)}
+    return event.event == head.event or any((e.code or e.identifier_text) in codes for e in (*head.actor, *head.recipient))
 
 
 def _sentence(

@@ -61,8 +61,9 @@ class Composer:
         claimed = {j for i, inner in self.inside.items() for j in inner if j != i}
         claimed |= {j for i, row in self.rows.items() if not row.operator for j in self._own_words(i, row)}
         found = [self._refused(act) for i in sorted(self.rows) if i not in claimed for act in self._interpret(i, frozenset())]
-        told = [act for act in found if act.event and not act.purpose]
-        return told or [replace(act, status=combine(act.status, Status.FUTURE)) for act in found if act.event]
+        found = [act for act in found if act.event and any(p.known() for p in act.sides)]
+        told = [act for act in found if not act.purpose]
+        return told or [replace(act, status=combine(act.status, Status.FUTURE)) for act in found]
 
     def _own_words(self, i: int, row: Predicate) -> set[int]:
         """Nouns that the pattern of `row` asked for at predicate `i`: they tell the same event, not one of their own."""
@@ -159,10 +160,10 @@ class Composer:
         row = self.rows[i]
         if not row.operator:
             act = self._event(i, row)
-            same = [self._event(j, self.rows[j]) for j in self._own_words(i, row) if self.rows[j].event == row.event]
-            for twin in same:
-                act = twin if act is None else act if twin is None else _joined(act, twin)
-            return [act] if act is not None else []
+            for j in self._own_words(i, row):
+                if self.rows[j].event == row.event:
+                    act = _joined(act, self._event(j, self.rows[j]))
+            return [act]
         inner = [a for j in self.inside.get(i, []) for a in self._interpret(j, above | {i})[:]]
         if row.operator == "speech":
             return self._demand(i, row, inner) or self._operate(i, row, inner)
@@ -185,7 +186,7 @@ class Composer:
 
     def _base(self, i: int, row: Predicate) -> Act:
         actor = self.parties.in_roles(i, row.actor, row.pos)
-        recipient = without(self.parties.in_roles(i, row.recipient, row.pos), actor)
+        recipient = self._others(self.parties.in_roles(i, row.recipient, row.pos), actor)
         words = {t.i for t in tree.kids(self.graph.sentence, i, ("prt",))}
         nominal = self.graph.tokens[i].pos in NOUN_TAGS
         light = self.graph.light_verb(i) if nominal else None
@@ -203,12 +204,16 @@ class Composer:
             light=light is not None,
         )
 
-    def _event(self, i: int, row: Predicate) -> Act | None:
+    @staticmethod
+    def _others(recipient: list[Party], actor: list[Party]) -> list[Party]:
+        """The recipients that are not the actor itself; "France pledged Paris's support" names no other side."""
+        own = {p.entity.code for p in actor if p.entity.code}
+        return [p for p in without(recipient, actor) if p.direct or p.entity.code not in own]
+
+    def _event(self, i: int, row: Predicate) -> Act:
         act = self._base(i, row)
         if act.event == "AID" and not act.recipient:
             act.recipient = without(self._helped(i), act.actor)
-        if not any(p.known() for p in act.sides):
-            return None
         act.purpose = self._bare_purpose(i)
         return act
 
@@ -350,18 +355,24 @@ def _merge(acts: list[Act]) -> list[Act]:
 def _same_event(a: Act, b: Act) -> bool:
     if a.event != b.event or a.status != b.status:
         return False
-    codes_a, codes_b = {p.key[0] or p.key[2] for p in a.sides}, {p.key[0] or p.key[2] for p in b.sides}
-    if not codes_a or not codes_b:
-        return True
     if a.event in RECIPROCAL:
-        return bool(codes_a & codes_b)
-    roles = ({p.key[0] or p.key[2] for p in side} for side in (a.actor, b.actor, a.recipient, b.recipient))
-    actor_a, actor_b, recipient_a, recipient_b = roles
-    return _compatible(actor_a, actor_b) and _compatible(recipient_a, recipient_b)
+        return not a.sides or not b.sides or any(_alike(p, q) for p in a.sides for q in b.sides)
+    if a.modes and b.modes and a.modes[0] != b.modes[0] and not a.nominal and not b.nominal:
+        return False  # "recalled its envoy and cut off aid": two deeds of one type
+    return _compatible(a.actor, b.actor) and _compatible(a.recipient, b.recipient)
 
 
-def _compatible(a: set[str], b: set[str]) -> bool:
-    return not a or not b or a <= b or b <= a
+def _compatible(a: list[Party], b: list[Party]) -> bool:
+    """Tells whether two sides can be one: one is empty, or all of the smaller are in the larger."""
+    small, large = sorted((a, b), key=len)
+    return all(any(_alike(p, q) for q in large) for p in small)
+
+
+def _alike(p: Party, q: Party) -> bool:
+    a, b = p.entity, q.entity
+    if not p.known() or not q.known():
+        return p.key == q.key
+    return a.code == b.code and (a.sector == b.sector or not a.sector or not b.sector)
 
 
 def _joined(a: Act, b: Act) -> Act:

@@ -9,6 +9,10 @@ from dateline.records import Sentence
 
 # A sentence needs one word of a context, a story two different ones for the story's context to be given to its events.
 STORY_WORDS = 2
+# Domains in which states, courts and police act all the same; each event there is judged by its sides alone.
+NEWSWORTHY = frozenset({"disaster", "accident", "crime", "health", "weather"})
+# One stray word of a domain is no domain: counted as if one political word stood beside it.
+DOUBT = 1
 
 
 def lemmas(sentence: Sentence) -> set[str]:
@@ -29,13 +33,9 @@ def contexts_of(words: set[str], story: Counter[str], table: Mapping[str, frozen
 
 
 def unpolitical_share(sentences: Iterable[Sentence], domains: Mapping[str, frozenset[str]]) -> float:
-    """Returns, from 0 to 1, how much more a story's words speak for sport, weather, business and the like than for politics."""
-    counts: Counter[str] = Counter()
-    for sentence in sentences:
-        for token in sentence.tokens:
-            for domain, words in domains.items():
-                if token.lemma in words:
-                    counts[domain] += 1
+    """Returns, from 0 to 1, how much more a story's words speak for one unpolitical domain than for politics."""
+    words = Counter(token.lemma for sentence in sentences for token in sentence.tokens)
+    counts = {domain: sum(words[w] for w in known if w in words) for domain, known in domains.items()}
     political = counts.pop("political", 0)
-    other = max(counts.values(), default=0)
-    return other / (other + political) if other + political else 0.0
+    other = max((count for domain, count in counts.items() if domain not in NEWSWORTHY), default=0)
+    return other / (other + political + DOUBT)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dateline.records import MentionKind
 from dateline.stages.code.acts import Act
 from dateline.stages.code.graph import Graph
+from dateline.stages.code.parties import OFFICIAL
 from dateline.text import tree
 
 # Prepositions with which an event noun says that something took place ("after a summit", "during the raid").
 TEMPORAL = frozenset({"after", "before", "during", "following", "since", "amid", "until", "upon"})
-# Above this share of unpolitical domain words a story's acts need two political sides (chosen on our own gold pages).
+# Above this share of unpolitical domain words only what two official bodies do to each other is told: in a match report
+# a country is a team (chosen on our own gold pages).
 UNPOLITICAL = 0.6
-NO_KIND = MentionKind.PRONOUN
 
 
 def is_told(act: Act, graph: Graph, unpolitical: float) -> bool:
@@ -19,7 +19,7 @@ def is_told(act: Act, graph: Graph, unpolitical: float) -> bool:
     known = [p for p in act.sides if p.known()]
     if not known:
         return False
-    if unpolitical > UNPOLITICAL and sum(p.is_kind("political") or p.is_kind("armed") for p in known) < 2:
+    if unpolitical > UNPOLITICAL and sum(p.entity.sector in OFFICIAL for p in known) < 2:
         return False
     return not act.nominal or _noun_tells(act, graph)
 
