@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
+
+from dateline.records import DateBasis, TimeExpression
 
 Interval = tuple[date, date]
 
@@ -212,8 +215,11 @@ def _fill(value: str, anchor: date, unit: str | None) -> str | None:
     """The open value with its X filled in from `anchor`; `unit` None: the last such stretch that began by `anchor`."""
     if found := re.fullmatch(r"XXXX-WXX-([1-7])", value):
         return _fill_weekday(int(found[1]), anchor, unit)
-    if re.fullmatch(r"XXXX-WXX-WE", value):
-        return day_interval(anchor, "WE")[0] if unit else None
+    if value == "XXXX-WXX-WE":
+        saturday = anchor if unit else nearest_weekday(anchor, 6, coming=False)
+        return day_interval(saturday, "WE")[0] if saturday else None
+    if value in ("XXX", "XX") and unit:
+        return day_interval(anchor, "DE" if value == "XXX" else "CE")[0]
     if not value.startswith("XXXX"):
         return None
     rest = value[4:]
@@ -226,7 +232,7 @@ def _fill(value: str, anchor: date, unit: str | None) -> str | None:
     if unit is None:
         return None
     grain = {"": "Y", "-XX": "M", "-XX-XX": "D", "-WXX": "W", "-QX": "Q"}.get(rest)
-    return day_interval(anchor, unit if unit in ("DE", "CE") else grain or unit)[0]
+    return day_interval(anchor, grain or unit)[0]
 
 
 def _fill_weekday(weekday: int, anchor: date, unit: str | None) -> str | None:
@@ -234,6 +240,27 @@ def _fill_weekday(weekday: int, anchor: date, unit: str | None) -> str | None:
         return (week_of(anchor)[0] + timedelta(days=weekday - 1)).isoformat()
     day = nearest_weekday(anchor, weekday, coming=False)
     return day.isoformat() if day else None
+
+
+def close(expression: TimeExpression, first: date, last: date) -> TimeExpression:
+    """Returns an open time expression with the days it can mean in a story published between `first` and `last`.
+
+    The value is closed too where the publication is one day. An expression that is not open, or tells too little, is
+    returned as it is.
+    """
+    if expression.first is not None:
+        return expression
+    interval = apply_offset(expression.value, expression.offset, first, last)
+    closed = close_value(expression.value, expression.offset, first) if first == last else None
+    if interval is None:
+        return expression
+    return replace(
+        expression,
+        value=closed[0] if closed else expression.value,
+        first=interval[0].isoformat(),
+        last=interval[1].isoformat(),
+        basis=DateBasis.LINKED,
+    )
 
 
 def easter(year: int, *, orthodox: bool = False) -> date:

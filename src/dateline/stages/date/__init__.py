@@ -24,9 +24,10 @@ def date(reading: Reading, context: Context) -> Iterator[TimeExpression | StoryD
     main = main_story(reading.stories)
     found = candidates(reading, main)
     actors = getattr(context, "actors", None)
+    offices = {story.story: office_bounds(_text(reading, story), actors) for story in reading.stories}
+    newest = max((b for number, b in offices.items() if b.first and number != main), key=lambda b: str(b.first), default=None)
     for story in reading.stories:
-        text = "\n".join(reading.page.text[start:end] for start, end in story.spans)
-        dated = story_date(story, reading, found, main=main, offices=office_bounds(text, actors))
+        dated = story_date(story, reading, found, main=main, offices=offices[story.story], newest=newest)
         published = parse_day(dated.published)
         yield from read_expressions(reading.page.id, story.story, reading.page.text, _pieces(story, published), published)
         yield dated
@@ -38,6 +39,10 @@ def main_story(stories: Sequence[Story]) -> int:
     whole = [story.story for story in stories if story.complete] or [story.story for story in stories]
     longest = max(lengths[number] for number in whole)
     return next(number for number in whole if lengths[number] * 2 >= longest)
+
+
+def _text(reading: Reading, story: Story) -> str:
+    return "\n".join(reading.page.text[start:end] for start, end in story.spans)
 
 
 def _pieces(story: Story, published: Day | None) -> list[Piece]:

@@ -10,7 +10,7 @@ from datetime import date
 from dateline.records import DateBasis, DateReading, DateSense, TimeExpression
 from dateline.stages.date.find import Finder, Match, PlainText, finder, plain_text
 from dateline.stages.date.readings import read
-from dateline.stages.date.state import Draft, Site, State
+from dateline.stages.date.state import Draft, Site, State, day_order
 from dateline.text.calendar import Interval, interval_of
 
 # Between the two ends of a range. "and" needs a "between" before it.
@@ -50,7 +50,7 @@ def read_expressions(
     """Yields the time expressions of one story: `text` is the page's, `pieces` the story's spans in reading order."""
     tables = finder()
     found = list(_find(tables, text, pieces))
-    state = State(published=published, words=tables.words)
+    state = State(published=published, words=tables.words, day_first=day_order(text) if "/" in text else None)
     state.narrative = _tells_of_other_years(found, published)
     drafts: list[tuple[_Found, Draft]] = []
     for i, item in enumerate(found):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from dateline.records import DateBasis, Line, LineKind, Reading, RejectedDate, S
 from dateline.stages.date.find import Match, PlainText, finder, plain_text
 from dateline.stages.date.offices import Bounds
 from dateline.stages.date.readings import read
-from dateline.stages.date.state import Draft, Site, State
+from dateline.stages.date.state import Draft, Site, State, day_order
 from dateline.text.calendar import make_day, parse_day
 
 
@@ -72,27 +73,62 @@ _DATELINE_END = re.compile(r" ?,?\s?(?:\([^)\n]{2,40}\)\s?)?(?:/[^/\n]{2,30}/\s?
 # Farther above its story, a date without a label is the site's own, of the day of the visit.
 _NEAR_LINES = 8
 _LINE_LIMIT = 300
+# A holder whose term ended longer ago than this before the page's last day is more likely history than news.
+_OFFICE_MEMORY_DAYS = 12 * 366
+# "Published" may stand in a line of its own above its date.
+_LABEL_LIMIT = 24
+# A dateline stands in one of the first lines: below a headline, a standfirst and a byline.
+_DATELINE_LINES = 4
+# A page of nothing but dates gives no more reasons than these.
+_MOST_REJECTED = 50
 # A date line has little besides its date.
 _REST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A date on the page that might be when a story was published."""
+    """A date on the page that might be when a story was published. `last` is the other day that 3/5/2024 may mean."""
 
     text: str
     day: date
     role: Role
     story: int | None
+    last: date | None = None
+
+
+class _Layout:
+    """Where the lines and stories of a page begin, for looking up what stands with what."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.line_starts = [line.start for line in reading.lines]
+        self.stories = sorted((story for story in reading.stories if story.spans), key=lambda story: story.spans[0][0])
+        self.story_starts = [story.spans[0][0] for story in self.stories]
+        self.day_first = day_order(reading.page.text)
+
+    def owner(self, line: Line) -> tuple[int | None, int]:
+        """The story that a line of furniture stands with: the one around it, else the next below it, else the only one;
+        and how many lines away that begins."""
+        at = bisect_right(self.story_starts, line.start)
+        if at and line.start < self.stories[at - 1].spans[-1][1]:
+            return self.stories[at - 1].story, 0
+        if at < len(self.stories):
+            distance = bisect_left(self.line_starts, self.story_starts[at]) - bisect_right(self.line_starts, line.start)
+            return self.stories[at].story, distance
+        return (self.stories[0].story, 1) if len(self.stories) == 1 else (None, 0)
 
 
 def candidates(reading: Reading, main: int) -> list[Candidate]:
     """Returns the dates that the page shows outside its running text, with what each is and whose."""
-    return [
-        *_declared(reading, main),
-        *(candidate for line in reading.lines for candidate in _from_line(line, reading)),
-        *(candidate for story in reading.stories for candidate in _from_story(story, reading)),
-    ]
+    layout = _Layout(reading)
+    found = list(_declared(reading, main))
+    label = ""
+    for line in reading.lines:
+        found += _from_line(line, label, layout)
+        label = line.text.lower() if len(line.text) < _LABEL_LIMIT and not line.keep else ""
+    for story in reading.stories:
+        found += _from_story(story, reading, layout.day_first)
+    return found
 
 
 def copyright_years(reading: Reading) -> list[str]:
@@ -101,8 +137,13 @@ def copyright_years(reading: Reading) -> list[str]:
             for found in _YEAR_MARK.finditer(line.text)]  # fmt: skip
 
 
-def story_date(story: Story, reading: Reading, found: Sequence[Candidate], *, main: int, offices: Bounds) -> StoryDate:
-    """Returns when `story` was published, from the given date, the page's dates and the office holders it names."""
+def story_date(
+    story: Story, reading: Reading, found: Sequence[Candidate], *, main: int, offices: Bounds, newest: Bounds | None = None
+) -> StoryDate:
+    """Returns when `story` was published, from the given date, the page's dates and the office holders it names.
+
+    `newest` are the bounds of whichever other story shows the page to be newer than the date given for it, if one does.
+    """
     given = parse_day(reading.page.date)
     mine = [c for c in found if c.story == story.story]
     page_wide = [c for c in found if c.story is None and story.story == main]
@@ -118,15 +159,24 @@ def story_date(story: Story, reading: Reading, found: Sequence[Candidate], *, ma
             ]
             rejected += _contradiction(offices, given, "the page's date")
             return _dated(reading, story, given, DateBasis.PUBLICATION, rejected)
+    outdated = _contradiction(offices, given, "the page's date") if given and story.story != main else []
+    if given and newest and not outdated and story.story != main:
+        outdated = _contradiction(newest, given, "the page's date, in another story of the page")
+    rejected += outdated
+    given = None if outdated else given
     upper = min((day for day in (given, limit, *(c.day for c in mine if c.role is Role.UPDATED)) if day), default=None)
     chosen, late = _choose(mine, given if story.story != main else None)
     rejected += late
     if chosen:
+        told = {r.text for r in rejected}
         rejected += [
             RejectedDate(text=c.text, why=f"{chosen.text} is better evidence")
             for c in mine
-            if c.role in _TRUST and c.day != chosen.day and c.text not in {r.text for r in rejected}
+            if c.role in _TRUST and c.day != chosen.day and c.text not in told
         ]
+        if chosen.last:
+            low, high = sorted((chosen.day, chosen.last))
+            return _between(reading, story, low, min(high, upper) if upper and upper >= low else high, rejected)
         rejected += _contradiction(offices, chosen.day, chosen.text)
         return _dated(reading, story, chosen.day, DateBasis.EXPLICIT, rejected)
     return _bounded(reading, story, upper, offices, rejected)
@@ -141,18 +191,24 @@ def _dated(reading: Reading, story: Story, day: date, basis: DateBasis, rejected
 
 def _bounded(reading: Reading, story: Story, upper: date | None, offices: Bounds, rejected: list[RejectedDate]) -> StoryDate:
     """A story without a day of publication, between the bounds that are known."""
-    clash = _contradiction(offices, upper, "the page's date") if upper else []
-    if clash:
-        upper = None  # the story is newer than the date of its page: it was put there later
-    last = min((day for day in (upper, offices.last) if day), default=None)
-    if offices.first and last and last < offices.first:
-        last = upper
+    first, last = offices.first, upper
+    if offices.first and upper and offices.first > upper:
+        rejected = [*rejected, *_contradiction(offices, upper, "the page's last day")]
+        last = None
+    elif offices.last and upper and offices.last < upper and (upper - offices.last).days < _OFFICE_MEMORY_DAYS:
+        last = offices.last
+    return _between(reading, story, first, last, rejected)
+
+
+def _between(
+    reading: Reading, story: Story, first: date | None, last: date | None, rejected: Sequence[RejectedDate]
+) -> StoryDate:
     return StoryDate(
         page=reading.page.id,
         story=story.story,
-        first=offices.first.isoformat() if offices.first else None,
+        first=first.isoformat() if first else None,
         last=last.isoformat() if last else None,
-        rejected=_unique([*rejected, *clash]),
+        rejected=_unique(rejected),
     )
 
 
@@ -173,7 +229,7 @@ def _choose(mine: Sequence[Candidate], limit: date | None) -> tuple[Candidate | 
 
 
 def _unique(rejected: Sequence[RejectedDate]) -> tuple[RejectedDate, ...]:
-    return tuple(dict.fromkeys(rejected))
+    return tuple(dict.fromkeys(rejected))[:_MOST_REJECTED]
 
 
 # Where candidates come from
@@ -192,7 +248,7 @@ def _declared(reading: Reading, main: int) -> Iterator[Candidate]:
             yield Candidate(found[0].strip("/-"), day, Role.URL, main)
 
 
-def _from_line(line: Line, reading: Reading) -> Iterator[Candidate]:
+def _from_line(line: Line, label_above: str, layout: _Layout) -> Iterator[Candidate]:
     """The dates of one line of furniture, or of one marked as a date, byline or entry time."""
     marked = line.kind in (LineKind.DATE, LineKind.BYLINE, LineKind.DATELINE)
     if (line.keep and not marked) or line.kind is LineKind.ENTRY_TIME or len(line.text) > _LINE_LIMIT:
@@ -201,28 +257,25 @@ def _from_line(line: Line, reading: Reading) -> Iterator[Candidate]:
         return
     plain = plain_text(line.text)
     end = 0
-    for match, draft in _full_days(plain):
+    for match, draft in _full_days(plain, layout.day_first):
         before = plain.low[end : match.start]
         end = match.end
-        if draft.interval is None or draft.interval[0] != draft.interval[1] or "year" not in match.words:
+        if draft.interval is None or "year" not in match.words:
             continue
-        role, story = _judge(line, plain, match, before, reading, marked=marked)
-        yield Candidate(
-            line.text[max(0, match.start - 24) if len(line.text) > 60 else 0 : match.end].strip(),
-            draft.interval[0],
-            role,
-            story,
-        )
+        role, story = _judge(line, plain, match, before or label_above, layout, marked=marked)
+        start = max(0, match.start - 24) if len(line.text) > 60 else 0
+        first, last = draft.interval
+        yield Candidate(line.text[start : match.end].strip(), first, role, story, last if last != first else None)
 
 
 def _judge(
-    line: Line, plain: PlainText, match: Match, before: str, reading: Reading, *, marked: bool
+    line: Line, plain: PlainText, match: Match, before: str, layout: _Layout, *, marked: bool
 ) -> tuple[Role, int | None]:
     """What a date in a line is, and which story it belongs to."""
     label = next((role for role, pattern in _LABELS if pattern.search(before)), None)
-    story, distance = _owner(line, reading)
+    story, distance = layout.owner(line)
     if label in (Role.COPYRIGHT, Role.VIEWED):
-        return label, story if label is Role.VIEWED and len(reading.stories) == 1 else None
+        return label, story if label is Role.VIEWED and len(layout.stories) == 1 else None
     if not marked and line.kind in _NOT_PUBLISHED_KINDS:
         return _NOT_PUBLISHED_KINDS[line.kind], None
     if label is Role.UPDATED:
@@ -237,43 +290,39 @@ def _judge(
     return Role.PUBLISHED, story
 
 
-def _owner(line: Line, reading: Reading) -> tuple[int | None, int]:
-    """The story that a line of furniture stands with, the next one below it or the one around it, and how many lines away."""
-    following = [(story.spans[0][0], story) for story in reading.stories if story.spans and story.spans[0][0] >= line.start]
-    inside = [s for s in reading.stories if s.spans and s.spans[0][0] <= line.start < s.spans[-1][1]]
-    if inside:
-        return inside[-1].story, 0
-    if following:
-        start, story = min(following, key=lambda pair: pair[0])
-        between = sum(1 for other in reading.lines if line.end <= other.start < start)
-        return story.story, between
-    if len(reading.stories) == 1:  # below the only story, at its foot
-        return reading.stories[0].story, 1
-    return None, 0
-
-
-def _from_story(story: Story, reading: Reading) -> Iterator[Candidate]:
+def _from_story(story: Story, reading: Reading, day_first: bool | None) -> Iterator[Candidate]:
     """The dateline at the head of a story, and the times of its live-blog entries."""
     days = sorted(day for entry in story.entries if (day := parse_day(entry.time)))
     if days:
         yield Candidate(days[0].isoformat(), days[0], Role.ENTRY, story.story)
-    start, end = story.spans[0] if story.spans else (0, 0)
-    head = reading.page.text[start : min(end, start + 160)]
-    place = _DATELINE.match(head)
-    if not place:
+    if not story.spans:
         return
-    plain = plain_text(head)
-    for match, draft in _full_days(plain):
-        if match.start > place.end() + 2 or not _DATELINE_END.match(plain.text, match.end):
+    start, end = story.spans[0][0], story.spans[min(len(story.spans), _DATELINE_LINES) - 1][1]
+    for line in reading.page.text[start : min(end, start + 1200)].splitlines()[:_DATELINE_LINES]:
+        found = _dateline(line[:160], day_first)
+        if found:
+            yield Candidate(found[0], found[1], Role.DATELINE, story.story)
             return
-        if draft.interval and "year" in match.words:
-            yield Candidate(plain.text[: match.end].strip(), draft.interval[0], Role.DATELINE, story.story)
-        return
 
 
-def _full_days(plain: PlainText) -> Iterator[tuple[Match, Draft]]:
+def _dateline(line: str, day_first: bool | None) -> tuple[str, date] | None:
+    """The words and the day of "PORT AMSEL, May 3, 2024 (Wire) -", None where the line opens otherwise."""
+    place = _DATELINE.match(line)
+    if not place:
+        return None
+    plain = plain_text(line)
+    for match, draft in _full_days(plain, day_first):
+        if match.start > place.end() + 2 or not _DATELINE_END.match(plain.text, match.end):
+            return None
+        if draft.interval and "year" in match.words and draft.interval[0] == draft.interval[1]:
+            return plain.text[: match.end].strip(), draft.interval[0]
+        return None
+    return None
+
+
+def _full_days(plain: PlainText, day_first: bool | None) -> Iterator[tuple[Match, Draft]]:
     tables = finder()
-    state = State(published=None, words=tables.words)
+    state = State(published=None, words=tables.words, day_first=day_first)
     for match in tables.find(plain):
         if match.rule.reads in ("full_date", "slashed_date"):
             for draft in read(Site(match, plain), state):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from dateline.records import DateBasis, DateSense
 from dateline.stages.date.find import Match, PlainText, Words
 from dateline.text.calendar import Interval, day_interval, interval_of
+
+_FIGURES = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ class Draft:
 @dataclass(slots=True)
 class State:
     """Where the reading of one story stands. `ref` is the date just narrated, `ref_line` the line it stands in; `narrative`
-    says that the story tells of other years than that of its publication."""
+    says that the story tells of other years than that of its publication; `day_first` is the order that the page's dates
+    in figures have, None where it does not tell."""
 
     published: date | None
     words: Words
@@ -72,6 +76,7 @@ class State:
     line: int = 0
     coming_year: int | None = None
     coming_day: date | None = None
+    day_first: bool | None = None
     ref_firm: bool = False
 
     @property
@@ -142,3 +147,16 @@ def point_of(day: date, unit: str) -> Point | None:
 def around(day: date, unit: str) -> tuple[str, Interval | None]:
     """Returns value and interval of the day, week, month ... around a day."""
     return day_interval(day, unit)
+
+
+def day_order(text: str) -> bool | None:
+    """Returns whether a page writes the day before the month in figures, None where its dates do not tell.
+
+    >>> day_order("Filed 25/11/2023, updated 1/12/2023"), day_order("Filed 1/12/2023")
+    (True, None)
+    """
+    day = month = False
+    for found in _FIGURES.finditer(text):
+        day = day or int(found[1]) > 12
+        month = month or int(found[2]) > 12
+    return day if day != month else None

@@ -28,8 +28,10 @@ def read_slashed_date(site: Site, state: State) -> list[Draft]:
     words = site.match.words
     a, b, year = int(words["a"]), int(words["b"]), int(words["year"])
     day_first, month_first = make_day(year, b, a), make_day(year, a, b)
-    if words["mark"] == "." or not month_first or day_first == month_first:
+    if words["mark"] == "." or day_first == month_first or (day_first and state.day_first is True):
         month_first = None
+    elif month_first and state.day_first is False:
+        day_first = None
     if not (day_first or month_first):
         return []
     found = day_first or month_first
