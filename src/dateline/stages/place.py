@@ -7,6 +7,7 @@ places of one name is meant is told by the words after the comma, by what else t
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from dataclasses import dataclass
 from dateline.context import Context
 from dateline.ontology.places import RESOLUTION, Gazetteer, PlaceRow, place_key
 from dateline.records import Issue, Place, Reading, Sentence, Span
+from dateline.text.normal import dateline_end
 
+_DATELINE_PLACE = re.compile(r"\s*[A-Z][A-Z.'’ -]{1,30}[A-Z]")
 PLACE_TAGS = frozenset({"GPE", "LOC"})
 LOCATIVE = frozenset({"in", "at", "near", "from", "to", "outside", "around", "across", "inside", "of", "into", "toward", "towards", "throughout"})
 MAX_WORDS = 5
@@ -46,9 +49,22 @@ def place(reading: Reading, context: Context) -> Iterator[Place | Issue]:
     by_story: dict[int, list[Sentence]] = {}
     for sentence in reading.sentences:
         by_story.setdefault(sentence.story, []).append(sentence)
-    for sentences in by_story.values():
+    for story, sentences in by_story.items():
         names = [name for sentence in sentences for name in _names(sentence, context.places)]
-        yield from _located(reading, names)
+        yield from _located(reading, [*_dateline_names(reading, story, context.places), *names])
+
+
+def _dateline_names(reading: Reading, story: int, gazetteer: Gazetteer) -> Iterator[_Name]:
+    """The places of the datelines at the head of the story's lines ("NAIROBI, June 25 (Wire) - ")."""
+    spans = next((s.spans for s in reading.stories if s.story == story), ())
+    for line in reading.lines:
+        if not line.keep or not any(start < line.end and line.start < end for start, end in spans):
+            continue
+        head = line.text[: dateline_end(line.text)]
+        match = _DATELINE_PLACE.match(head)
+        if match and (rows := gazetteer.find(match[0])):
+            at = line.start + match.start()
+            yield _Name((at, at + len(match[0])), match[0], rows)
 
 
 def _names(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[_Name]:

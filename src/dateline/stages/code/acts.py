@@ -81,7 +81,7 @@ class Composer:
         # Operators need to know which tokens below them are predicates, so rows are chosen from the leaves up.
         for i in sorted(self.graph.matches, key=self._depth, reverse=True):
             for row in self.graph.matches[i]:
-                if row.operator and not row.event and not any(j in chosen for j in self._inner_candidates(i, row, chosen)):
+                if row.operator and not self._inner_candidates(i, row, chosen) and (not row.event or not self._has_content(i, row)):
                     continue
                 if row.specificity == 0 and self._hands_over(i, chosen):
                     continue
@@ -249,7 +249,7 @@ class Composer:
     def _operate(self, i: int, row: Predicate, inner: list[Act]) -> list[Act]:
         own = self._base(i, row)
         if not inner:
-            return [own] if row.event and any(p.known() for p in own.sides) and self._has_content(i, row) else []
+            return [own] if row.event else []
         results: list[Act] = []
         produced = False
         for act in inner:

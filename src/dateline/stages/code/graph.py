@@ -70,7 +70,7 @@ class Graph:
                 t.text.lower() for t in tree.kids(self.sentence, token.i, ("compound", "amod", "nmod"))
             }
         lemmas = self._lemmas(self.objects(token.i))
-        return lemmas | {t.lemma for t in tree.kids(self.sentence, token.i, ("oprd", "acomp", "attr", "ccomp"))}
+        return lemmas | {t.lemma for t in tree.kids(self.sentence, token.i, ("oprd", "acomp", "attr"))}
 
     def _lemmas(self, heads: list[int]) -> set[str]:
         lemmas = set()

@@ -12,6 +12,7 @@ from dateline.records import (
     Attribution,
     CiteInfo,
     Event,
+    EventLocation,
     Mention,
     Page,
     Place,
@@ -19,6 +20,7 @@ from dateline.records import (
     Reason,
     Sentence,
     Speaker,
+    Status,
     StoryDate,
     TextInfo,
     TimeExpression,
@@ -27,8 +29,13 @@ from dateline.stages.code.acts import Act
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.sizes import size_of
 from dateline.stages.code.when import When
-from dateline.stages.code.where import location
+from dateline.stages.code.where import as_location, location
 from dateline.text import spans, tree
+
+# Events that happen somewhere, in the body.
+BODILY = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE"})
+# The first sentence begins within so many characters of its dateline's place.
+DATELINE_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +49,7 @@ class Told:
     titles: Mapping[int, str | None]
     places: tuple[Place, ...]
     attributions: tuple[Attribution, ...]
+    sentences: tuple[Sentence, ...]
     text_hash: str
 
     @classmethod
@@ -58,6 +66,7 @@ class Told:
             titles={s.story: s.title for s in reading.stories},
             places=reading.places,
             attributions=reading.attributions,
+            sentences=reading.sentences,
             text_hash=hashlib.sha256(reading.page.text.encode("utf-8", "surrogatepass")).hexdigest(),
         )
 
@@ -68,6 +77,15 @@ class Told:
     def places_in(self, sentence: Sentence) -> list[Place]:
         """The places inside a sentence."""
         return [p for p in self.places if sentence.start <= p.start < sentence.end]
+
+    def dateline_place(self, act: Act, sentence: Sentence) -> EventLocation | None:
+        """Where the story was filed, for bodily events whose own words name no place: the weakest evidence there is."""
+        if act.event not in BODILY or act.status in (Status.HISTORICAL, Status.HYPOTHETICAL):
+            return None
+        inside = {s.start: s for s in self.sentences if s.story == sentence.story}
+        first = min(inside, default=0)
+        outside = [p for p in self.places if p.start < first and not any(s.start <= p.start < s.end for s in inside.values())]
+        return as_location(outside[-1]) if outside and first - outside[-1].end < DATELINE_CHARS else None
 
     def speakers_of(self, at: int) -> list[Speaker]:
         """Who says what stands at offset `at`, nearest first (the smallest content first)."""
@@ -83,7 +101,7 @@ def event_record(
     sentence, token = graph.sentence, graph.tokens[act.token]
     mode = tuple(act.modes)
     plover = context.plover
-    place = location(act, graph, told.places_in(sentence))
+    place = location(act, graph, told.places_in(sentence)) or told.dateline_place(act, sentence)
     speakers = _chain(act, told.speakers_of(token.start))
     predicate = (token.start, token.end)
     story_date = told.dates.get(sentence.story)

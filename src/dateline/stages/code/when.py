@@ -28,6 +28,7 @@ class When:
 def times_of(acts: list[Act], graph: Graph, times: Iterable[TimeExpression]) -> dict[int, TimeExpression]:
     """Returns, by predicate token, the time expression that dates each act of the sentence."""
     owners: dict[int, TimeExpression] = {}
+    shared: dict[int, TimeExpression] = {}
     tokens_of = {token: act.token for act in acts for token in act.tokens}
     for expression in times:
         if expression.type in ("DURATION", "SET") and not expression.first:
@@ -35,11 +36,11 @@ def times_of(acts: list[Act], graph: Graph, times: Iterable[TimeExpression]) -> 
         head = _head_of(graph.sentence, expression)
         if head is None:
             continue
-        for owner in _owners(head, graph, acts, tokens_of):
-            held = owners.get(owner)
-            if held is None or _finer(expression, held):
-                owners[owner] = expression
-    return owners
+        for n, owner in enumerate(_owners(head, graph, acts, tokens_of)):
+            table = owners if n == 0 else shared
+            if owner not in table or _finer(expression, table[owner]):
+                table[owner] = expression
+    return shared | owners
 
 
 def _head_of(sentence: Sentence, expression: TimeExpression) -> int | None:

@@ -27,7 +27,7 @@ def location(act: Act, graph: Graph, places: Iterable[Place]) -> EventLocation |
         for host in hosts:
             if strict or host in act.tokens:
                 if place := _below(host, graph, by_token, strict):
-                    return _location(place)
+                    return as_location(place)
     return None
 
 
@@ -50,7 +50,8 @@ def _below(host: int, graph: Graph, places: dict[int, Place], strict: bool) -> P
     return max(found, key=lambda p: p.resolution or 0, default=None)
 
 
-def _location(place: Place) -> EventLocation:
+def as_location(place: Place) -> EventLocation:
+    """Returns the place as an event's location."""
     return EventLocation(
         text=place.text,
         name=place.name,
