@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +14,9 @@ from dateline.cli.progress import bar
 from dateline.cli.verbs import NOTHING_READ, Database, Day, Inputs, Workers, say, verb
 from dateline.config import Config
 from dateline.run.inputs import check_day
+
+# As in dateline.store.export, which only `export` itself should have to load.
+FORMAT_NAMES = ("plover", "csv", "parquet", "cameo", "gdelt", "geojson", "graphml", "timelinejs")
 
 
 @verb
@@ -41,6 +46,26 @@ def query(db: Database, sql: Annotated[str, typer.Argument(metavar="SQL")], *, o
     from dateline.store.store import Store
 
     out.print(Store(db).query(sql))
+
+
+@verb
+def export(
+    db: Database,
+    *,
+    format: Annotated[str, typer.Option("--format", metavar="F", help=f"One of {', '.join(FORMAT_NAMES)}.")],
+    output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="With a sidecar FILE.about.json.")] = None,
+) -> None:
+    """Write all records in a form that other programs read, to standard output or with --output to a file.
+
+    Example: dateline export news.duckdb --format geojson --output events.geojson
+    """
+    from dateline.store.export import export as write
+    from dateline.store.export import export_file
+    from dateline.store.store import Store
+
+    left_out = export_file(Store(db), format, output) if output else write(Store(db), format, sys.stdout)
+    if left_out:
+        say("left out: " + ", ".join(f"{count} {why}" for why, count in sorted(left_out.items())))
 
 
 @verb
