@@ -67,6 +67,7 @@ class Tally:
     stories: list[int] = field(default_factory=lambda: [0, 0])
     phrases: list[int] = field(default_factory=lambda: [0, 0])
     sureness: list[tuple[float, bool]] = field(default_factory=list)
+    judged: list[tuple[Event, bool]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def figures(self) -> dict[str, float | dict[str, float] | dict[str, dict[str, int]]]:
@@ -193,6 +194,7 @@ def _score_page(page: GoldPage, reading: Reading, tally: Tally) -> None:
             tally.right += n in matched
             tally.types[record.event[0]]["right" if n in matched else "wrong"] += 1
             tally.sureness.append((record.confidence, n in matched))
+            tally.judged.append((record, n in matched))
         if n not in matched:
             tally.notes.append(f"{page.page} EXTRA {record.event[0]} {record.event_text} | {record.text[:100]}")
     _score_text(page, reading, tally)

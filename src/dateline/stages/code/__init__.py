@@ -66,9 +66,9 @@ def _sentence(
         moment = when(act, times.get(act.token), told.dates.get(sentence.story))
         if moment.past and act.status is Status.ACTUAL:
             act.status = Status.HISTORICAL
-        confidence = probability(features(act, sentence, unpolitical, dated=moment.first is not None), context.confidence)
-        if confidence >= context.config.min_confidence:
-            yield event_record(act, graph, moment, told, context, sequence=sequence, contexts=contexts, confidence=confidence)
+        found = features(act, sentence, unpolitical, dated=moment.first is not None)
+        if probability(found, context.confidence) >= context.config.min_confidence:
+            yield event_record(act, graph, moment, told, context, sequence=sequence, contexts=contexts, found=found)
 
 
 def _numbered(events: list[Event]) -> list[Event]:

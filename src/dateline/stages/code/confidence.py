@@ -32,3 +32,17 @@ def probability(found: Mapping[str, float], weights: Mapping[str, float]) -> flo
     """Returns the probability, to two places, that a record with these features is right."""
     total = sum(weights.get(name, 0.0) * value for name, value in found.items())
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 2)
+
+
+def written(found: Mapping[str, float]) -> str:
+    """Returns the features that are not zero as text, for `explain` and for fitting.
+
+    >>> written({"bias": 1.0, "dated": 0.0, "long": 0.25})
+    'bias=1 long=0.25'
+    """
+    return " ".join(f"{name}={value:g}" for name, value in found.items() if value)
+
+
+def read(text: str) -> dict[str, float]:
+    """Returns the features that `written` wrote."""
+    return {name: float(value) for name, _, value in (part.partition("=") for part in text.split())}

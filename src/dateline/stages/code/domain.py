@@ -11,8 +11,8 @@ from dateline.records import Sentence
 STORY_WORDS = 2
 # Domains in which states, courts and police act all the same; each event there is judged by its sides alone.
 NEWSWORTHY = frozenset({"disaster", "accident", "crime", "health", "weather"})
-# One stray word of a domain is no domain: counted as if one political word stood beside it.
-DOUBT = 1
+# One stray word of a domain is no domain: counted as if two political words stood beside it.
+DOUBT = 2
 
 
 def lemmas(sentence: Sentence) -> set[str]:

@@ -26,6 +26,7 @@ from dateline.records import (
     TimeExpression,
 )
 from dateline.stages.code.acts import Act
+from dateline.stages.code.confidence import probability, written
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.sizes import size_of
 from dateline.stages.code.when import When
@@ -95,7 +96,7 @@ class Told:
 
 
 def event_record(
-    act: Act, graph: Graph, moment: When, told: Told, context: Context, *, sequence: int, contexts: tuple[str, ...], confidence: float
+    act: Act, graph: Graph, moment: When, told: Told, context: Context, *, sequence: int, contexts: tuple[str, ...], found: Mapping[str, float]
 ) -> Event:
     """Returns the record of one act."""
     sentence, token = graph.sentence, graph.tokens[act.token]
@@ -126,12 +127,12 @@ def event_record(
         size=size_of(act, graph),
         status=act.status,
         attribution=speakers,
-        confidence=confidence,
+        confidence=probability(found, context.confidence),
         text=sentence.text,
         text_info=TextInfo(sequence=sequence, start=sentence.start, end=sentence.end),
         cite_info=_cite(told, sentence, story_date, context),
         predicate=predicate,
-        reasons=_reasons(act, graph, moment),
+        reasons=(*_reasons(act, graph, moment), Reason(field="confidence", rule=written(found))),
     )
 
 
