@@ -87,21 +87,33 @@ def read_stamp(text: str) -> Stamp | None:
 def read_opening_stamp(text: str) -> Stamp | None:
     """Returns the clock stamp with which a line of text opens, None where it opens otherwise.
 
+    The stamp is set off by a mark, or it names half of the day or zone and a capital follows.
+
     >>> read_opening_stamp("14:20 GMT - The envoys have left.").minute
     860
+    >>> read_opening_stamp("14:20 trains were late") is None
+    True
     """
-    found = _OPENING.match(_plain(text[:60]))
+    head = _collapse(text[:80])
+    found = _OPENING.match(head.lower())
     if found is None:
         return None
-    stamp, _ = _take(found.group("stamp"))
-    if stamp is None or stamp.minute is None:
+    rest = head[found.end() :]
+    bracketed = head[0] in "[(" and rest[:1] in ")]" and rest != ""
+    if bracketed:
+        rest = rest[1:]
+    named = any(char.isalpha() for char in found.group())
+    marked = _MARK.match(rest) is not None
+    if not (bracketed or marked or (named and rest[:1] == " " and rest.lstrip()[:1].isupper())):
         return None
-    return Stamp(minute=stamp.minute, zone=stamp.zone, end=found.end())
+    stamp, _ = _take(found.group().strip("[("))
+    return stamp if stamp is not None and stamp.minute is not None else None
 
 
+_MARK = re.compile(r"\s*[:|—–]\s*\S|\s*-\s+\S")
+_OPENING_ZONE = r"(?:\s(?:gmt|utc|bst|cest|cet|eet|msk|est|edt|et|pst|pdt|pt|local time)\b)?"
 _OPENING = re.compile(
-    r"[\[(]?(?P<stamp>(?:[01]?\d|2[0-3])(?:[:.h][0-5]\d)(?::[0-5]\d)?\s?(?:[ap]\.?m\b\.?)?(?:\s(?:gmt|utc|bst|cest|cet|eet|msk|est|edt|et|pst|pdt|pt|local time)\b)?"
-    r"|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?(?:\s(?:gmt|utc|est|edt|et|pt)\b)?)[\])]?\s*(?:[:|—–]|-(?=\s)|(?<=\])|(?<=\)))\s*(?=\S)"
+    r"[\[(]?(?:(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\b\.?)?|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?)" + _OPENING_ZONE
 )
 
 
@@ -166,7 +178,11 @@ def read_zone(text: str) -> str | None:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " ")).strip().lower()
+    return _collapse(text).lower()
+
+
+def _collapse(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " ")).strip()
 
 
 def _take(low: str) -> tuple[Stamp | None, str]:

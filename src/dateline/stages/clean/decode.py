@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dateline.ontology.page import load_live_cues
 from dateline.records import LineKind
 from dateline.stages.clean.marks import Marks
 
@@ -24,6 +25,8 @@ LOWER = 0.7
 FOREIGN = 0.08
 # So many clock stamps with prose below them make a live blog.
 FEWEST_STAMPS = 3
+# A live blog says so among the first pieces.
+FIRST_PIECES = 30
 # Share of prose among the lines from which a page is read leniently, and how much at most.
 PROSE_PAGE = 0.4
 MOST_LENIENT = 3.5
@@ -121,7 +124,12 @@ def _leniency(m: Marks) -> float:
 
 def _under_stamps(marks: Sequence[Marks], scores: list[float]) -> list[float]:
     """Raises clock stamps that have prose below them, and the headlines beside them, where a page has several: a live blog."""
-    clocks = [i for i, m in enumerate(marks) if m.stamp_only and any(_is_sentence(n) for n in marks[i + 1 : i + 4])]
+    live = any(load_live_cues().title.search(m.text) for m in marks[:FIRST_PIECES])
+    clocks = [
+        i
+        for i, m in enumerate(marks)
+        if (m.stamp_only or (live and m.clock)) and any(_is_sentence(n) for n in marks[i + 1 : i + 4])
+    ]
     if len(clocks) < FEWEST_STAMPS:
         return scores
     out = list(scores)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dateline.ontology.page import WORD, Cue, load_words, opening
+from dateline.ontology.page.stamps import read_stamp
 from dateline.records import LineKind
 from dateline.stages.clean.pieces import Piece
 
@@ -16,18 +17,6 @@ _STRAIGHT = str.maketrans(
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _BULLET = re.compile(r"^(?:[•·▪●○◦‣∙►▶■□*»›>→+✓➤-]|[–—](?=\s)|\d{1,2}[.)](?=\s))\s*")
 _END = re.compile(r"[.!?…:;][\"')\]*»]*$")
-_STAMP = re.compile(
-    r"(?:\d{1,2}[:.]\d\d\s?(?:a\.?m\.?|p\.?m\.?)?|\d{1,2}\s?(?:a\.?m\.?|p\.?m\.?))(?:\s?\(?[a-z]{2,4}(?:[+-]\d{1,2})?\)?)?",
-    re.I,
-)
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
-_DATE = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?(?:\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|"
-    r"\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d)?)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})\b"
-)
-_AGO = re.compile(
-    r"\b(?:an?|\d+)\s?(?:second|minute|min|hour|hr|day|week|month|year|[smhdwy])s?\s?(?:ago)?\b|\b(?:just now|yesterday|today)\b"
-)
 _CREDIT = re.compile(
     r"^(?:[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}\s?(?:[,/|]|via|for)\s?)?(?:AP|AFP|Reuters|REUTERS|EPA|Getty(?: Images)?|Bloomberg|Xinhua|Associated Press|"
     r"AP Photo|USA TODAY(?: Sports)?|Shutterstock|Alamy|PA|TASS|EFE|ANP|dpa|DPA|NurPhoto|Anadolu(?: Agency)?)(?:\s?/\s?[A-Z][\w ]+)?$"
@@ -56,6 +45,7 @@ class Marks:
     cues: tuple[Cue, ...]
     date_only: bool
     stamp_only: bool
+    clock: bool
     credit: bool
     dateline: bool
     url: bool
@@ -83,7 +73,7 @@ def read_marks(piece: Piece, cues: tuple[Cue, ...]) -> Marks:
     long = [w for w in words if len(w) > 3 or not w.islower()]
     function = sum(w in little for w in low.split()) / n if n else 0.0
     capital = sum(w[0].isupper() or w[0].isdigit() for w in long)
-    rest = _left_over(low) if n <= 14 else "full"
+    stamp = read_stamp(low) if n <= 14 else None
     return Marks(
         piece=piece,
         text=low,
@@ -96,8 +86,9 @@ def read_marks(piece: Piece, cues: tuple[Cue, ...]) -> Marks:
         bullet=bullet is not None,
         clauses=low.count(". ") + low.count("? ") + low.count("! ") + low.count(", "),
         cues=tuple(_cues(low, n, cues)),
-        date_only=rest == "date",
-        stamp_only=rest == "stamp",
+        date_only=stamp is not None and (stamp.minute is None or stamp.day is not None),
+        stamp_only=stamp is not None and stamp.minute is not None and stamp.day is None,
+        clock=stamp is not None and stamp.minute is not None,
         credit=n <= 8 and _CREDIT.match(body) is not None,
         dateline=_DATELINE.match(body) is not None,
         url=n <= 14 and _URL.search(low) is not None,
@@ -123,25 +114,3 @@ def _cues(low: str, n: int, cues: tuple[Cue, ...]) -> Iterator[Cue]:
             hit = cue.pattern.search(low)
         if hit:
             yield cue
-
-
-_DATE_WORDS = re.compile(
-    r"\b(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?\b|\b(?:published|updated|posted|last|modified|first|on|at|date|created|view|est|edt|gmt|utc|bst|"
-    r"ist|pst|pdt|cst|cet|hst|am|pm|a\.m|p\.m|uhr|am|et|pt|ct|local time|time)\b"
-)
-
-
-def _left_over(low: str) -> str:
-    """Says whether a short piece is nothing but a date ("date"), nothing but a clock time ("stamp"), or more ("")."""
-    without = _DATE.sub(" ", low)
-    dated = without != low
-    without = _STAMP.sub(" ", without)
-    if not dated and without.strip(" .:-–—|()[]") == "" and without != low:
-        return "stamp"
-    if not dated:
-        without = _AGO.sub(" ", without)
-        dated = without != low
-    without = _DATE_WORDS.sub(" ", without)
-    if dated and not any(c.isalpha() for c in without) and len(without.strip(" .:-–—|()[],/•")) <= 4:
-        return "date"
-    return ""

@@ -24,7 +24,8 @@ _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’')\]]{0,2}(?=\s+[\"“‘'(\[]?[A
 _CUE_STARTS = re.compile(
     r"\s(?=(?:Related(?: articles| stories)?:|Read (?:also|more)(?: ?:|\s)|Share this|Advertisement\s|© ?\d{4}|Copyright ©|Copyright \d{4}|"
     r"All rights reserved|Sign up (?:for|to) |Subscribe to |Follow us |Most (?:read|popular)\s|Photo: |"
-    r"(?:Published|Updated|Posted|Last updated):? ))"
+    r"(?:Published|Updated|Posted|Last updated):? |"
+    r"\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?|[AP]M|GMT|BST|UTC|CET|ET|EST|EDT)\b))"
 )
 
 

@@ -11,7 +11,7 @@ KICKER = 3.0
 GOES_ON = 2.0
 QUOTE = 1.2
 LONG = 0.3
-CUT_START = 1.8
+CUT_START = 2.2
 SHORT = 3.0
 
 _END = re.compile(r"[.!?…:;][\"'”’)\]*»]*$")
