@@ -17,17 +17,43 @@ from dateline.ontology.names import fold
 LEAST_PEOPLE = 30_000
 # Territories that fold into the state which controls them.
 FOLDED = {
-    "PR": "USA", "GU": "USA", "VI": "USA", "AS": "USA", "MP": "USA", "GF": "FRA", "GP": "FRA", "MQ": "FRA", "RE": "FRA", "YT": "FRA", "NC": "FRA",
-    "PF": "FRA", "AW": "NLD", "CW": "NLD", "SX": "NLD", "MO": "CHN", "GI": "GBR", "JE": "GBR", "GG": "GBR", "IM": "GBR", "BM": "GBR", "KY": "GBR",
-    "EH": "MAR", "XK": "KOS", "FO": "DNK", "GL": "DNK", "AX": "FIN",
-}  # fmt: skip
+    "PR": "USA",
+    "GU": "USA",
+    "VI": "USA",
+    "AS": "USA",
+    "MP": "USA",
+    "GF": "FRA",
+    "GP": "FRA",
+    "MQ": "FRA",
+    "RE": "FRA",
+    "YT": "FRA",
+    "NC": "FRA",
+    "PF": "FRA",
+    "AW": "NLD",
+    "CW": "NLD",
+    "SX": "NLD",
+    "MO": "CHN",
+    "GI": "GBR",
+    "JE": "GBR",
+    "GG": "GBR",
+    "IM": "GBR",
+    "BM": "GBR",
+    "KY": "GBR",
+    "EH": "MAR",
+    "XK": "KOS",
+    "FO": "DNK",
+    "GL": "DNK",
+    "AX": "FIN",
+}
 # Places whose names are ordinary words, first names or titles: as bare words they would make everything American.
 NOT_ALONE = frozenset(
-    "central national union university of mobile reading nice orange independence enterprise commerce liberty freedom progress media male man march "
-    "august bay santa police hospital college federal imperial royal justice democracy republic best most male bar sale young may grand same along "
-    "eagle golden green white black brown victoria sydney-based carlos ali khan mohammed salem hassan said deal as un kim moon lee park chad jordan "
-    "georgia west east north south general bishop king prince cook temple church bell hope moore marshall troy hamilton lincoln jackson clinton "
-    "cleveland wilson davis gaza".split()
+    """
+    central national union university of mobile reading nice orange independence enterprise commerce liberty freedom
+    progress media male man march august bay santa police hospital college federal imperial royal justice democracy
+    republic best most bar sale young may grand same along eagle golden green white black brown carlos ali khan
+    mohammed salem hassan said deal as un kim moon lee park chad jordan georgia west east north south general bishop
+    king prince cook temple church bell hope moore marshall troy hamilton lincoln jackson clinton wilson davis gaza
+    """.split()  # noqa: SIM905
 )
 
 

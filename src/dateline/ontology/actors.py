@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import cached_property
 from pathlib import Path
 
@@ -75,7 +75,7 @@ class CountryWord:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a noun says of whom it names. `weight`: a ``weak`` one takes its sector from the words around it where they have one, a
+    """What a noun says of whom it names. `weight`: a ``weak`` one takes its sector from the words around it if they have one, a
     ``national`` one has its own only with a country, a ``presiding`` one that of the body it presides over."""
 
     phrase: str
@@ -87,7 +87,8 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Modifier:
-    """What a word before a role noun does: ``former`` makes it ELI, ``opposition`` adds OPP, ``sector`` gives one to a weak noun."""
+    """What a word before a role noun does: ``former`` makes it ELI, ``opposition`` adds OPP, ``sector`` gives a
+    weak noun one."""
 
     effect: str
     sector: str
@@ -105,13 +106,21 @@ class Piece:
     modifier: Modifier | None = None
 
 
+class _Case(Enum):
+    """How a name must be written to be one: as an abbreviation, with all longer words capitalised, or anyhow."""
+
+    ANY = 0
+    UPPER = 1
+    TITLE = 2
+
+
 class ActorTable:
     """All actor tables, searchable. See `load_actors`."""
 
     def __init__(self, rows: Iterable[ActorRow], folder: Path = FOLDER) -> None:
         self.rows = list(rows)
         self._folder = folder
-        self._names: dict[str, list[tuple[ActorRow, bool]]] = {}
+        self._names: dict[str, list[tuple[ActorRow, _Case]]] = {}
         self._surnames: dict[str, list[ActorRow]] = {}
         self._longest: dict[str, int] = {}
         self._countries = dict(_country_words(folder))
@@ -132,7 +141,7 @@ class ActorTable:
             if key in seen:
                 continue
             seen.add(key)
-            self._names.setdefault(key, []).append((row, written.isupper() and len(written) < 7))
+            self._names.setdefault(key, []).append((row, _case(written)))
             self._measure(key)
         if row.kind == "person":
             for surname in surnames(row.name, row.code):
@@ -186,7 +195,7 @@ class ActorTable:
         """Returns the rows of a name or alias, exact spelling first, else other romanisations of it, else without middle names;
         with an ISO `date` those whose term covers it come first, then the latest."""
         key = fold(name).removeprefix("the ")
-        rows = [row for row, upper in self._names.get(key, ()) if not upper or name.isupper()]
+        rows = [row for row, case in self._names.get(key, ()) if case is not _Case.UPPER or name.isupper()]
         if not rows and " " in key:
             rows = self._loose.get(skeleton(key), []) or self._loose.get(_ends(skeleton(key)), [])
         return by_date(rows, date)
@@ -235,7 +244,10 @@ class ActorTable:
             or any(w[:1].isupper() for w in words[start:end])
         )
         upper = end - start > 1 or (first.isupper() and len(first) > 1)
-        rows = tuple(r for r, need in named if upper or not need) if named and capital else ()
+        rows: tuple[ActorRow, ...] = ()
+        if named and capital:
+            titled = any_case or all(w[:1].isupper() for w in words[start:end] if len(w) > 3)
+            rows = tuple(r for r, case in named if (case is _Case.ANY or upper) and (case is not _Case.TITLE or titled))
         land = country[0] if country and capital and (upper or not country[1]) else None
         if not (rows or land or role or modifier):
             return None
@@ -274,6 +286,13 @@ class ActorTable:
             return {}
         with path.open(encoding="utf-8", newline="") as lines:
             return {row[0]: row[1] for row in csv.reader(lines) if len(row) > 1}
+
+
+def _case(written: str) -> _Case:
+    if written.isupper() and len(written) < 7:
+        return _Case.UPPER
+    words = written.split()
+    return _Case.TITLE if len(words) > 1 and all(w[0].isupper() for w in words if len(w) > 3) else _Case.ANY
 
 
 def surnames(name: str, code: str = "") -> list[str]:

@@ -7,30 +7,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_LETTERS = str.maketrans(
-    {
-        "ø": "o",
-        "đ": "d",
-        "ł": "l",
-        "ß": "ss",
-        "æ": "ae",
-        "œ": "oe",
-        "ı": "i",
-        "ð": "d",
-        "þ": "th",
-        "’": "'",
-        "‘": "'",
-        "ʼ": "'",
-        "–": "-",
-    }
-)
+_LETTERS = str.maketrans("øđłı’‘ʼ–", "odli'''-") | str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 _PLAIN = str.maketrans({".": "", "-": " ", "&": " ", ",": " ", "(": " ", ")": " ", '"': " ", "/": " "})
 _POSSESSIVE = re.compile(r"(?<=\w)'s\b")
 # Letters and groups of letters that romanisations of one sound share; applied in this order.
-_SOUNDS = (
-    ("kh", "h"), ("gh", "g"), ("ph", "f"), ("zh", "j"), ("sch", "s"), ("sh", "s"), ("tch", "c"), ("ch", "c"), ("dj", "j"), ("th", "t"),
-    ("ck", "k"), ("q", "k"), ("x", "ks"), ("w", "v"), ("z", "s"),
-)  # fmt: skip
+_SOUNDS = {
+    "kh": "h", "gh": "g", "ph": "f", "zh": "j", "sch": "s", "sh": "s", "tch": "c", "ch": "c", "dj": "j", "th": "t",
+    "ck": "k", "q": "k", "x": "ks", "w": "v", "z": "s",
+}  # fmt: skip
 _VOWELS = re.compile(r"(?<=.)[aeiouy']+")
 _DOUBLED = re.compile(r"(.)\1+")
 
@@ -67,6 +51,6 @@ def _word_skeleton(word: str) -> str:
         word = "e" + word[1:].lstrip("e")
     if word.startswith(("ou", "u")):
         word = "o" + word[1:].lstrip("u")
-    for old, new in _SOUNDS:
+    for old, new in _SOUNDS.items():
         word = word.replace(old, new)
     return _DOUBLED.sub(r"\1", _VOWELS.sub("", word))

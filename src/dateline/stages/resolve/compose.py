@@ -3,164 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from dateline.ontology.actors import BODIES, OFFICE_SECTORS, ActorRow, ActorTable, CountryForm, CountryWord, Piece, Role
-from dateline.records import Entity
+from dateline.stages.resolve.composition import OWNER_PREPOSITIONS, PLURAL_ENDINGS, Composition, Phrase
+from dateline.stages.resolve.ending import head_of, joined
+from dateline.stages.resolve.lands import city_lands, coordinated, is_foreign, land_of, lands_of, row_lands, tail_lands
 
-# Prepositions whose object says whose the role is (*police in Kenya*); *to* and *on* name somebody else (*envoy to Poland*).
-OWNER_PREPOSITIONS = frozenset({"of", "in", "from", "at", "for", "near", "inside", "across", "within", "by", "with"})
-# Whose *with* names an employer (*an analyst with the Lund Institute*); a minister's *with* names a partner.
-_EMPLOYED = frozenset({"SOC", "EDU", "JRN", "MED", "BUS"})
-# What follows a country and a hyphen without making the phrase that country's: *Iran-backed*, *US-led*.
-_FOREIGN_LINKS = frozenset(
-    {
-        "backed",
-        "led",
-        "funded",
-        "allied",
-        "supported",
-        "sponsored",
-        "aligned",
-        "trained",
-        "armed",
-        "brokered",
-        "friendly",
-        "made",
-        "built",
-    }
-)
-_FOREIGN_PREFIXES = frozenset({"pro", "anti", "inter", "non", "trans"})
-_FILLERS = frozenset({"the", "a", "an", "'s", "’s", "'", "’", "-", "–", '"', "“", "”", "‘", ".", ",", "and"})
-_NAME_PARTICLES = frozenset(
-    {
-        "al",
-        "el",
-        "bin",
-        "ben",
-        "ibn",
-        "de",
-        "da",
-        "di",
-        "do",
-        "dos",
-        "van",
-        "von",
-        "der",
-        "del",
-        "la",
-        "le",
-        "of",
-        "ud",
-        "ul",
-        "-",
-        "'",
-        ".",
-    }
-)
-# Who is known by the family name alone.
+# Whose office makes the family name enough.
 _LEADERS = (
-    "president", "prime minister", "supreme leader", "chancellor", "king", "foreign minister", "premier", "emir", "secretary general", "secretary-general",
-    "pope", "secretary of state", "crown prince", "vice president", "general secretary",
-)  # fmt: skip
-_PLURAL_KINDS = ("s", "men", "women", "people", "police", "troops", "forces", "media", "children")
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A noun phrase over the tokens of one text: its core ``[low, high)`` and what hangs on it with a preposition or comma."""
-
-    words: Sequence[str]
-    pieces: Sequence[Piece]
-    low: int
-    high: int
-    tails: tuple[tuple[str, int, int], ...] = ()
-
-
-@dataclass(slots=True)
-class Composition:
-    """What the parts of a phrase say of whom it names. Never changed once made; not frozen, because thousands are made a story and
-    freezing triples the cost of each."""
-
-    lands: tuple[CountryWord, ...] = ()
-    sector: str = ""
-    others: tuple[str, ...] = ()
-    name: str = ""
-    wikidata: str = ""
-    office: str = ""
-    role: Role | None = None
-    row: ActorRow | None = None
-    person: str = ""
-    kind: str = ""
-    own_country: bool = False
-    titled: bool = False
-    weak: bool = False
-    span: tuple[int, int] = field(default=(0, 0))
-
-    @property
-    def known(self) -> bool:
-        """Whether it says anything that an actor needs."""
-        return bool(self.lands or self.sector or self.others)
-
-    @property
-    def plural(self) -> bool:
-        """Whether the phrase names several."""
-        if self.role is None or self.person:
-            return False
-        return self.role.phrase.endswith(_PLURAL_KINDS) and not self.role.phrase.endswith("ss")
-
-    @property
-    def animate(self) -> bool:
-        """Whether it names a person or persons."""
-        return bool(self.person) or self.kind == "person"
-
-    def entities(self, text: str) -> tuple[Entity, ...]:
-        """Returns the entities, one for each country (or one without), with `text` as written."""
-        return tuple(self._entity(text, land) for land in self.lands or (None,))
-
-    def _entity(self, text: str, land: CountryWord | None) -> Entity:
-        others = self.others
-        if land is not None and land.status == "entity" and "PRE" not in others:
-            others = (*others, "PRE")
-        name = self.name or (land.name if land is not None and not self.sector and not self.person else "") or self.person
-        return Entity(
-            entity_text=text,
-            code=(land.code if land is not None else "") or None,
-            sector=self.sector or None,
-            other_sectors=others,
-            identifier_text=name or None,
-            identifier_id=self.wikidata or None,
-            office=self.office or None,
-        )
-
-
-def phrase_of(words: Sequence[str], pieces: Sequence[Piece]) -> Phrase:
-    """Returns the phrase that a whole text is: its core up to the first comma or preposition outside a known name, and tails."""
-    covered = {i for piece in pieces for i in range(piece.start, piece.end) if piece.end - piece.start > 1}
-    cuts = [
-        i
-        for i, word in enumerate(words)
-        if i not in covered
-        and i > 0
-        and (word == "," or word.lower() in OWNER_PREPOSITIONS | {"to", "with", "on", "against", "who"})
-    ]
-    bounds = [*cuts, len(words)]
-    tails = tuple((words[at].lower(), at + 1, end) for at, end in zip(cuts, bounds[1:], strict=True) if end > at + 1)
-    return Phrase(words, pieces, 0, bounds[0], tails)
+    "president",
+    "prime minister",
+    "supreme leader",
+    "chancellor",
+    "king",
+    "foreign minister",
+    "premier",
+    "emir",
+    "secretary general",
+    "secretary-general",
+    "pope",
+    "secretary of state",
+    "crown prince",
+    "vice president",
+    "general secretary",
+)
 
 
 def compose(phrase: Phrase, table: ActorTable, date: str | None) -> Composition | None:
     """Returns what the phrase says, or None where its head is no actor."""
     parts = [p for p in phrase.pieces if phrase.low <= p.start < phrase.high]
     high = max([phrase.high, *(p.end for p in parts)])
-    head, start = _head(phrase, parts, high)
+    head, start = head_of(phrase, parts, high)
     if start is not None:
-        name = _joined(phrase.words[start:high])
+        name = joined(phrase.words[start:high])
         return _named(phrase, [p for p in parts if p.end <= start], name, table, date) if name else None
     if head is None:
         return None
     before = [p for p in parts if p is not head]
-    explicit = _lands(phrase, before)
+    explicit = lands_of(phrase, before)
     if head.rows and not (head.role and explicit and explicit[0].code != head.rows[0].code):
         return _from_row(phrase, before, head, explicit, table, date)
     if head.country is not None and head.role is None:
@@ -177,136 +58,15 @@ def compose(phrase: Phrase, table: ActorTable, date: str | None) -> Composition 
     return _from_role(phrase, before, head, head.role, table, date) if head.role is not None else None
 
 
-def _head(phrase: Phrase, parts: list[Piece], high: int) -> tuple[Piece | None, int | None]:
-    """The last piece, where the phrase ends with it; or where the unknown name starts with which the phrase ends."""
-    end = parts[-1].end if parts else phrase.low
-    rest = [phrase.words[i] for i in range(end, high)]
-    content = [w for w in rest if w.lower() not in _FILLERS]
-    if not content:
-        if not parts:
-            return None, None
-        return (None, _name_start(phrase, parts[-1].start)) if _ends_a_name(phrase, parts) else (parts[-1], None)
-    if not _all_namelike(rest) or not content[0][:1].isupper():
-        return None, None
-    start = end
-    if parts and rest[0] not in ("'s", "’s", ",") and _starts_a_name(parts[-1]):
-        start = _name_start(phrase, parts[-1].start)
-    while phrase.words[start].lower() in _FILLERS:
-        start += 1
-    return None, start
-
-
-def _starts_a_name(piece: Piece) -> bool:
-    """A country or a person known by a short name, before an unknown name, is part of it: *Jordan Lund*, *Juan Carlos Rey*."""
-    if piece.rows and piece.rows[0].kind == "person":
-        return True
-    return (
-        piece.country is not None
-        and piece.country.form is not CountryForm.ADJECTIVE
-        and piece.end - piece.start == 1
-        and piece.role is None
-    )
-
-
-def _ends_a_name(phrase: Phrase, parts: list[Piece]) -> bool:
-    """Whether the last word, a title or a one-word name to the tables, is a family name: *Mervyn King*, *Nadia Al-Sabah*."""
-    last = parts[-1]
-    if last.rows and last.role is None and last.country is None and last.end - last.start == 1:
-        return _after_unknown(phrase, parts) and last.rows[0].kind != "person"
-    if (
-        last.role is None
-        or last.rows
-        or last.role.kind != "person"
-        or last.role.weight != "strong"
-        or last.end - last.start != 1
-    ):
-        return False
-    before = phrase.words[last.start - 1] if last.start > phrase.low else ""
-    covered = any(p.start < last.start <= p.end for p in parts[:-1])
-    return (
-        not covered
-        and phrase.words[last.start][:1].isupper()
-        and before[:1].isupper()
-        and before.isalpha()
-        and not before.isupper()
-    )
-
-
-def _after_unknown(phrase: Phrase, parts: list[Piece]) -> bool:
-    at = parts[-1].start - 1
-    while at > phrase.low and phrase.words[at].lower() in ("al", "-", "el"):
-        at -= 1
-    known = any(p.start <= at < p.end for p in parts[:-1])
-    return at >= phrase.low and not known and phrase.words[at][:1].isupper() and phrase.words[at].lower() not in _FILLERS
-
-
-def _name_start(phrase: Phrase, at: int) -> int:
-    while (
-        at > phrase.low
-        and (phrase.words[at - 1][:1].isupper() or phrase.words[at - 1] == "-")
-        and phrase.words[at - 1].lower() not in _FILLERS - {"-"}
-    ):
-        if any(p.end == at and (p.role or p.modifier or p.country or p.rows) for p in phrase.pieces):
-            break
-        at -= 1
-    return at
-
-
-def _all_namelike(words: Sequence[str]) -> bool:
-    """Whether words may all stand in one name: capitalised, a particle, or after a hyphen (*Wan-su*)."""
-    return all(
-        word[:1].isupper()
-        or word.lower() in _NAME_PARTICLES
-        or word.lower() in _FILLERS
-        or (i > 0 and words[i - 1] in ("-", "–"))
-        for i, word in enumerate(words)
-    )
-
-
-def _joined(words: Sequence[str]) -> str:
-    text = ""
-    kept = [w for w in words if w not in ("'s", "’s", ",", '"', "“", "”")]
-    while kept and kept[0].lower() in _FILLERS:
-        kept = kept[1:]
-    for word in kept:
-        glued = not text or word == "-" or text.endswith("-") or word == "."
-        text += word if glued else f" {word}"
-    return text
-
-
-def _lands(phrase: Phrase, parts: Sequence[Piece]) -> tuple[CountryWord, ...]:
-    """The countries that words before the head give: the last, or several where they are coordinated."""
-    found: list[tuple[CountryWord, int, int]] = []
-    for part in parts:
-        if part.country is None or (part.rows and part.end - part.start > 2) or _is_foreign(phrase.words, part):
-            continue
-        joined = found and _coordinated(phrase.words, found[-1][2], part.start)
-        found = [*(found if joined else ()), (part.country, part.start, part.end)]
-    lands = tuple(land for land, _, _ in found if land.code)
-    return tuple(dict.fromkeys(lands)) if lands else tuple(land for land, _, _ in found[:1])
-
-
-def _is_foreign(words: Sequence[str], part: Piece) -> bool:
-    after = words[part.end : part.end + 2]
-    if len(after) == 2 and after[0] in ("-", "–") and after[1].lower() in _FOREIGN_LINKS:
-        return True
-    return part.start > 1 and words[part.start - 1] in ("-", "–") and words[part.start - 2].lower() in _FOREIGN_PREFIXES
-
-
-def _coordinated(words: Sequence[str], end: int, start: int) -> bool:
-    between = [w.lower() for w in words[end:start]]
-    return between in (["and"], [","], [",", "and"], ["-"], ["–"], ["or"])
-
-
 def _from_country(phrase: Phrase, before: Sequence[Piece], head: Piece) -> Composition | None:
     land = head.country
     assert land is not None
-    if _is_foreign(phrase.words, head):
+    if is_foreign(phrase.words, head):
         return None
     others = tuple(p.modifier.sector for p in before if p.modifier and p.modifier.effect == "former")
     lands = [land]
     for part in reversed(before):
-        if part.country is not None and _coordinated(phrase.words, part.end, head.start):
+        if part.country is not None and coordinated(phrase.words, part.end, head.start):
             lands.insert(0, part.country)
     return Composition(
         lands=tuple(lands),
@@ -342,17 +102,17 @@ def _office(piece: Piece) -> str:
     """The office that a role noun names: not a rank, nor a plural."""
     role = piece.role
     named = role is not None and role.weight == "strong" and role.kind == "person" and role.sector in ("GOV", "LEG")
-    return role.phrase if role is not None and named and not role.phrase.endswith(_PLURAL_KINDS[:2]) else ""
+    return role.phrase if role is not None and named and not role.phrase.endswith(PLURAL_ENDINGS[:2]) else ""
 
 
 def from_rows(rows: Sequence[ActorRow], table: ActorTable, date: str | None) -> Composition:
-    """Returns what the rows of one name say on an ISO `date`: the office held then, else ELI for who has left one. With no date, the
-    last office: news speaks of those in office."""
-    rows = sorted(rows, key=lambda r: (r.holds(date) if date else not r.end, _rank(r), r.start), reverse=True)
+    """Returns what the rows of one name say on an ISO `date`: the office held then, else ELI for who has left one. With no
+    date, the last office: news speaks of those in office."""
+    rows = sorted(rows, key=lambda r: _weight(r, date), reverse=True)
     first = rows[0]
     same = [r for r in rows if r.name == first.name and r.code == first.code]
     person = first.kind == "person"
-    land = _land(first.code, table)
+    land = land_of(first.code, table)
     holds = first.holds(date) if date else True
     sector, others, office = first.sector, first.other_sectors, first.office
     if person and not holds:
@@ -371,8 +131,10 @@ def from_rows(rows: Sequence[ActorRow], table: ActorTable, date: str | None) -> 
     )  # fmt: skip
 
 
-def _rank(row: ActorRow) -> int:
-    return {"GOV": 3, "MIL": 2, "LEG": 1}.get(row.sector, 0)
+def _weight(row: ActorRow, date: str | None) -> tuple[bool, int, bool, str]:
+    """Terms that hold first, high offices before others; of past ones, a state's before an organisation's, then the latest."""
+    holds = row.holds(date) if date else not row.end
+    return holds, {"GOV": 3, "MIL": 2, "LEG": 1}.get(row.sector, 0), holds or row.code not in BODIES, row.start
 
 
 def leader(found: Composition, table: ActorTable, date: str | None) -> Composition:
@@ -380,10 +142,6 @@ def leader(found: Composition, table: ActorTable, date: str | None) -> Compositi
     rows = [r for r in table.by_surname(found.person, date) if r.office.lower().startswith(_LEADERS)]
     held = [r for r in rows if (r.holds(date) if date else not r.end)] or rows
     return from_rows(held, table, date) if held and len({r.name for r in held}) == 1 else found
-
-
-def _land(code: str, table: ActorTable) -> CountryWord | None:
-    return CountryWord(code, table.country_name(code) or "", CountryForm.NAME) if code else None
 
 
 def _named(phrase: Phrase, parts: list[Piece], name: str, table: ActorTable, date: str | None) -> Composition:
@@ -400,17 +158,24 @@ def _named(phrase: Phrase, parts: list[Piece], name: str, table: ActorTable, dat
         lands = titled.lands or found.lands
         keep = bool(rows) and titled.weak and found.sector
         found = replace(
-            found, titled=True, role=title.role, lands=lands, sector=found.sector if keep else titled.sector, others=found.others if keep else titled.others,
-            office=_office(title) or found.office, weak=titled.weak, own_country=titled.own_country,
-        )  # fmt: skip
+            found,
+            titled=True,
+            role=title.role,
+            lands=lands,
+            sector=found.sector if keep else titled.sector,
+            others=found.others if keep else titled.others,
+            office=_office(title) or found.office,
+            weak=titled.weak,
+            own_country=titled.own_country,
+        )
     elif before and not rows:
-        lands = _lands(phrase, before)
+        lands = lands_of(phrase, before)
         sector = next(
             (p.modifier.sector for p in reversed(before) if p.modifier and p.modifier.effect == "sector" and p.role), ""
         )
         body = next((p for p in reversed(before) if p.rows and p.rows[0].kind != "person"), None)
         if body is not None and not lands:
-            lands, sector = tuple(filter(None, [_land(body.rows[0].code, table)])), sector or body.rows[0].sector
+            lands, sector = tuple(filter(None, [land_of(body.rows[0].code, table)])), sector or body.rows[0].sector
         found = replace(found, lands=lands, sector=sector)
     if not found.sector:
         found = _described(phrase, found, table, date)
@@ -454,10 +219,8 @@ def _from_role(
         for mark, low, high in phrase.tails
         if mark in OWNER_PREPOSITIONS
     ]
-    own = _lands(phrase, before)
-    lands = (
-        own or _row_lands(before, table) or _tail_lands(phrase, role, tails, table) or _city_lands(phrase, before, head, table)
-    )
+    own = lands_of(phrase, before)
+    lands = own or row_lands(before, table) or tail_lands(phrase, role, tails, table) or city_lands(phrase, before, head, table)
     sector, others, weak = _sector(phrase, role, before, tails, bool(lands))
     if weak and sector == "GOV" and lands and all(land.code in BODIES - {"EUR"} for land in lands):
         sector = ""
@@ -519,49 +282,3 @@ def _gives(part: Piece) -> tuple[str, ...]:
     if part.modifier is not None:
         return {"sector": (part.modifier.sector,), "opposition": ("PTY", "OPP")}.get(part.modifier.effect, ())
     return ()
-
-
-def _row_lands(parts: Sequence[Piece], table: ActorTable) -> tuple[CountryWord, ...]:
-    for part in reversed(parts):
-        if part.rows and part.rows[0].code and (land := _land(part.rows[0].code, table)):
-            return (land,)
-    return ()
-
-
-def _tail_lands(
-    phrase: Phrase, role: Role, tails: list[tuple[str, list[Piece], int, int]], table: ActorTable
-) -> tuple[CountryWord, ...]:
-    for mark, parts, low, high in tails:
-        if mark == "for" and role.weight == "strong" or mark == "by" or (mark == "with" and role.sector not in _EMPLOYED):
-            continue
-        if lands := _lands(phrase, parts) or _row_lands(parts, table):
-            return lands
-        for start in range(low, high):
-            if phrase.words[start][:1].isupper() and (city := _longest_city(phrase.words, start, high, table)):
-                return (city,)
-    return ()
-
-
-def _city_lands(phrase: Phrase, before: Sequence[Piece], head: Piece, table: ActorTable) -> tuple[CountryWord, ...]:
-    """A city before the role noun: *Odesa police*."""
-    covered = {i for p in before for i in range(p.start, p.end)}
-    for start in range(phrase.low, head.start):
-        if (
-            start not in covered
-            and len(phrase.words[start]) > 3
-            and phrase.words[start][:1].isupper()
-            and phrase.words[start].lower() not in _FILLERS
-        ):
-            if city := _longest_city(phrase.words, start, head.start, table):
-                return (city,)
-    return ()
-
-
-def _longest_city(words: Sequence[str], start: int, high: int, table: ActorTable) -> CountryWord | None:
-    for end in range(min(high, start + 3), start, -1):
-        if city := table.city(" ".join(words[start:end])):
-            return city
-    return None
-
-
-__all__ = ["BODIES", "Composition", "Phrase", "compose", "from_rows", "phrase_of"]

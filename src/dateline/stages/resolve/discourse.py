@@ -113,7 +113,9 @@ class Discourse:
         """Whom an object pronoun cannot mean: the subject of its own clause."""
         if word in _REFLEXIVE_OR_OWNER or sentence.tokens[head].dep == "poss" or _is_subject(sentence, head):
             return set()
-        subjects = (r for r in self.latest(at, 0) if sentence.tokens[r.head].dep in SUBJECTS and _same_clause(sentence, r.head, head))
+        subjects = (
+            r for r in self.latest(at, 0) if sentence.tokens[r.head].dep in SUBJECTS and _same_clause(sentence, r.head, head)
+        )
         return {_key(e) for r in subjects for e in r.entities}
 
     def _fits(self, referent: Referent, word: str) -> float:
@@ -155,8 +157,8 @@ class Discourse:
         return sorted(found.values(), key=lambda r: (r.at, r.head)) if len(found) == 2 else []
 
     def other_than(self, codes: Iterable[str], at: int) -> Referent | None:
-        """Returns the country that the story pairs with those of `codes`: the latest coordinated with it, else the latest other one
-        of those named most."""
+        """Returns the country that the story pairs with those of `codes`: the latest coordinated with one of them, else the
+        other one named most."""
         own = set(codes)
         for referent in self.latest(at):
             together = self.coordinated(referent)

@@ -10,7 +10,8 @@ from rapidfuzz import fuzz, process
 from dateline.ontology.actors import ActorTable, CountryForm
 from dateline.ontology.names import fold
 from dateline.records import Entity
-from dateline.stages.resolve.compose import Composition, Phrase, compose, from_rows, leader, phrase_of
+from dateline.stages.resolve.compose import compose, from_rows, leader
+from dateline.stages.resolve.composition import Composition, Phrase, phrase_of
 
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|['’]s\b|\w+(?:['’](?!s\b)\w+)*|[^\w\s]")
 _PRONOUNS = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from dateline.ontology.names import fold, skeleton
-from dateline.stages.resolve.compose import Composition
+from dateline.stages.resolve.composition import Composition
 
 
 @dataclass(slots=True)

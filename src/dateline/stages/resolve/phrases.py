@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dateline.ontology.actors import ActorTable, Piece
 from dateline.records import Sentence, Token
-from dateline.stages.resolve.compose import OWNER_PREPOSITIONS, Phrase
-from dateline.text.tree import kids, subtree
+from dateline.stages.resolve.composition import OWNER_PREPOSITIONS, Composition, Phrase
+from dateline.text.tree import SUBJECTS, kids, subtree
 
 PRONOUNS = frozenset(
-    "he him his himself she her hers herself it its itself they them their theirs themselves we us our ours ourselves i me my "
-    "mine myself who whom whose which that".split()
+    [
+        "he",
+        "him",
+        "his",
+        "himself",
+        "she",
+        "her",
+        "hers",
+        "herself",
+        "it",
+        "its",
+        "itself",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "themselves",
+        "we",
+        "us",
+        "our",
+        "ours",
+        "ourselves",
+        "i",
+        "me",
+        "my",
+        "mine",
+        "myself",
+        "who",
+        "whom",
+        "whose",
+        "which",
+        "that",
+    ]
 )
 _INSIDE = frozenset(
     {"compound", "amod", "nmod", "nummod", "npadvmod", "quantmod", "det", "predet", "punct", "case", "advmod", "nn"}
@@ -213,9 +244,9 @@ def _outer(sentence: Sentence, piece: Piece) -> int:
     """The token of a piece whose head lies outside it, from the right."""
     for i in range(piece.end - 1, piece.start - 1, -1):
         head = sentence.tokens[i].head
-        if not piece.start <= head < piece.end or head == i:
-            if sentence.tokens[i].text not in ("'s", "’s", "'", ".", "-"):
-                return i
+        outside = not piece.start <= head < piece.end or head == i
+        if outside and sentence.tokens[i].text not in ("'s", "’s", "'", ".", "-"):
+            return i
     return piece.end - 1
 
 
@@ -227,3 +258,35 @@ def pieces_of(sentence: Sentence, table: ActorTable) -> list[Piece]:
 def _ends_conjunct(sentence: Sentence, at: int, head: int) -> bool:
     """Whether the word at `at` joins another noun phrase to this one, and no modifier (*U.S. and Japanese officials*)."""
     return sentence.tokens[at].head == head and any(t.i < at for t in kids(sentence, head, "conj"))
+
+
+def first_of(sentence: Sentence, head: int) -> Token:
+    """Returns the noun that heads the coordination in which token `head` stands."""
+    token = sentence.tokens[head]
+    for _ in sentence.tokens:
+        if token.dep != "conj" or sentence.tokens[token.head].pos in ("VERB", "AUX"):
+            break
+        token = sentence.tokens[token.head]
+    return token
+
+
+def preposition(sentence: Sentence, head: int) -> str:
+    """Returns the preposition that governs token `head` or its coordination, or an empty string."""
+    token = first_of(sentence, head)
+    above = sentence.tokens[token.head]
+    return above.text.lower() if token.dep == "pobj" and above.pos in ("ADP", "SCONJ") else ""
+
+
+def is_subject(sentence: Sentence, head: int) -> bool:
+    """Tells whether token `head` or its coordination is a subject."""
+    return first_of(sentence, head).dep in SUBJECTS
+
+
+def apposed(sentence: Sentence, head: int, read: Iterable[tuple[Candidate, Composition | None]]) -> Composition | None:
+    """Returns what an apposition to the name at token `head` says of its bearer."""
+    token = sentence.tokens[head]
+    near = {c.i for c in kids(sentence, head, ("appos",))} | ({token.head} if token.dep == "appos" else set())
+    if not near:
+        return None
+    fits = (said for other, said in read if other.head in near and said is not None)
+    return next((said for said in fits if not said.person and said.role is not None and said.known), None)

@@ -1,0 +1,217 @@
+"""What the story adds to what a phrase says by itself: its owner, its person's introduction, the country the story is about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dateline.ontology.actors import CountryForm, CountryWord
+from dateline.ontology.names import fold
+from dateline.records import Sentence
+from dateline.stages.resolve.compose import leader
+from dateline.stages.resolve.composition import Composition
+from dateline.stages.resolve.descriptions import stays_open
+from dateline.stages.resolve.people import Person
+from dateline.stages.resolve.phrases import Candidate, apposed, is_subject, preposition
+from dateline.stages.resolve.state import Read, StoryState
+from dateline.text.tree import SUBJECTS, kids
+
+# A capital or city after these is a place, not a government.
+PLACE_PREPOSITIONS = frozenset(
+    {"in", "at", "near", "outside", "around", "across", "inside", "through", "over", "throughout", "into"}
+)
+# Entity labels of what does not act.
+_NO_ACTOR = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL EVENT WORK_OF_ART LAW LANGUAGE PRODUCT".split())  # noqa: SIM905
+# Sectors that, with no country of their own, belong to the country the story is about.
+_DOMESTIC = frozenset("GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL".split())  # noqa: SIM905
+_HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr"})
+
+
+def complete(state: StoryState, candidate: Candidate, found: Composition | None) -> Composition | None:
+    """Returns all that is known of whom a phrase names, None where it is no actor."""
+    if found is None:
+        return _open(state, candidate) or _unknown(state, candidate)
+    if found.person:
+        return _person(state, candidate, found)
+    if found.kind == "quantity":
+        return _measured(state, candidate)
+    if found.kind in ("country", "people"):
+        return _country(state, candidate, found)
+    if found.kind == "facility" and state.tokens[candidate.head].dep not in ("dobj", "nsubjpass"):
+        return None
+    if found.role is not None:
+        found = _placed(state, candidate, found)
+    if found.kind == "equipment" and not found.lands and not _acts(state, candidate):
+        return None
+    if found.known or found.name:
+        return found
+    return replace(found, kind="name") if stays_open(state, fold(state.written(candidate))) else None
+
+
+def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Composition:
+    """A role noun with its country: the owner's, the noun's before it, or the story's."""
+    if not found.own_country:
+        found = _owned(state, candidate, found)
+    if not found.lands and (lands := _shared(state, candidate)):
+        found = replace(found, lands=lands)
+    domestic = found.role is not None and found.sector in _DOMESTIC and found.role.weight != "national"
+    if not found.lands and domestic and (code := state.discourse.focus()):
+        found = replace(found, lands=(state.land(code),))
+    return found
+
+
+def _owned(state: StoryState, candidate: Candidate, found: Composition) -> Composition:
+    """A role noun takes the country of whom it belongs to: *its army*, *Silva's government*."""
+    owner, role = state.owner(candidate.head), found.role
+    if owner is None or not owner.entities or role is None:
+        return found
+    lands = tuple(state.land(e.code) for e in owner.entities[:2] if e.code)
+    sector = found.sector
+    if role.weight == "national" and not sector and lands:
+        sector = role.sector
+    if (found.weak or not sector) and not owner.person:
+        sector = owner.entities[0].sector or sector
+    return replace(found, lands=lands or found.lands, sector=sector, own_country=bool(lands))
+
+
+def _shared(state: StoryState, candidate: Candidate) -> tuple[CountryWord, ...]:
+    """The country of the noun before, where one adjective stands for both: *the Omani army and police*."""
+    token = state.tokens[candidate.head]
+    if token.dep != "conj" or any(state.tokens[i].pos == "DET" for i in range(candidate.low, candidate.head)):
+        return ()
+    before = next((found for other, found in state.read if other.head == token.head), None)
+    return before.lands if before is not None and before.own_country and before.role is not None else ()
+
+
+def _measured(state: StoryState, candidate: Candidate) -> Composition | None:
+    """*Dozens of soldiers* are soldiers."""
+    for prep in kids(state.here, candidate.head, ("prep",)):
+        inner = {t.i for t in kids(state.here, prep.i, ("pobj",))} if prep.text.lower() == "of" else set()
+        for other, found in state.read:
+            if other.head in inner and found is not None and found.kind != "quantity":
+                return complete(state, other, found)
+    return None
+
+
+def _acts(state: StoryState, candidate: Candidate) -> bool:
+    """Whether a thing does something: it is a subject, an agent, or somebody's."""
+    above = state.tokens[state.tokens[candidate.head].head]
+    return is_subject(state.here, candidate.head) or above.dep == "agent" or candidate.high - candidate.low > 1
+
+
+def _country(state: StoryState, candidate: Candidate, found: Composition) -> Composition:
+    """A capital is its government where it acts, and a place after *in*."""
+    if found.lands[0].form is not CountryForm.CAPITAL:
+        return found
+    if preposition(state.here, candidate.head) in PLACE_PREPOSITIONS:
+        return replace(found, kind="place")
+    return replace(found, sector="GOV") if state.tokens[candidate.head].dep in SUBJECTS else found
+
+
+def _open(state: StoryState, candidate: Candidate) -> Composition | None:
+    """A description that the story does not resolve, kept by its words."""
+    if candidate.modifier or state.tokens[candidate.low].text.lower() not in ("the", "both"):
+        return None
+    return Composition(kind="name") if stays_open(state, fold(state.written(candidate))) else None
+
+
+def _unknown(state: StoryState, candidate: Candidate) -> Composition | None:
+    """A name that no table has: of a city its country, of a person or organisation the name alone."""
+    token = state.tokens[candidate.head]
+    if token.pos not in ("PROPN", "NOUN") or candidate.phrase is None or not token.text[:1].isupper():
+        return None
+    name = " ".join(t.text for t in state.tokens[candidate.low : candidate.high] if t.pos == "PROPN" or t.i == token.i)
+    if (person := state.people.match(name)) is not None:
+        return _known(person, Composition(person=person.name, kind="person"))
+    if token.ent in _NO_ACTOR or token.pos != "PROPN":
+        return None
+    if token.ent in ("GPE", "LOC", "FAC") and (city := state.table.city(name)):
+        placed = preposition(state.here, candidate.head) in PLACE_PREPOSITIONS
+        return Composition(lands=(city,), kind="place" if placed else "country", name=name)
+    if candidate.modifier:
+        return None
+    said = apposed(state.here, candidate.head, state.read)
+    if said is not None and said.kind == "body":
+        return replace(said, kind="name", name=name)
+    return Composition(kind="name", name=name) if token.ent in ("ORG", "NORP") else None
+
+
+def _person(state: StoryState, candidate: Candidate, found: Composition) -> Composition:
+    """A person, with what the story says first, the table second."""
+    known = state.people.match(found.person)
+    if known is not None and not (found.titled and found.lands and found.sector):
+        return _known(known, found)
+    if not found.known and " " not in found.person and not _honoured(state, candidate):
+        found = leader(found, state.table, state.date)
+    if found.titled and not found.lands and (owner := state.owner(candidate.head)) is not None:
+        found = replace(found, lands=tuple(state.land(code) for code in owner.codes[:1]))
+    return found if found.name else replace(found, name=found.person)
+
+
+def _honoured(state: StoryState, candidate: Candidate) -> bool:
+    """*Mr Brown* is somebody of the story, not the leader of that name."""
+    before = state.tokens[candidate.head - 1] if candidate.head else None
+    return before is not None and before.text.lower().rstrip(".") in _HONORIFICS
+
+
+def _known(person: Person, found: Composition) -> Composition:
+    """A mention of somebody the story knows; what the mention itself says comes first."""
+    who = person.who
+    person.count += 1
+    own = found.titled and not found.weak and bool(found.sector)
+    return replace(
+        found,
+        lands=found.lands or who.lands,
+        sector=found.sector if own else who.sector or found.sector,
+        others=found.others if own else who.others,
+        office=found.office or who.office,
+        role=found.role or who.role,
+        name=who.name or found.name or person.name,
+        wikidata=found.wikidata or who.wikidata,
+    )
+
+
+def introduce(state: StoryState, sentence: Sentence, read: Read) -> None:
+    """Adds the persons that a sentence introduces: by full name, with title, apposition and alias."""
+    for candidate, found in read:
+        if found is None or not found.person or (" " not in found.person and not found.titled):
+            continue
+        said = apposed(sentence, candidate.head, read)
+        if said is not None and not (found.sector and found.lands):
+            found = _with(found, said)
+        person = state.people.introduce(found.person, found)
+        if (alias := _alias(sentence, candidate.high)) is not None:
+            state.people.also_known_as(alias, person)
+
+
+def introduce_apposed(state: StoryState, candidate: Candidate, found: Composition | None) -> None:
+    """Adds what is known of a person only now that the noun beside the name has its country: *its envoy, Ana Lund*."""
+    if found is None or found.person or not found.known:
+        return
+    token = state.tokens[candidate.head]
+    near = {c.i for c in kids(state.here, candidate.head, ("appos",))} | ({token.head} if token.dep == "appos" else set())
+    for other, said in state.read:
+        if other.head in near and said is not None and " " in said.person and not (said.sector and said.lands):
+            state.people.introduce(said.person, _with(said, found))
+
+
+def _with(person: Composition, said: Composition) -> Composition:
+    return replace(
+        person,
+        lands=person.lands or said.lands,
+        sector=person.sector or said.sector,
+        others=person.others or said.others,
+        office=person.office or said.office,
+        role=person.role or said.role,
+    )
+
+
+def _alias(sentence: Sentence, at: int) -> str | None:
+    """The name after *alias*, *nicknamed*, *known as* that follows a person's name at once."""
+    words = [t.text for t in sentence.tokens[at : at + 8]]
+    lower = [w.lower() for w in words]
+    for cue in (["alias"], ["aka"], ["nicknamed"], ["known", "as"], ["dubbed"]):
+        for skip in (0, 1):
+            if lower[skip : skip + len(cue)] == cue and (not skip or lower[0] in (",", "(", "also")):
+                rest = [w for w in words[skip + len(cue) :] if w not in ('"', "'", "“", "``")]
+                return rest[0] if rest and rest[0][:1].isupper() else None
+    return None

@@ -1,0 +1,122 @@
+"""Whom a definite description means: *the two sides, the bloc, its ally, the North, his German counterpart*."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dateline.ontology.actors import BODIES
+from dateline.ontology.names import fold
+from dateline.records import Entity
+from dateline.stages.resolve.composition import Composition
+from dateline.stages.resolve.discourse import Referent
+from dateline.stages.resolve.phrases import Candidate
+from dateline.stages.resolve.state import StoryState
+
+_DEFINITE = frozenset({"the", "this", "that", "both", "these", "those", "two"})
+# How many sentences back a definite description reaches: news names its parties anew within a dozen.
+_MEMORY = 12
+
+
+def referred(state: StoryState, candidate: Candidate, found: Composition | None, text: str) -> tuple[Entity, ...] | None:
+    """Returns the entities that a description takes up from the story; None where it is no description, or stays open."""
+    if candidate.modifier or (found is not None and (found.own_country or found.person)):
+        return None
+    words, word = state.references, state.tokens[candidate.head].text.lower()
+    owner = state.owner(candidate.head)
+    if owner is not None and owner.entities:
+        if word in words.relation:
+            other = state.discourse.other_than(owner.codes, state.at)
+            return tuple(replace(e, entity_text=text) for e in other.entities) if other is not None else None
+        if word in words.counterpart and found is not None and found.lands:
+            return _counterpart(found, owner.entities[0], text)
+        if owner.person and word in words.country and owner.codes:
+            # The country that an official speaks of as his own is the state that he acts for.
+            country = _country(state, owner.entities[0], text)
+            return (replace(country, sector="GOV") if owner.entities[0].sector == "GOV" else country,)
+        if word in words.sides:
+            return tuple(_country(state, e, text) for e in owner.entities if e.code) or None
+    if found is not None and found.lands:
+        return None
+    first = state.tokens[candidate.low].text.lower()
+    return _definite(state, candidate, text, both=first == "both") if first in _DEFINITE else None
+
+
+def stays_open(state: StoryState, phrase: str) -> bool:
+    """Tells whether a description that nothing resolves is worth keeping by its words alone (*the bloc*)."""
+    words = state.references
+    return phrase in words.organisation or phrase in words.sides or phrase in words.any_pair or phrase in words.group
+
+
+def _definite(state: StoryState, candidate: Candidate, text: str, *, both: bool) -> tuple[Entity, ...] | None:
+    words, discourse, at = state.references, state.discourse, state.at
+    phrase = fold(text)
+    phrase = f"both {phrase}" if both and not phrase.startswith("both") else phrase
+    if phrase in words.people:
+        return _joined(discourse.pair(at, people=True) or discourse.pair(at, people=None))
+    if phrase in words.sides:
+        pair = _joined(discourse.pair(at, people=False) or discourse.pair(at, people=None))
+        return tuple(_country(state, e, text) if e.code else e for e in pair) if pair else None
+    if phrase in words.any_pair:
+        return _joined(discourse.pair(at, people=None))
+    if phrase in words.directions and state.tokens[candidate.head].text[:1].isupper():
+        return _half(state, phrase, text)
+    return _latest(state, phrase, text)
+
+
+def _half(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | None:
+    """*The North*, where the story speaks of either half."""
+    halves = {code for codes in state.references.directions.values() for code in codes}
+    code = state.references.directions[phrase][0]
+    if not any(state.discourse.countries[half] for half in halves):
+        return None
+    return (Entity(entity_text=text, code=code, identifier_text=state.table.country_name(code)),)
+
+
+def _latest(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | None:
+    """The state, organisation, group or office holder named last that the phrase fits."""
+    words = state.references
+    country, organisation, group = phrase in words.country, phrase in words.organisation, phrase in words.group
+    role = None if country or organisation or group else state.table.role(phrase)
+    if not (country or organisation or group or (role is not None and role.kind == "person")):
+        return None
+    for referent in state.discourse.latest(state.at, _MEMORY):
+        if len(referent.entities) != 1 or referent.plural:
+            continue
+        entity = referent.entities[0]
+        if country and entity.code and entity.code not in BODIES and not entity.sector:
+            return (_country(state, entity, text),)
+        if (
+            (organisation and entity.code in words.codes and not referent.person)
+            or (group and _is_group(phrase, referent, entity))
+            or (role is not None and referent.person and _in_office(phrase, entity))
+        ):
+            return (replace(entity, entity_text=text),)
+    return None
+
+
+def _is_group(phrase: str, referent: Referent, entity: Entity) -> bool:
+    if referent.kind in ("name", "body") and phrase in referent.words.split():
+        return True
+    return referent.kind == "name" and not referent.person and bool(entity.identifier_text and entity.sector)
+
+
+def _in_office(phrase: str, entity: Entity) -> bool:
+    return entity.office is not None and phrase in (entity.office, entity.office.split()[-1])
+
+
+def _counterpart(found: Composition, owner: Entity, text: str) -> tuple[Entity, ...]:
+    entities = replace(found, sector=owner.sector or "GOV", others=()).entities(text)
+    return tuple(replace(e, office=owner.office) for e in entities)
+
+
+def _joined(referents: Sequence[Referent]) -> tuple[Entity, ...] | None:
+    return tuple(e for r in referents for e in r.entities) or None
+
+
+def _country(state: StoryState, entity: Entity, text: str) -> Entity:
+    """The country of an entity."""
+    name = state.table.country_name(entity.code) if entity.code else None
+    return Entity(
+        entity_text=text, code=entity.code, identifier_text=name or (None if entity.sector else entity.identifier_text)
+    )

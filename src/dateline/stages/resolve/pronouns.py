@@ -1,0 +1,87 @@
+"""Whom a pronoun means."""
+
+from __future__ import annotations
+
+from dateline.records import Sentence, Token
+from dateline.stages.resolve.discourse import NEUTER, PLURAL, SPEAKER, Referent, partner_with
+from dateline.stages.resolve.state import StoryState
+from dateline.text.tree import SUBJECTS, ancestors, kid, kids
+
+RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
+_SPEECH = frozenset(
+    {
+        "say",
+        "tell",
+        "add",
+        "state",
+        "declare",
+        "write",
+        "note",
+        "announce",
+        "warn",
+        "insist",
+        "claim",
+        "stress",
+        "argue",
+        "reply",
+    }
+)
+_IMPERSONAL = frozenset({"be", "seem", "appear", "remain", "take", "turn"})
+
+
+def taken_up(state: StoryState, word: str, token: Token, speaker: Referent | None) -> list[Referent]:
+    """Returns the referents that the pronoun `token` (lower case: `word`) takes up; `speaker` is who spoke last."""
+    if word in RELATIVE:
+        return _relative(state, token)
+    if word in SPEAKER:
+        own = _own_speaker(state, token) or speaker
+        return [own] if own is not None else []
+    if word in NEUTER and _expletive(state.here, token):
+        return []
+    if word in PLURAL and token.dep in SUBJECTS and (pair := _met(state, token)):
+        return pair
+    found = state.discourse.antecedent(word, state.here, state.at, token.i)
+    return found or (state.discourse.pair(state.at, people=True) if word in PLURAL else [])
+
+
+def speaks(sentence: Sentence, head: int) -> bool:
+    """Tells whether token `head` is the subject of a verb of speech."""
+    token = sentence.tokens[head]
+    return token.dep in SUBJECTS and sentence.tokens[token.head].lemma in _SPEECH
+
+
+def _relative(state: StoryState, token: Token) -> list[Referent]:
+    for above in ancestors(state.here, token.i):
+        if above.dep == "relcl":
+            noun = state.heads.get(above.head)
+            return [noun] if noun is not None else []
+    return []
+
+
+def _met(state: StoryState, token: Token) -> list[Referent]:
+    """*X spoke with Y and said that they ...*: both."""
+    for above in ancestors(state.here, token.i):
+        earlier = (c.i for c in kids(state.here, above.i, ("ccomp", "conj", "advcl")) if c.i < token.i)
+        for verb in (above.i, *earlier):
+            subject, other = kid(state.here, verb, SUBJECTS), partner_with(state.here, verb)
+            if subject is None or other is None or other >= token.i:
+                continue
+            first, second = state.heads.get(subject.i), state.heads.get(other)
+            if first is not None and second is not None and not first.plural:
+                return [first, second]
+    return []
+
+
+def _own_speaker(state: StoryState, token: Token) -> Referent | None:
+    for above in ancestors(state.here, token.i):
+        if above.lemma in _SPEECH and (subject := kid(state.here, above.i, SUBJECTS)) is not None and subject.i != token.i:
+            return state.heads.get(subject.i)
+    return None
+
+
+def _expletive(sentence: Sentence, token: Token) -> bool:
+    """*It was the first time that ..., it is clear that ...*."""
+    verb = sentence.tokens[token.head]
+    if token.dep not in SUBJECTS or verb.lemma not in _IMPERSONAL:
+        return False
+    return kid(sentence, verb.i, ("ccomp", "xcomp", "advcl", "attr", "acomp", "relcl")) is not None

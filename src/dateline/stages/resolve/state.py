@@ -1,0 +1,70 @@
+"""What the parts of `resolve` share while they read one story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dateline.ontology.actors import ActorTable, CountryForm, CountryWord
+from dateline.ontology.references import References
+from dateline.records import Sentence, Token
+from dateline.stages.resolve.composition import Composition
+from dateline.stages.resolve.discourse import Discourse, Referent
+from dateline.stages.resolve.people import People
+from dateline.stages.resolve.phrases import Candidate
+from dateline.text.tree import kids
+
+Read = list[tuple[Candidate, Composition | None]]
+
+
+@dataclass(slots=True)
+class StoryState:
+    """The tables, what the story has said so far, and the sentence at hand: its place `at`, what its phrases say by themselves
+    (`read`), and the referents of its heads so far (`heads`)."""
+
+    table: ActorTable
+    references: References
+    date: str | None
+    text: str
+    people: People = field(default_factory=People)
+    discourse: Discourse = field(default_factory=Discourse)
+    at: int = 0
+    sentence: Sentence | None = None
+    read: Read = field(default_factory=list)
+    heads: dict[int, Referent] = field(default_factory=dict)
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens of the sentence at hand."""
+        return self.here.tokens
+
+    @property
+    def here(self) -> Sentence:
+        """The sentence at hand."""
+        assert self.sentence is not None
+        return self.sentence
+
+    def land(self, code: str) -> CountryWord:
+        """Returns the state or organisation of a code."""
+        return CountryWord(code, self.table.country_name(code) or "", CountryForm.NAME)
+
+    def owner(self, head: int) -> Referent | None:
+        """Returns whose the noun at token `head` is: *Oman's fleet, its fleet, the fleet of Oman*."""
+        for child in kids(self.here, head, ("poss",)):
+            if child.i in self.heads:
+                return self.heads[child.i]
+        for prep in kids(self.here, head, ("prep",)):
+            if prep.text.lower() != "of":
+                continue
+            for child in kids(self.here, prep.i, ("pobj",)):
+                if child.i in self.heads:
+                    return self.heads[child.i]
+        return None
+
+    def written(self, candidate: Candidate) -> str:
+        """Returns a candidate's words in the page text, without article and final possessive."""
+        tokens, low, high = self.tokens, candidate.low, candidate.high
+        while low < high - 1 and tokens[low].pos in ("DET", "PUNCT", "CCONJ") and tokens[low].dep != "poss":
+            low += 1
+        while high - 1 > low and tokens[high - 1].text in ("'s", "’s", "'", "’"):
+            high -= 1
+        return self.text[tokens[low].start : tokens[high - 1].end]
