@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby, takewhile
 
 from dateline.context import Context
@@ -32,22 +33,42 @@ def attribute(reading: Reading, context: Context) -> Iterator[Attribution | Issu
 
 def story_statements(reading: Reading, sentences: Iterable[Sentence], context: Context) -> list[Statement]:
     """Returns one story's statements in the order of their cues, those within others included."""
+    text = reading.page.text
     statements: list[Statement] = []
-    lines: list[tuple[int, list[Quote]]] = []
-    for line, group in groupby(sentences, key=lambda s: s.line):
-        of_line = list(group)
-        quotes = find_quotes(reading.page.text, start=of_line[0].start, end=of_line[-1].end)
-        ends = [q.end for q in quotes]
-        labelled = label_statement(of_line, quotes, reading, context.cues, first=not lines)
-        statements += [] if labelled is None else [labelled]
-        lines.append((line, quotes))
-        for sentence in of_line:
-            near = _near(quotes, ends, sentence)
-            found = origins(_sentence_statements(sentence, context, near), context.cues)
-            settled = settle(found, near)
-            statements += [*settled, *fragment_statements(sentence, settled, near)]
-    statements = join_quotes(statements, lines, reading.page.text)
-    return sorted(statements, key=lambda s: s.place)
+    quotes_of: list[list[Quote]] = []
+    for number, sentences_of in enumerate(_paragraphs(text, sentences)):
+        quotes = find_quotes(text, start=sentences_of[0].start, end=sentences_of[-1].end)
+        found = [*_paragraph_statements(sentences_of, quotes, reading, context, first=number == 0)]
+        statements += [replace(s, paragraph=number) for s in sorted(found, key=lambda s: s.at)]
+        quotes_of.append(quotes)
+    return sorted(join_quotes(statements, quotes_of, text), key=lambda s: s.place)
+
+
+def _paragraphs(text: str, sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
+    """Yields the sentences that stand between two line ends of the page text."""
+    paragraph: list[Sentence] = []
+    for sentence in sentences:
+        if paragraph and "\n" in text[paragraph[-1].end : sentence.start]:
+            yield paragraph
+            paragraph = []
+        paragraph.append(sentence)
+    if paragraph:
+        yield paragraph
+
+
+def _paragraph_statements(
+    sentences: list[Sentence], quotes: list[Quote], reading: Reading, context: Context, *, first: bool
+) -> Iterator[Statement]:
+    labelled = label_statement(sentences, quotes, reading, context.cues, first=first)
+    if labelled is not None:
+        yield labelled
+    ends = [q.end for q in quotes]
+    for sentence in sentences:
+        near = _near(quotes, ends, sentence)
+        found = origins(_sentence_statements(sentence, context, near), context.cues)
+        settled = settle(found, near)
+        yield from settled
+        yield from fragment_statements(sentence, settled, near)
 
 
 def _near(quotes: list[Quote], ends: list[int], sentence: Sentence) -> list[Quote]:

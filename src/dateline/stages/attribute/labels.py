@@ -13,6 +13,7 @@ from dateline.stages.attribute.statement import Statement
 
 # A longer run before a colon is a clause that announces something, not a name.
 _LONGEST_LABEL = 9
+_LONGEST_HEADLINE = 250
 # How far below a label its name must come again: about the length of a long story.
 _NEAR_CHARS = 20_000
 _SHORTEST_SAID = 2
@@ -27,14 +28,16 @@ def label_statement(
     `sentences` and `quotes` are those of one line; `first` tells that it opens its story and so may be a headline.
     """
     sentence = sentences[0]
-    headline = first or sentence.line_kind is LineKind.HEADLINE
+    short = sentences[-1].end - sentence.start <= _LONGEST_HEADLINE
+    headline = short and (first or sentence.line_kind is LineKind.HEADLINE)
     colon = next((t.i for t in sentence.tokens[: _LONGEST_LABEL + 2] if t.text == ":"), None)
     if colon is not None and (found := _label(sentence, range(0, colon), reading, tables)) is not None:
         said = _said_after(sentence, colon, sentences[-1].end)
-        quoted = said is not None and any(q.start == said[0] for q in quotes)
-        shouted = _shouted(sentence, found[-1])
+        quote = None if said is None else next((q.span for q in quotes if q.start == said[0]), None)
+        quoted = quote is not None
+        shouted = all(_shouted(sentence, i) for i in found)
         if said is not None and (headline or quoted or shouted):
-            return _statement(sentence, found, colon, said, told=quoted or shouted)
+            return _statement(sentence, found, colon, quote or said, told=quoted or shouted)
     if headline and len(sentences) == 1:
         return _trailing(sentence, reading, tables)
     return None

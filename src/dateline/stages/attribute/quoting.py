@@ -64,26 +64,26 @@ def _swallowed(statement: Statement, others: Sequence[Statement]) -> bool:
     )
 
 
-def join_quotes(statements: Sequence[Statement], lines: Sequence[tuple[int, Sequence[Quote]]], text: str) -> list[Statement]:
+def join_quotes(statements: Sequence[Statement], paragraphs: Sequence[Sequence[Quote]], text: str) -> list[Statement]:
     """Returns the story's statements with quotations that have no cue of their own added to the speech before them,
     or, at the start of a paragraph, to the first speech after them in it.
 
-    `statements` are in the order of the text; `lines` gives each line's number and quotations; `text` is the page text.
+    `statements` are in the order of the text; `paragraphs` holds each paragraph's quotations; `text` is the page text.
     """
     joined = list(statements)
-    speeches = [n for n, s in enumerate(joined) if s.speech and not s.quoted]
+    speeches = [n for n, s in enumerate(joined) if s.speech and not s.quoted and (s.open or not _trails(s))]
     places = [joined[n].at for n in speeches]
     covered = merge(span for s in joined if not s.quoted for span in s.content)
     starts = [span[0] for span in covered]
-    for line, quotes in lines:
+    for paragraph, quotes in enumerate(paragraphs):
         for quote in quotes:
             last = bisect_left(starts, quote.end) - 1
             if last >= 0 and overlap(covered[last], quote.span):
                 continue
             at = bisect_left(places, quote.start)
             before = speeches[at - 1] if at else None
-            after = speeches[at] if at < len(speeches) and joined[speeches[at]].sentence.line == line else None
-            place = _speech(joined, line, before, after)
+            after = speeches[at] if at < len(speeches) and joined[speeches[at]].paragraph == paragraph else None
+            place = _speech(joined, paragraph, before, after)
             same = before is not None and joined[before].sentence.end > quote.start
             if not same and not _free(text, quote):
                 continue
@@ -100,9 +100,14 @@ def _free(text: str, quote: Quote) -> bool:
     return at < 0 or text[at] in _ENDS
 
 
-def _speech(statements: Sequence[Statement], line: int, before: int | None, after: int | None) -> int | None:
+def _trails(statement: Statement) -> bool:
+    """Tells whether a cue is a participle that trails another ("..., adding that"): what follows is the main cue's."""
+    return statement.sentence.tokens[statement.anchor].tag == "VBG"
+
+
+def _speech(statements: Sequence[Statement], paragraph: int, before: int | None, after: int | None) -> int | None:
     """Which statement a quotation without a cue belongs to."""
-    if before is not None and (statements[before].sentence.line == line or statements[before].open):
+    if before is not None and (statements[before].paragraph == paragraph or statements[before].open):
         return before
     return before if after is None else after
 

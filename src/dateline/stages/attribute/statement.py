@@ -14,7 +14,7 @@ class Statement:
     `anchor` is the cue's main token. `speech` tells whether quotations may belong to it, `told` whether its content is
     given as a clause or a quotation, `open` whether its words are still to come (after a colon), `quoted` whether it
     stands itself in a quotation. `cut` is where a frame starts that is set off from what is said: what others say before
-    it ends there. `reported` is that of `Attribution`.
+    it ends there. `reported` is that of `Attribution`; `paragraph` counts within the story.
     """
 
     sentence: Sentence
@@ -30,6 +30,7 @@ class Statement:
     quoted: bool = False
     cut: int | None = None
     reported: bool = False
+    paragraph: int = 0
 
     @property
     def at(self) -> int:
