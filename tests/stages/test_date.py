@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date as Day
+from itertools import pairwise
 from pathlib import Path
 from time import process_time
 from types import SimpleNamespace
@@ -128,7 +129,7 @@ def reading(*rows: tuple[LineKind, bool, str], cuts: tuple[int, ...] = (), **pag
         lines.append(Line(page="p", line=number, start=at, end=at + len(text), text=text, kind=kind, keep=keep))
         at += len(text) + 1
     starts = [0, *cuts, len(lines)]
-    spans = [tuple((x.start, x.end) for x in lines[low:high] if x.keep) for low, high in zip(starts, starts[1:], strict=False)]
+    spans = [tuple((x.start, x.end) for x in lines[low:high] if x.keep) for low, high in pairwise(starts)]
     stories = tuple(Story(page="p", story=n, spans=s) for n, s in enumerate(s for s in spans if s))
     return Reading(page=Page(id="p", text="\n".join(text for _, _, text in rows), **page), lines=tuple(lines), stories=stories)
 
@@ -142,7 +143,7 @@ def dates(given: Reading, actors: object = None) -> list[StoryDate]:
 BODY = (
     LineKind.BODY,
     True,
-    "The harbour council voted on Tuesday to close the quay, officials said, after a crane fell on a ship.",
+    "The harbour council voted on Tuesday to close the quay, officials said, after an accident.",
 )
 HEADLINE = (LineKind.HEADLINE, False, "Quay closed after accident")
 
@@ -268,7 +269,7 @@ def test_a_page_without_a_story_gives_nothing() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["the early ", "1 ", "1-", "3, ", "May ", "Monday ", "one hundred ", "\n", " ", "2024 ", "in the end of the ", "a day "],
+    ["the early ", "1 ", "1-", "3, ", "May ", "Monday ", "one hundred ", "\n", " ", "2024 ", "the end of ", "a day "],
 )
 def test_broken_pages_take_time_in_proportion_to_their_length(unit: str) -> None:
     def seconds(length: int) -> float:
