@@ -13,7 +13,7 @@ from dateline.context import Context
 from dateline.records import Event, Issue, LineKind, Reading, Sentence, Status
 from dateline.stages.code.acts import Act, Composer, settle
 from dateline.stages.code.confidence import features, probability
-from dateline.stages.code.domain import contexts_of, lemmas, unpolitical_share
+from dateline.stages.code.domain import Domain, contexts_of, domain_of, lemmas
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.parties import Parties
 from dateline.stages.code.records import Told, event_record
@@ -35,14 +35,14 @@ def code(reading: Reading, context: Context) -> Iterator[Event | Issue]:
 
 def _story(sentences: list[Sentence], told: Told, context: Context) -> list[Event]:
     lexicon = context.lexicon
-    unpolitical = unpolitical_share(sentences, lexicon.domains)
+    domain = domain_of(sentences, lexicon.domains)
     words = {s.index: lemmas(s) for s in sentences}
     repeated: Counter[str] = Counter(word for found in words.values() for word in found)
     body: list[Event] = []
     heads: list[Event] = []
     for sequence, sentence in enumerate(sentences):
         contexts = contexts_of(words[sentence.index], repeated, context.contexts)
-        for event in _sentence(sentence, sequence, told, context, contexts, unpolitical):
+        for event in _sentence(sentence, sequence, told, context, contexts, domain):
             (heads if sentence.line_kind in HEADLINES else body).append(event)
     return body + [head for head in heads if not any(_tells(event, head) for event in body)]
 
@@ -54,19 +54,19 @@ def _tells(event: Event, head: Event) -> bool:
 
 
 def _sentence(
-    sentence: Sentence, sequence: int, told: Told, context: Context, contexts: tuple[str, ...], unpolitical: float
+    sentence: Sentence, sequence: int, told: Told, context: Context, contexts: tuple[str, ...], domain: Domain
 ) -> Iterator[Event]:
     graph = Graph(sentence, context.lexicon)
     if not graph.matches:
         return
     parties = Parties(graph, told.mentions.get(sentence.index, {}))
-    acts = [act for act in settle(Composer(graph, parties, context.lexicon).acts()) if is_told(act, graph, unpolitical)]
+    acts = [act for act in settle(Composer(graph, parties, context.lexicon).acts()) if is_told(act, graph, domain)]
     times = times_of(acts, graph, told.times_in(sentence))
     for act in acts:
         moment = when(act, times.get(act.token), told.dates.get(sentence.story))
         if moment.past and act.status is Status.ACTUAL:
             act.status = Status.HISTORICAL
-        found = features(act, sentence, unpolitical, dated=moment.first is not None)
+        found = features(act, sentence, max(domain.apart, domain.mishap), dated=moment.first is not None)
         if probability(found, context.confidence) >= context.config.min_confidence:
             yield event_record(act, graph, moment, told, context, sequence=sequence, contexts=contexts, found=found)
 

@@ -61,7 +61,7 @@ class Composer:
         claimed = {j for i, inner in self.inside.items() for j in inner if j != i}
         claimed |= {j for i, row in self.rows.items() if not row.operator for j in self._own_words(i, row)}
         found = [self._refused(act) for i in sorted(self.rows) if i not in claimed for act in self._interpret(i, frozenset())]
-        found = [act for act in found if act.event and any(p.known() for p in act.sides)]
+        found = [act for act in found if act.event]
         told = [act for act in found if not act.purpose]
         return told or [replace(act, status=combine(act.status, Status.FUTURE)) for act in found]
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from dateline.records import Sentence
 
 # A sentence needs one word of a context, a story two different ones for the story's context to be given to its events.
 STORY_WORDS = 2
-# Domains in which states, courts and police act all the same; each event there is judged by its sides alone.
-NEWSWORTHY = frozenset({"disaster", "accident", "crime", "health", "weather"})
-# One stray word of a domain is no domain: counted as if two political words stood beside it.
-DOUBT = 2
+# Domains in which states and services act all the same, mostly for their own people.
+MISHAPS = frozenset({"disaster", "accident", "health", "weather"})
+# One stray word of a domain is no domain: counted as if a political word (two for sport and markets) stood beside it.
+DOUBT = 1
 
 
 def lemmas(sentence: Sentence) -> set[str]:
@@ -32,10 +33,21 @@ def contexts_of(words: set[str], story: Counter[str], table: Mapping[str, frozen
     return tuple(sorted(scores, key=lambda c: (-scores[c], c))[:4])
 
 
-def unpolitical_share(sentences: Iterable[Sentence], domains: Mapping[str, frozenset[str]]) -> float:
-    """Returns, from 0 to 1, how much more a story's words speak for one unpolitical domain than for politics."""
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """What a story is about, as shares from 0 to 1 against its political words: `apart` from politics (sport, markets,
+    celebrities, fiction), or a `mishap` (disaster, accident, weather, illness)."""
+
+    apart: float
+    mishap: float
+
+
+def domain_of(sentences: Iterable[Sentence], domains: Mapping[str, frozenset[str]]) -> Domain:
+    """Returns the domain of a story by its words: for each share the strongest unpolitical domain counts."""
     words = Counter(token.lemma for sentence in sentences for token in sentence.tokens)
     counts = {domain: sum(words[w] for w in known if w in words) for domain, known in domains.items()}
     political = counts.pop("political", 0)
-    other = max((count for domain, count in counts.items() if domain not in NEWSWORTHY), default=0)
-    return other / (other + political + DOUBT)
+    counts.pop("crime", 0)  # states and courts act on crime: its events are judged by their sides alone
+    apart = max((count for domain, count in counts.items() if domain not in MISHAPS), default=0)
+    mishap = sum(count for domain, count in counts.items() if domain in MISHAPS)
+    return Domain(apart / (apart + political + 2 * DOUBT), mishap / (mishap + political + DOUBT))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dateline.stages.code.acts import Act
+from dateline.stages.code.domain import Domain
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.parties import OFFICIAL
 from dateline.text import tree
@@ -11,15 +12,28 @@ from dateline.text import tree
 TEMPORAL = frozenset({"after", "before", "during", "following", "since", "amid", "until", "upon"})
 # Above this share of unpolitical domain words only what two official bodies do to each other is told: in a match report
 # a country is a team (chosen on our own gold pages).
-UNPOLITICAL = 0.6
+APART = 0.6
+# Above this share of mishap words only what passes between two political sides is told, not a service at its work.
+MISHAP = 0.6
+# Deeds that nobody does by accident: told even where nobody is named (plover rule "no-actor").
+UNMISTAKABLE = frozenset({"explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional", "abduct", "demo", "riot", "sexual"})
+# Where a story may be of another domain, a deed with nobody named is not told.
+DOUBTFUL = 0.3
+# Help that passes between sides; from civilians to a hospital it is no event.
+EXCHANGES = frozenset({"AID", "COOPERATE"})
 
 
-def is_told(act: Act, graph: Graph, unpolitical: float) -> bool:
+def is_told(act: Act, graph: Graph, domain: Domain) -> bool:
     """Tells whether `act` is an event worth a record: it has a political side, and a noun tells it rather than names a topic."""
     known = [p for p in act.sides if p.known()]
-    if not known:
+    if domain.apart > APART and sum(p.entity.sector in OFFICIAL for p in known) < 2:
         return False
-    if unpolitical > UNPOLITICAL and sum(p.entity.sector in OFFICIAL for p in known) < 2:
+    political = {p.key[:2] for p in known if p.is_kind("political")}
+    if domain.mishap > MISHAP and len(political) < 2:
+        return False
+    if not known:
+        return bool(act.modes) and act.modes[0] in UNMISTAKABLE and max(domain.apart, domain.mishap) < DOUBTFUL and not act.nominal
+    if act.event in EXCHANGES and not any(p.is_kind("political") or p.is_kind("armed") or p.entity.code for p in act.actor):
         return False
     return not act.nominal or _noun_tells(act, graph)
 
