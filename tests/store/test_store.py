@@ -38,6 +38,16 @@ def test_event_comes_out_as_it_went_in(store: Store, make_event: MakeEvent) -> N
     assert list(store.events()) == [to_json(make_event())]
 
 
+def test_event_objects_are_the_events_that_went_in(store: Store, make_event: MakeEvent) -> None:
+    assert list(store.event_objects()) == [make_event()]
+
+
+def test_relinking_moves_records_to_their_incident(store: Store) -> None:
+    assert store.relink({"e1": "other"}) == 1
+    assert list(store.query("SELECT link FROM event")) == [{"link": "other"}]
+    assert list(store.query("SELECT id FROM incident")) == [{"id": "other"}]
+
+
 def test_page_comes_out_as_it_went_in(page: Page, store: Store) -> None:
     assert list(store.pages()) == [page]
     assert page_of(page_row(page, "r1")) == page

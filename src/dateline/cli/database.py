@@ -80,6 +80,17 @@ def runs(db: Database, *, out: Output) -> None:
 
 
 @verb
+def link(db: Database) -> None:
+    """Link anew: records of one real-world event, on whatever pages, share an incident.
+
+    Example: dateline link news.duckdb
+    """
+    from dateline.run import ingest as run
+
+    say(f"{run.link(db)} incidents")
+
+
+@verb
 def recode(
     db: Database,
     *,

@@ -10,7 +10,7 @@ from typing import Self
 from dateline.config import Config, load_config
 from dateline.records import Page
 from dateline.run.api import input_names
-from dateline.run.ingest import Progress, Summary, ingest, ingest_found, recode
+from dateline.run.ingest import Progress, Summary, ingest, ingest_found, link, recode
 from dateline.run.inputs import check_day
 from dateline.store.store import Store
 
@@ -39,6 +39,10 @@ class Database(Store):
     def recode(self, *, every: bool = False) -> Summary:
         """Codes the stored pages again that another version or other settings coded (`every`: all)."""
         return recode(self.path, every=every, config=self.config)
+
+    def link(self) -> int:
+        """Links the stored records of one real-world event anew, and returns how many incidents there are."""
+        return link(self.path)
 
     def __enter__(self) -> Self:
         """Returns the store itself."""

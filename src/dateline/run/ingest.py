@@ -1,4 +1,4 @@
-"""`ingest` and `recode`: many pages into a store, going on where a run stopped.
+"""`ingest`, `recode` and `link`: many pages into a store, going on where a run stopped.
 
 Workers write what they coded as segments (`dateline.store.segments`); this process loads them. A page counts as done when
 its segment is loaded, so a run killed at any moment loses at most the batches under way, which the next run codes again
@@ -114,6 +114,15 @@ def recode(
     store.start_run(info)
     store.load()
     return _store_pages(store, iter(pages), info, config, sieve=None, progress=progress)
+
+
+def link(database: Path | str) -> int:
+    """Links the stored records of one real-world event anew, over all pages, and returns how many incidents there are."""
+    from dateline.stages.link import incidents
+
+    store = Store(database)
+    store.load()
+    return store.relink(incidents(list(store.event_objects())))
 
 
 def run_info(verb: str, inputs: tuple[str, ...], config: Config) -> RunInfo:

@@ -98,13 +98,12 @@ def _version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
         return 0
     if "schema_version" not in tables:
         raise StoreError(f"{path} is a DuckDB file, but no dateline store (it has no table schema_version); give another DB")
-    row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
-    version = int(row[0]) if row and row[0] is not None else 0
+    [(version,)] = connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchall()
     if version > VERSION:
         raise StoreError(
             f"{path} has schema version {version}, this dateline knows {VERSION}; upgrade: pip install -U dateline"
         )
-    return version
+    return int(version)
 
 
 def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

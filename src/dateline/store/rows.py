@@ -6,20 +6,31 @@ import dataclasses
 import datetime
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from dateline.records import (
     Attribution,
+    CiteInfo,
+    DateBasis,
+    DateInfo,
+    DateSense,
+    Entity,
     Event,
+    EventLocation,
     Issue,
     LineKind,
     MarkupLine,
     Page,
     PageKind,
     Reading,
+    Reason,
     Size,
     Span,
+    Speaker,
+    Stance,
+    Status,
     Story,
+    TextInfo,
     to_json,
 )
 
@@ -150,6 +161,43 @@ def event_record(row: Row) -> Row:
     if size := record.get("size"):
         record["size"] = {name: pair[0] if pair[0] == pair[1] else list(pair) for name, pair in size.items() if pair}
     return cast(Row, _without_nulls(record))
+
+
+def event_of(row: Row) -> Event:
+    """Returns the event that a row of table ``event`` holds: what `event_row` was given."""
+    record = event_record(row)
+    lists = ("event", "mode", "context", "event_text")
+    built: Row = {
+        **{name: value for name, value in record.items() if not isinstance(value, (dict, list))},
+        **{name: tuple(record[name]) for name in lists},
+        "actor": tuple(_entity(Entity, given) for given in record["actor"]),
+        "recipient": tuple(_entity(Entity, given) for given in record["recipient"]),
+        "attribution": tuple(_entity(Speaker, given) for given in record["attribution"]),
+        "date_info": DateInfo(**{**record["date_info"], "basis": DateBasis(record["date_info"]["basis"])}),
+        "event_loc": EventLocation(**record["event_loc"]) if record.get("event_loc") else None,
+        "size": Size(**{n: tuple(v) if isinstance(v, list) else v for n, v in record["size"].items()})
+        if "size" in record
+        else None,
+        "status": Status(record["status"]),
+        "date_sense": DateSense(record["date_sense"]) if "date_sense" in record else None,
+        "text_info": TextInfo(**record["text_info"]),
+        "cite_info": CiteInfo(**record["cite_info"]),
+        "predicate": tuple(row["predicate"]),
+        "reasons": tuple(Reason(**{**given, "span": given["span"] and tuple(given["span"])}) for given in row["reasons"]),
+    }
+    return Event(**built)
+
+
+def _pairs(size: Row) -> Row:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in size.items()}
+
+
+AnyEntity = TypeVar("AnyEntity", bound=Entity)
+
+
+def _entity(kind: type[AnyEntity], given: Row) -> AnyEntity:
+    stance = {"stance": Stance(given["stance"])} if given.get("stance") else {}
+    return kind(**{**given, **stance, "other_sectors": tuple(given["other_sectors"])})
 
 
 def _without_nulls(value: object) -> object:

@@ -9,7 +9,7 @@ import logging
 import math
 import os
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,9 @@ from typing import Any
 import duckdb
 
 from dateline.errors import InputError
-from dateline.records import Issue, Page
+from dateline.records import Event, Issue, Page
 from dateline.store.database import Access, connect, sql
-from dateline.store.rows import Row, event_record, issue_row, page_of
+from dateline.store.rows import Row, event_of, event_record, issue_row, page_of
 from dateline.store.segments import segment_folder, waiting_segments
 
 log = logging.getLogger("dateline")
@@ -70,6 +70,27 @@ class Store:
             result = connection.execute('SELECT * FROM event ORDER BY page, "start", predicate, id')
             for row in _raw_rows(result):
                 yield event_record(row)
+
+    def event_objects(self) -> Iterator[Event]:
+        """Yields all events as `Event`, with the spans and reasons that the printed record leaves out."""
+        with connect(self.path, Access.READ) as connection:
+            yield from (event_of(row) for row in _raw_rows(connection.execute("SELECT * FROM event ORDER BY id")))
+
+    def relink(self, links: Mapping[str, str]) -> int:
+        """Gives each event, by id, its incident id, rebuilds the incidents, and returns how many incidents there are."""
+        import pyarrow as pa
+
+        columns = {"id": list(links), "link": list(links.values())}
+        schema = pa.schema({"id": pa.string(), "link": pa.string()})
+        with connect(self.path, Access.WRITE) as connection:
+            connection.register("new_link", pa.table(columns, schema=schema))
+            connection.begin()
+            connection.execute(
+                "UPDATE event SET link = n.link FROM new_link n WHERE n.id = event.id AND event.link IS DISTINCT FROM n.link"
+            )
+            connection.execute(sql("queries/rebuild_incidents.sql"))
+            connection.commit()
+            return count(connection, "SELECT count(*) FROM incident")
 
     def pages(self, page: str | None = None) -> Iterator[Page]:
         """Yields the stored pages, or the one with the id `page`."""
@@ -156,34 +177,38 @@ class Store:
         """
         self.load()
         with connect(self.path, Access.WRITE) as connection:
-            known = connection.execute("SELECT count(*) FROM page WHERE id = ?", [page]).fetchone()
-            issues = connection.execute("SELECT count(*) FROM issue WHERE page = ?", [page]).fetchone()
-            if not (known and known[0]) and not (issues and issues[0]):
+            known = count(connection, "SELECT count(*) FROM page WHERE id = ?", page)
+            if not known and not count(connection, "SELECT count(*) FROM issue WHERE page = ?", page):
                 raise InputError(f"{self.path} holds no page {page!r}; its pages: dateline query DB 'FROM page'")
-            gone = connection.execute("SELECT count(*) FROM event WHERE page = ?", [page]).fetchone()
+            gone = count(connection, "SELECT count(*) FROM event WHERE page = ?", page)
             connection.begin()
             for statement in duckdb.extract_statements(sql("queries/forget_page.sql")):
                 connection.execute(statement, {"page": page})
             connection.execute(sql("queries/rebuild_incidents.sql"))
             connection.commit()
         self._rewrite()
-        return int(gone[0]) if gone else 0
+        return gone
 
     def _rewrite(self) -> None:
         """Copies the store into a new file: DuckDB leaves deleted rows in the old one's free blocks."""
         fresh = self.path.with_name(f"{self.path.name}.{uuid.uuid4().hex[:8]}.tmp")
         try:
             with connect(self.path, Access.WRITE) as connection:
-                name = connection.execute("SELECT current_database()").fetchone()
-                assert name is not None
-                target = str(fresh).replace("'", "''")
+                [(name,)] = connection.execute("SELECT current_database()").fetchall()
+                source, target = name.replace('"', '""'), str(fresh).replace("'", "''")
                 connection.execute(f"ATTACH '{target}' AS fresh_copy")
-                connection.execute(f'COPY FROM DATABASE "{name[0]}" TO fresh_copy')
+                connection.execute(f'COPY FROM DATABASE "{source}" TO fresh_copy')
                 connection.execute("DETACH fresh_copy")
                 connection.execute("CHECKPOINT")
             os.replace(fresh, self.path)
         finally:
             fresh.unlink(missing_ok=True)
+
+
+def count(connection: duckdb.DuckDBPyConnection, text: str, *parameters: object) -> int:
+    """Returns the one number that a query gives."""
+    [(number,)] = connection.execute(text, list(parameters)).fetchall()  # a result left open would bar the next statement
+    return int(number)
 
 
 def _add_issues(connection: duckdb.DuckDBPyConnection, rows: list[Row]) -> None:
