@@ -91,7 +91,7 @@ def _from_row(
         found = replace(found, titled=True, role=titles[-1].role, lands=titled.lands or found.lands)
         if titled.sector and titled.sector != found.sector and not titled.weak:
             kept = (found.sector,) if same_land or not titled.lands else ()
-            others = tuple(s for s in (*titled.others, *kept) if s and s not in (titled.sector, "ELI"))
+            others = tuple(dict.fromkeys(s for s in (*titled.others, *kept) if s and s not in (titled.sector, "ELI")))
             found = replace(found, sector=titled.sector, others=others)
         if titled.sector and not titled.weak:
             found = replace(found, office=_office(titles[-1]) or found.office)

@@ -51,7 +51,8 @@ def resolve_mention(text: str, table: ActorTable, *, date: str | None, context: 
 
 
 def _composed(words: list[str], table: ActorTable, date: str | None) -> Composition | None:
-    lower = all(not w[:1].isupper() for w in words)
+    # A lone lower-case word is no country (*turkey*); in a longer phrase it may be (*lisbon police*).
+    lower = all(not w[:1].isupper() for w in words) and sum(w.lower() not in ("the", "a", "an") for w in words) > 1
     shouted = len(words) > 1 and all(w.isupper() for w in words if w.isalpha()) and any(len(w) > 4 for w in words)
     if shouted:
         words = [w.title() for w in words]

@@ -155,8 +155,19 @@ def _titles_joined(read: Read) -> Read:
         if found is not None and not found.person and found.role is not None and found.kind == "person":
             near = (said for c, said in persons if c.low <= candidate.low and candidate.high <= c.head)
             found = next(near, found)
+        if candidate.modifier and found is not None and any(_in_name(candidate, found, c, said) for c, said in persons):
+            continue
         joined.append((candidate, found))
     return joined
+
+
+def _in_name(candidate: Candidate, found: Composition, person: Candidate, said: Composition) -> bool:
+    """Whether a country or a short name is only part of a person's name: *Jordan Lund*."""
+    inside = person.low <= candidate.low and candidate.high <= person.head and person.phrase is not None
+    if not inside or found is said or person.phrase is None:
+        return False
+    words = [w for w in person.phrase.words[candidate.low : candidate.high] if w[:1].isupper()]
+    return bool(words) and set(words) <= set(said.person.replace("-", " ").split())
 
 
 def _not_a_person(sentence: Sentence, candidate: Candidate, found: Composition) -> bool:
