@@ -11,6 +11,8 @@ from dateline.stages.date.readings.steps import from_ref, relative, running
 from dateline.stages.date.state import Draft, Point, Site, State
 from dateline.text.calendar import nearest_weekday, shift, week_of
 
+_NAME_BEFORE = re.compile(r"[A-Z][A-Za-z]+ $")
+
 
 def read_weekday(site: Site, state: State) -> list[Draft]:
     """Returns a weekday: the last one up to the publication, with the coming one as its later reading."""
@@ -96,6 +98,8 @@ def read_deictic(site: Site, state: State) -> list[Draft]:
     """Returns "yesterday", "tonight", "this morning", counted from the publication."""
     words = site.match.words
     word = words["word"]
+    if site.capital("word") and _NAME_BEFORE.search(site.plain.text[max(0, site.match.start - 20) : site.match.start]):
+        return []  # USA Today, Europe Tonight
     tod = words.get("tod") or next((t for t in ("night", "morning", "afternoon", "evening") if word.endswith(t)), None)
     suffix = f"T{state.words.part_of_day[tod]}" if tod else ""
     step = _DEICTIC[word]
