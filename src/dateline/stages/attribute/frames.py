@@ -70,7 +70,8 @@ def _inserted(sentence: Sentence, verb: int) -> Frame | None:
         low -= 1
     if low == speaker or low < 2 or not (tokens[low - 1].text in _DASHES or is_mark(tokens[low - 1])):
         return None
-    if tokens[low].pos == "ADP" or not any(t.tag in FINITE or t.tag == "VB" for t in tokens[:low]):
+    said = is_mark(tokens[low - 1]) or any(t.tag in FINITE or t.tag == "VB" for t in tokens[:low])
+    if tokens[low].pos == "ADP" or not said:
         return None
     high = _end_of_inserted(sentence, verb)
     head = _naming_head(sentence, low, speaker)
