@@ -72,15 +72,29 @@ GOVERNOR_GENERAL = r"represented by Governor[- ]General (?:Sir |Dame |Grand Chie
 COMMON_WORDS = """
 good value focus respect democrats heritage will voluntad oportunidad democrat labour labor vamos respe new hope freedom
 left right greens republicans progressives liberals socialists nationals patriots independents finns citizens people power
-action team progress dawn tomorrow now yes europe plus heart victory courage order law voice stand rise reset momentum conservatives
-moderates justice unity solidarity future change alternative together forward centre center us all act republic homeland
+action team progress dawn tomorrow now yes europe plus heart victory courage order law voice stand rise reset momentum
+conservatives moderates justice unity solidarity future change alternative together forward centre center us all act
+republic homeland
 """
 COMMON = frozenset(COMMON_WORDS.split())
+# Identifiers beyond doubt, for terms that the source confirms.
+WIKIDATA = {
+    "Benjamin Netanyahu": "Q43723",
+    "Donald Trump": "Q22686",
+    "Emmanuel Macron": "Q3052772",
+    "Kim Jong Un": "Q56226",
+    "Luiz Inácio Lula da Silva": "Q37181",
+    "Narendra Modi": "Q1058",
+    "Recep Tayyip Erdoğan": "Q39259",
+    "Vladimir Putin": "Q7747",
+    "Volodymyr Zelensky": "Q3874799",
+    "Xi Jinping": "Q15031",
+}
 TITLES = re.compile(
     r"^(?:(?:overall|interim|acting|caretaker|transitional|transition|co-vice|vice|president(?: of [\w ]+?)?|prime|minister|"
-    r"king|queen|emir|amir|sultan|prince|emperor|grand|duke|chancellor|premier|governor(?:[- ]general)?|general|gen|col|capt|dr|"
-    r"sir|dame|ambassador|charg[ée] d.affaires(?: ad interim)?|counselor|first|secretary|chief|executive|taoiseach|administrator|"
-    r"commissioner|air vice-marshal|taliban|leader|and|of|state|the)\.?,?\s+)+",
+    r"king|queen|emir|amir|sultan|prince|emperor|grand|duke|chancellor|premier|governor(?:[- ]general)?|general|sr|gen|col|capt|"
+    r"dr|sir|dame|ambassador|charg[ée] d.affaires(?: ad interim)?|counselor|first|secretary|chief|executive|taoiseach|"
+    r"administrator|commissioner|air vice-marshal|taliban|leader|and|of|state|the)\.?,?\s+)+",
     re.IGNORECASE,
 )
 
@@ -354,7 +368,7 @@ def add_people(found: list[tuple[dict[str, str], frozenset[str]]]) -> int:
         same = [e for words, e in known.get(entry["code"], []) if last <= words and same_person(entry, first, last, words, e)]
         for other in same:
             if entry["start"] and other["start"] == entry["start"] and not other["end"] and entry["sector"] == "GOV":
-                other["source"] = SOURCE
+                other |= {"source": SOURCE, "wikidata": WIKIDATA.get(other["name"], "")}
         if not same:
             table.append(entry)
             known.setdefault(entry["code"], []).append((set(first), entry))
@@ -365,7 +379,7 @@ def add_people(found: list[tuple[dict[str, str], frozenset[str]]]) -> int:
 def add_bodies(file: str, found: list[dict[str, str]], *, beside: tuple[str, ...] = ()) -> int:
     """Adds the bodies of which the table, and the tables `beside` it, have no name under their code.
 
-    Names that bodies of several states share are left out: without a country they say nothing. Returns the number of rows added.
+    Names that bodies of several states share are left out: without a country they say nothing. Returns the rows added.
     """
     table = read(TABLES / file)
     others = [entry for name in beside for entry in read(TABLES / name)]
