@@ -169,6 +169,31 @@ def test_which_dates_of_a_page_date_its_story(line: tuple[LineKind, bool, str], 
     assert bool(found.rejected) == (published is None)
 
 
+def test_a_labelled_date_is_believed_before_a_bare_one_and_a_near_one_before_a_far_one() -> None:
+    bare, labelled = (LineKind.DATE, False, "1 May 2024"), (LineKind.DATE, False, "Published 3 May 2024")
+    (found,) = dates(reading(labelled, bare, BODY))
+    assert (found.published, found.rejected[0].text) == ("2024-05-03", "1 May 2024")
+    (found,) = dates(reading((LineKind.DATE, False, "20 April 2024"), HEADLINE, bare, BODY))
+    assert found.published == "2024-05-01"
+
+
+def test_a_day_in_the_head_of_the_page_is_that_of_the_visit() -> None:
+    menu = [(LineKind.NAVIGATION, False, f"Section {number}") for number in range(9)]
+    (found,) = dates(reading((LineKind.DATE, False, "Monday, June 10, 2024"), *menu, HEADLINE, BODY))
+    assert (found.published, found.last) == (None, "2024-06-10")
+
+
+def test_year_and_time_of_day_run_together() -> None:
+    (found,) = dates(reading(HEADLINE, (LineKind.DATE, False, "Published Fri, May 3 20244:29 PM"), BODY))
+    assert found.published == "2024-05-03"
+
+
+def test_a_date_after_the_visit_is_not_believed() -> None:
+    view = (LineKind.DATE, False, "Viewed: 1 May 2024")
+    (found,) = dates(reading(view, HEADLINE, (LineKind.DATE, False, "3 May 2024"), BODY))
+    assert (found.published, found.last) == (None, "2024-05-01")
+
+
 def test_view_and_update_bound_a_story() -> None:
     (viewed,) = dates(reading((LineKind.DATE, False, "View Date:2024-12-23 23:49:08"), BODY))
     assert (viewed.published, viewed.last) == (None, "2024-12-23")

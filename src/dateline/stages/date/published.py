@@ -70,13 +70,20 @@ _NOT_PUBLISHED_KINDS = {
 _YEAR_MARK = re.compile(r"(?:©|\(c\)|copyright)\s*(?:\w+\s)?((?:\d{4}\s*[-,–]\s*)?\d{4})", re.IGNORECASE)
 _DATELINE = re.compile(r"\s*(?:\([A-Z][\w .]*\) ?)?[A-Z][A-Z .,'/-]{2,40}[A-Z.)](?:,? ?\(?[A-Z][\w .]+\)?)?,? ")
 _DATELINE_END = re.compile(r" ?,?\s?(?:\([^)\n]{2,40}\)\s?)?(?:/[^/\n]{2,30}/\s?)?[-:–—]")
-# Farther above its story, a date without a label is the site's own, of the day of the visit.
+# Farther above its story, a date without a label is the site's own: with a weekday it is the day of the visit.
 _NEAR_LINES = 8
+# One in a byline or with a time of day is the story's, though share bars and pictures may stand between them.
+_FAR_LINES = 40
+# A date that says it is the day of publication is believed before a bare one that stands up to so many lines nearer.
+_NO_LABEL_RANK = 20
+_CLOCK = re.compile(r"\d[:.]\d\d\b|\d ?[ap]\.?m\b")
+# "Nov 20 20194:29 AM": where markup is lost, a year and a time of day run together.
+_RUN_TOGETHER = re.compile(r"((?:19|20)\d\d)(?=\d?\d:\d\d)")
 _LINE_LIMIT = 300
 # A holder whose term ended longer ago than this before the page's last day is more likely history than news.
 _OFFICE_MEMORY_DAYS = 12 * 366
 # "Published" may stand in a line of its own above its date.
-_LABEL_LIMIT = 24
+_LABEL = re.compile(r"[^\d\n]{1,24}")
 # A dateline stands in one of the first lines: below a headline, a standfirst and a byline.
 _DATELINE_LINES = 4
 # A page of nothing but dates gives no more reasons than these.
@@ -87,13 +94,15 @@ _REST_WORDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A date on the page that might be when a story was published. `last` is the other day that 3/5/2024 may mean."""
+    """A date on the page that might be when a story was published. `last` is the other day that 3/5/2024 may mean; of two
+    with the same role, that of the lower `rank` is believed."""
 
     text: str
     day: date
     role: Role
     story: int | None
     last: date | None = None
+    rank: int = 0
 
 
 class _Layout:
@@ -108,14 +117,14 @@ class _Layout:
 
     def owner(self, line: Line) -> tuple[int | None, int]:
         """The story that a line of furniture stands with: the one around it, else the next below it, else the only one;
-        and how many lines away that begins."""
+        and how many lines away that begins, below zero where the line comes after its beginning."""
         at = bisect_right(self.story_starts, line.start)
-        if at and line.start < self.stories[at - 1].spans[-1][1]:
-            return self.stories[at - 1].story, 0
-        if at < len(self.stories):
-            distance = bisect_left(self.line_starts, self.story_starts[at]) - bisect_right(self.line_starts, line.start)
-            return self.stories[at].story, distance
-        return (self.stories[0].story, 1) if len(self.stories) == 1 else (None, 0)
+        around = at and line.start < self.stories[at - 1].spans[-1][1]
+        if not around and at == len(self.stories) != 1:
+            return None, 0
+        at = at - 1 if around or at == len(self.stories) else at
+        here, there = bisect_left(self.line_starts, line.start), bisect_left(self.line_starts, self.story_starts[at])
+        return self.stories[at].story, there - here
 
 
 def candidates(reading: Reading, main: int) -> list[Candidate]:
@@ -125,7 +134,7 @@ def candidates(reading: Reading, main: int) -> list[Candidate]:
     label = ""
     for line in reading.lines:
         found += _from_line(line, label, layout)
-        label = line.text.lower() if len(line.text) < _LABEL_LIMIT and not line.keep else ""
+        label = line.text.lower() if not line.keep and _LABEL.fullmatch(line.text) else ""
     for story in reading.stories:
         found += _from_story(story, reading, layout.day_first)
     return found
@@ -165,7 +174,8 @@ def story_date(
     rejected += outdated
     given = None if outdated else given
     upper = min((day for day in (given, limit, *(c.day for c in mine if c.role is Role.UPDATED)) if day), default=None)
-    chosen, late = _choose(mine, given if story.story != main else None)
+    bounds = [day for day in (given if story.story != main else None, limit) if day]
+    chosen, late = _choose(mine, min(bounds, default=None))
     rejected += late
     if chosen:
         told = {r.text for r in rejected}
@@ -223,7 +233,7 @@ def _choose(mine: Sequence[Candidate], limit: date | None) -> tuple[Candidate | 
     """The best evidence among a story's candidates, and those that are later than the page itself."""
     late = [c for c in mine if c.role in _TRUST and limit and c.day > limit]
     usable = [c for c in mine if c.role in _TRUST and c not in late]
-    usable.sort(key=lambda c: _TRUST.index(c.role))  # stable: of equals the first on the page
+    usable.sort(key=lambda c: (_TRUST.index(c.role), c.rank))  # stable: of equals the first on the page
     why = f"later than the page, {limit.isoformat()}" if limit else ""
     return (usable[0] if usable else None), [RejectedDate(text=c.text, why=why) for c in late]
 
@@ -255,39 +265,47 @@ def _from_line(line: Line, label_above: str, layout: _Layout) -> Iterator[Candid
         return
     if not re.search(r"\d", line.text):
         return
-    plain = plain_text(line.text)
+    text = _RUN_TOGETHER.sub(r"\1 ", line.text)
+    plain = plain_text(text)
     end = 0
     for match, draft in _full_days(plain, layout.day_first):
         before = plain.low[end : match.start]
         end = match.end
         if draft.interval is None or "year" not in match.words:
             continue
-        role, story = _judge(line, plain, match, before or label_above, layout, marked=marked)
-        start = max(0, match.start - 24) if len(line.text) > 60 else 0
+        role, story, rank = _judge(line, plain, match, before or label_above, layout, marked=marked)
+        start = max(0, match.start - 24) if len(text) > 60 else 0
         first, last = draft.interval
-        yield Candidate(line.text[start : match.end].strip(), first, role, story, last if last != first else None)
+        yield Candidate(text[start : match.end].strip(), first, role, story, last if last != first else None, rank)
 
 
 def _judge(
     line: Line, plain: PlainText, match: Match, before: str, layout: _Layout, *, marked: bool
-) -> tuple[Role, int | None]:
-    """What a date in a line is, and which story it belongs to."""
+) -> tuple[Role, int | None, int]:
+    """What a date in a line is, which story it belongs to, and its rank."""
     label = next((role for role, pattern in _LABELS if pattern.search(before)), None)
     story, distance = layout.owner(line)
+    rank = abs(distance) + (_NO_LABEL_RANK if label is None else 0)
+    wordy = _other_words(plain, match) > _REST_WORDS
+    if label is Role.VIEWED and wordy:
+        return Role.UNPLACED, None, rank  # when a footnote's source was read
     if label in (Role.COPYRIGHT, Role.VIEWED):
-        return label, story if label is Role.VIEWED and len(layout.stories) == 1 else None
+        return label, story if label is Role.VIEWED and len(layout.stories) == 1 else None, rank
     if not marked and line.kind in _NOT_PUBLISHED_KINDS:
-        return _NOT_PUBLISHED_KINDS[line.kind], None
-    if label is Role.UPDATED:
-        return (label, story) if story is not None else (Role.UNPLACED, None)
-    rest = len(plain.low[: match.start].split()) + len(plain.low[match.end :].split())
-    if label is None and not marked and rest > _REST_WORDS:
-        return Role.UNPLACED, None
-    if story is None:
-        return Role.UNPLACED, None
-    if label is None and distance > _NEAR_LINES:
-        return Role.VIEWED, None
-    return Role.PUBLISHED, story
+        return _NOT_PUBLISHED_KINDS[line.kind], None, rank
+    if story is None or (label is None and not marked and wordy):
+        return Role.UNPLACED, None, rank
+    timed = line.kind is LineKind.BYLINE or _CLOCK.search(plain.low)
+    if label is None and distance > (_FAR_LINES if timed else _NEAR_LINES):
+        return (Role.VIEWED if "weekday" in match.words else Role.UNPLACED), None, rank
+    return label or Role.PUBLISHED, story, rank
+
+
+def _other_words(plain: PlainText, match: Match) -> int:
+    """How many words of a line have nothing to do with dates."""
+    known = finder().known
+    words = re.findall(r"[a-z]{2,}", f"{plain.low[: match.start]} {plain.low[match.end :]}")
+    return sum(word not in known and not any(pattern.search(word) for _, pattern in _LABELS) for word in words)
 
 
 def _from_story(story: Story, reading: Reading, day_first: bool | None) -> Iterator[Candidate]:
