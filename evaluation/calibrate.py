@@ -10,13 +10,11 @@ from __future__ import annotations
 import argparse
 import math
 import tomllib
-from pathlib import Path
-
-from gate import HERE, run_suite
 
 from dateline.context import Context
 from dateline.evaluate import calibration_error
 from dateline.stages.code.confidence import probability, read
+from gate import HERE, run_suite
 
 TARGET = HERE.parent / "src/dateline/ontology/confidence.toml"
 STEPS, RATE, PENALTY = 4000, 0.5, 0.003
@@ -51,7 +49,12 @@ def main() -> None:
     lines = "".join(f"{name} = {value:.3f}\n" for name, value in weights.items())
     print(f"{len(rows)} records, calibration error {error}\n{lines}")
     if args.write:
-        head = "# Weights of the logistic model in stages/code/confidence.py, fitted by evaluation/calibrate.py on evaluation/gold/dev.jsonl.\n"
+        head = (
+            "# Weights of the logistic model in stages/code/confidence.py, fitted by evaluation/calibrate.py
+"
+            "# on evaluation/gold/dev.jsonl.
+"
+        )
         TARGET.write_text(f"{head}[weights]\n{lines}", encoding="utf-8")
 
 

@@ -1,10 +1,10 @@
 """Runs the evaluation suites, and fails when a figure falls below its floor or the gold has changed unnoticed.
 
-    python evaluation/gate.py                 check every suite against floors.json
-    python evaluation/gate.py --list          also print what was missed, wrong and too much (not for quiet suites)
-    python evaluation/gate.py --update        raise floors to the present figures; never lowers one
-    python evaluation/gate.py --update --allow-regression "reason"    lowers them, and wants a CHANGELOG line
-    python evaluation/gate.py --report        write evaluation/REPORT.md
+python evaluation/gate.py                 check every suite against floors.json
+python evaluation/gate.py --list          also print what was missed, wrong and too much (not for quiet suites)
+python evaluation/gate.py --update        raise floors to the present figures; never lowers one
+python evaluation/gate.py --update --allow-regression "reason"    lowers them, and wants a CHANGELOG line
+python evaluation/gate.py --report        write evaluation/REPORT.md
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ def main() -> int:
         floor = floors.get(name, {})
         lower = [key for key in GATED if now[key] < floor.get(key, 0) - TOLERANCE]
         if args.update and (not lower or args.allow_regression):
-            floors[name] = now if args.allow_regression else {k: max(v, floor.get(k, v)) if k != "gold" else v for k, v in now.items()}
+            floors[name] = (
+                now if args.allow_regression else {k: max(v, floor.get(k, v)) if k != "gold" else v for k, v in now.items()}
+            )
         else:
             failures += [f"{name}: {key} is {now[key]}, its floor is {floor[key]}" for key in lower]
             if floor.get("gold") not in (None, now["gold"]):
@@ -97,23 +99,29 @@ def report(suites: dict[str, dict[str, str]], tallies: dict[str, Tally]) -> str:
         figures = tally.figures()
         parts.append(f"## {name}\n\n{suites[name]['about']}\n\n| figure | value |\n| --- | --- |")
         parts.append("\n".join(f"| {key} | {figures[key]} |" for key in (*GATED, "calibration_error")))
-        parts.append("\n| field | share right |\n| --- | --- |\n" + "\n".join(f"| {k} | {v} |" for k, v in figures["fields"].items()))
+        parts.append(
+            "\n| field | share right |\n| --- | --- |\n" + "\n".join(f"| {k} | {v} |" for k, v in figures["fields"].items())
+        )
         parts.append("\n| type | wanted | missed | right | wrong |\n| --- | --- | --- | --- | --- |")
         for kind, counts in figures["types"].items():
-            parts.append("| " + " | ".join([kind, *(str(counts.get(k, 0)) for k in ("wanted", "missed", "right", "wrong"))]) + " |")
+            parts.append(
+                "| " + " | ".join([kind, *(str(counts.get(k, 0)) for k in ("wanted", "missed", "right", "wrong"))]) + " |"
+            )
         parts.append("\n| confidence | records | said | right |  |\n| --- | --- | --- | --- | --- |")
         parts.append("\n".join(reliability(tally)) + "\n")
     return "\n".join(parts)
 
 
 def reliability(tally: Tally) -> list[str]:
-    """Returns the rows of the reliability plot: per bin of confidence, how many records, mean confidence, share right, a bar."""
+    """Returns the rows of the reliability plot: per bin of confidence, records, mean confidence, share right."""
     rows = []
     for n in range(10):
         inside = [(c, good) for c, good in tally.sureness if min(9, int(c * 10)) == n]
         if inside:
             said, right = sum(c for c, _ in inside) / len(inside), sum(good for _, good in inside) / len(inside)
-            rows.append(f"| {n / 10:.1f}-{(n + 1) / 10:.1f} | {len(inside)} | {said:.2f} | {right:.2f} | {'█' * round(20 * right)} |")
+            rows.append(
+                f"| {n / 10:.1f}-{(n + 1) / 10:.1f} | {len(inside)} | {said:.2f} | {right:.2f} | {'█' * round(20 * right)} |"
+            )
     return rows
 
 

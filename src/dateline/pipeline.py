@@ -97,7 +97,7 @@ def run_stage(stage: Stage, reading: Reading, context: Context) -> Reading:
                 found[_FIELDS[type(record)]].append(record)
     except DatelineError:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever one page provokes must not stop its neighbours (STYLE 5)
+    except Exception as error:
         log.debug("%s failed on %s", stage.name, reading.page.id, exc_info=True)
         detail = f"{type(error).__name__}: {error}"
         issues.append(Issue(stage=stage.name, reason=IssueReason.STAGE_FAILED, page=reading.page.id, detail=detail))

@@ -41,7 +41,9 @@ def wanted(row: dict[str, object]) -> GoldEvent:
 
 
 def said(event: Event) -> str:
-    sides = " > ".join(", ".join(f"{e.entity_text} {e.code}/{e.sector}" for e in side) for side in (event.actor, event.recipient))
+    sides = " > ".join(
+        ", ".join(f"{e.entity_text} {e.code}/{e.sector}" for e in side) for side in (event.actor, event.recipient)
+    )
     sources = ", ".join(f"{s.entity_text} {s.code}" for s in event.attribution)
     return f"{event.event[0]} {event.mode} {sides} {event.status} {event.date}..{event.enddate} from [{sources}]"
 

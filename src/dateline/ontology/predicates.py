@@ -1,4 +1,4 @@
-"""The lexicon: rows of `predicates/*.csv`, word classes, light verbs and compositions, as docs/lexicon.md defines them."""
+"""The lexicon: rows of `predicates/*.csv`, word classes, grammar words and compositions, as docs/lexicon.md defines them."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ class Predicate:
     @property
     def prepositions(self) -> frozenset[str]:
         """The prepositions in which the row looks for its sides or content."""
-        return frozenset(role for side in (self.actor, self.recipient) for choice in side for role in choice) | frozenset(self.content)
+        return frozenset(role for side in (self.actor, self.recipient) for choice in side for role in choice) | frozenset(
+            self.content
+        )
 
     @property
     def specificity(self) -> int:
@@ -86,7 +88,7 @@ class Lexicon:
     by_trigger: Mapping[tuple[str, str], tuple[Predicate, ...]]
     classes: Mapping[str, frozenset[str]]
     compositions: Mapping[tuple[str, str, str], Composition]
-    light: Mapping[str, tuple[str, ...]]
+    grammar: Mapping[str, frozenset[str]]
     domains: Mapping[str, frozenset[str]]
     rows: tuple[Predicate, ...] = field(repr=False)
 
@@ -101,6 +103,10 @@ class Lexicon:
                 return self.compositions[key]
         return None
 
+    def words(self, name: str) -> frozenset[str]:
+        """The words of a list of grammar.toml."""
+        return self.grammar[name]
+
     def word_class(self, name: str) -> frozenset[str]:
         """The words of a class, empty if there is no such class."""
         return self.classes.get(name, frozenset())
@@ -114,13 +120,15 @@ def load_lexicon(extra: Path | None = None) -> Lexicon:
     """
     folders = [folder for folder in (extra, FOLDER) if folder is not None]
     classes = _classes(folders)
-    rows = tuple(row for folder in folders for path in sorted((folder / "predicates").glob("*.csv")) for row in _rows(path, classes))
+    rows = tuple(
+        row for folder in folders for path in sorted((folder / "predicates").glob("*.csv")) for row in _rows(path, classes)
+    )
     index: dict[tuple[str, str], list[Predicate]] = defaultdict(list)
     for row in rows:
         index[(row.pos, row.trigger)].append(row)
     by_trigger = {key: tuple(sorted(found, key=lambda row: -row.specificity)) for key, found in index.items()}
     domains = _toml(folders, "domains.toml")
-    return Lexicon(by_trigger, classes, _compositions(folders), _toml_tuples(folders, "light_verbs.toml"), domains, rows)
+    return Lexicon(by_trigger, classes, _compositions(folders), _toml(folders, "grammar.toml"), domains, rows)
 
 
 def _classes(folders: list[Path]) -> dict[str, frozenset[str]]:
@@ -137,10 +145,6 @@ def _toml(folders: list[Path], name: str) -> dict[str, frozenset[str]]:
         if (folder / name).is_file():
             merged.update({key: frozenset(words) for key, words in _read_toml(folder / name).items()})
     return merged
-
-
-def _toml_tuples(folders: list[Path], name: str) -> dict[str, tuple[str, ...]]:
-    return {key: tuple(sorted(words)) for key, words in _toml(folders, name).items()}
 
 
 def _read_toml(path: Path) -> dict[str, list[str]]:
@@ -160,7 +164,9 @@ def _compositions(folders: list[Path]) -> dict[tuple[str, str, str], Composition
             for row in csv.DictReader(lines):
                 for event in row["inside"].split("|"):
                     for mode in (row["inside_mode"] or "").split("|"):
-                        table[(row["operator"], event, mode)] = Composition(event=row["event"], mode=row["mode"], keep=row["keep"])
+                        table[(row["operator"], event, mode)] = Composition(
+                            event=row["event"], mode=row["mode"], keep=row["keep"]
+                        )
     return table
 
 

@@ -19,7 +19,9 @@ from dateline.text.normal import dateline_end
 
 _DATELINE_PLACE = re.compile(r"\s*[A-Z][A-Z.'’ -]{1,30}[A-Z]")
 PLACE_TAGS = frozenset({"GPE", "LOC"})
-LOCATIVE = frozenset({"in", "at", "near", "from", "to", "outside", "around", "across", "inside", "of", "into", "toward", "towards", "throughout"})
+LOCATIVE = frozenset(
+    {"in", "at", "near", "from", "to", "outside", "around", "across", "inside", "of", "into", "toward", "towards", "throughout"}
+)
 MAX_WORDS = 5
 # Words that belong to a name but not to its look-up key ("northern Mali", "the city of Goma", "Quang Tri province").
 AROUND = frozenset(
@@ -81,7 +83,9 @@ def _names(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[_Name]:
         if end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].pos == "PROPN":
             last = _longest(sentence, end + 1, gazetteer)
             if last is not None:
-                after = gazetteer.find(sentence.text[tokens[end + 1].start - sentence.start : tokens[last - 1].end - sentence.start])
+                after = gazetteer.find(
+                    sentence.text[tokens[end + 1].start - sentence.start : tokens[last - 1].end - sentence.start]
+                )
         yield _Name((start_char, end_char), text, gazetteer.find(text), after)
         i = end
 
@@ -110,7 +114,9 @@ def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...]) 
     tokens = sentence.tokens
     tags = {t.ent for t in tokens[i:end]}
     large = any(r.kind in ("country", "region", "province") or r.population > 300_000 for r in rows)
-    inside_name = _goes_on(sentence, end) or (i > 0 and tokens[i - 1].pos == "PROPN" and tokens[i - 1].dep == "compound" and _goes_on(sentence, i))
+    inside_name = _goes_on(sentence, end) or (
+        i > 0 and tokens[i - 1].pos == "PROPN" and tokens[i - 1].dep == "compound" and _goes_on(sentence, i)
+    )
     if tags & PLACE_TAGS:
         return not inside_name or any(r.kind == "country" for r in rows)
     if tags & {"PERSON", "NORP", "DATE", "WORK_OF_ART", "LAW", "PRODUCT", "LANGUAGE"}:
@@ -190,7 +196,8 @@ def _best(name: _Name, countries: Counter[str], provinces: Counter[str]) -> Plac
 def _contains(containers: tuple[PlaceRow, ...], row: PlaceRow) -> bool:
     """Tells whether one of `containers` (the words after the comma) is the country or province of `row`."""
     return any(
-        c.code == row.code and (c.kind == "country" or (c.kind in ("province", "region") and place_key(c.name) == place_key(row.admin)))
+        c.code == row.code
+        and (c.kind == "country" or (c.kind in ("province", "region") and place_key(c.name) == place_key(row.admin)))
         for c in containers
         if c is not row
     )

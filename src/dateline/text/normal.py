@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_SAME_LENGTH = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " ", "\t": " ", "\x00": " "})
+_SAME_LENGTH = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " ", "\t": " ", "\x00": " "}
+)
 # Soft hyphens, zero-width characters and direction marks split words for a tokenizer but not for a reader.
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 
@@ -20,6 +22,7 @@ class NormalText:
     def original(self, offset: int) -> int:
         """The offset in the original text of the character at `offset` (the text's length maps to its end)."""
         return offset if self.offsets is None else self.offsets[offset]
+
 
 # "NAIROBI, June 25 (Wire) - ", "GENEVA — ", "BEIJING/SEOUL (Agency) -- ": a place in capitals, perhaps a day and an agency.
 _DATELINE = re.compile(

@@ -7,17 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from dateline.ontology.predicates import Lexicon, Predicate
 from dateline.records import Speaker, Stance, Status
-from dateline.stages.code.graph import NOUN_TAGS, QUANTITIES, VERB_TAGS, Graph
+from dateline.stages.code.graph import NOUN_TAGS, VERB_TAGS, Graph
 from dateline.stages.code.modality import combine, is_necessary, status_of, will_not
 from dateline.stages.code.parties import Parties, Party, unique, without
 from dateline.text import tree
 
 RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
-# Adverbs with which an infinitive of purpose tells what was done ("flew in to meet"); elsewhere it tells what was wanted.
-MOTION = frozenset({"travel", "fly", "go", "arrive", "come", "visit", "return", "head", "trip", "journey"})
-HELP = frozenset({"support", "help", "aid", "assist", "back", "protect", "defend", "bolster", "shore", "equip"})
-# Nouns that pass on what they are about: "reports of an attack", "the issue of sanctions".
-CARRIERS = QUANTITIES | {"report", "issue", "case", "act", "campaign", "possibility", "prospect", "idea", "policy", "measure", "effort", "process"}
 REFUSABLE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 
@@ -81,7 +76,11 @@ class Composer:
         # Operators need to know which tokens below them are predicates, so rows are chosen from the leaves up.
         for i in sorted(self.graph.matches, key=self._depth, reverse=True):
             for row in self.graph.matches[i]:
-                if row.operator and not self._inner_candidates(i, row, chosen) and (not row.event or not self._has_content(i, row)):
+                if (
+                    row.operator
+                    and not self._inner_candidates(i, row, chosen)
+                    and (not row.event or not self._has_content(i, row))
+                ):
                     continue
                 if row.specificity == 0 and self._hands_over(i, chosen):
                     continue
@@ -95,7 +94,7 @@ class Composer:
         token = self.graph.tokens[i]
         return (
             token.pos in VERB_TAGS
-            and token.lemma in self.lexicon.light.get("object", ())
+            and token.lemma in self.lexicon.words("light")
             and any(j in chosen and not chosen[j].operator for j in self.graph.objects(i))
         )
 
@@ -140,12 +139,12 @@ class Composer:
         if depth > 3:
             return
         if token.pos in VERB_TAGS:
-            inner = self.graph.objects(i) if token.lemma in self.lexicon.light.get("object", ()) else []
-            if token.lemma in self.lexicon.light.get("preposition", ()) or token.lemma == "be":
+            inner = self.graph.objects(i) if token.lemma in self.lexicon.words("light") else []
+            if token.lemma in self.lexicon.words("light_preposition") or token.lemma == "be":
                 preps = tree.kids(self.graph.sentence, i, ("prep",))
                 inner = inner + [t.i for p in preps for t in tree.kids(self.graph.sentence, p.i, ("pobj",))]
             inner = inner + [t.i for t in tree.kids(self.graph.sentence, i, ("xcomp", "acomp"))]
-        elif token.lemma in CARRIERS or token.pos == "NUM":
+        elif token.lemma in self.lexicon.words("quantities") | self.lexicon.words("carriers") or token.pos == "NUM":
             inner = self.graph.prep(i, "of") + self.graph.prep(i, "in")
         else:
             inner = [t.i for t in tree.kids(self.graph.sentence, i, ("xcomp",))] if token.pos == "ADJ" else []
@@ -178,10 +177,19 @@ class Composer:
             return []
         own = self._base(i, row)
         asked = [a for a in inner if a.token in {t for j in said for t in tree.subtree(self.graph.sentence, j)}]
-        composition = self.lexicon.compose("request", asked[0].event, asked[0].modes[0] if asked[0].modes else "") if asked else None
+        composition = (
+            self.lexicon.compose("request", asked[0].event, asked[0].modes[0] if asked[0].modes else "") if asked else None
+        )
         mode = composition.mode if composition is not None else "change"
         rest = [a for a in inner if a not in asked]
-        demand = replace(own, event="REQUEST", modes=[mode] if mode else [], actor=speakers, recipient=addressed, rules=[*own.rules, "must or should, said of another"])
+        demand = replace(
+            own,
+            event="REQUEST",
+            modes=[mode] if mode else [],
+            actor=speakers,
+            recipient=addressed,
+            rules=[*own.rules, "must or should, said of another"],
+        )
         return [demand, *rest]
 
     def _base(self, i: int, row: Predicate) -> Act:
@@ -226,13 +234,19 @@ class Composer:
         if composition is None or act.event not in REFUSABLE:
             return act
         modes = [composition.mode] if composition.mode else []
-        return replace(act, event=composition.event, modes=modes, status=Status.ACTUAL, rules=[*act.rules, "what one will not do one refuses"])
+        return replace(
+            act,
+            event=composition.event,
+            modes=modes,
+            status=Status.ACTUAL,
+            rules=[*act.rules, "what one will not do one refuses"],
+        )
 
     def _helped(self, i: int) -> list[Party]:
         """Whom help is for where only its purpose says so ("sent planes to support Mali")."""
         hosts = [i, *self.graph.objects(i)]
         clauses = [t for host in hosts for t in tree.kids(self.graph.sentence, host, ("advcl", "xcomp", "acl"))]
-        purposes = [t for t in clauses if t.lemma in HELP and self.graph.infinitive(t.i)]
+        purposes = [t for t in clauses if t.lemma in self.lexicon.words("help") and self.graph.infinitive(t.i)]
         return unique(p for t in purposes for p in self.parties.at(self.graph.objects(t.i)))
 
     def _bare_purpose(self, i: int) -> bool:
@@ -244,7 +258,7 @@ class Composer:
         head = self.graph.tokens[token.head]
         if token.dep == "conj" and head.pos in VERB_TAGS:
             return self._bare_purpose(head.i)
-        return token.dep in ("advcl", "acl", "relcl") and head.lemma not in MOTION
+        return token.dep in ("advcl", "acl", "relcl") and head.lemma not in self.lexicon.words("motion")
 
     def _operate(self, i: int, row: Predicate, inner: list[Act]) -> list[Act]:
         own = self._base(i, row)
@@ -385,7 +399,9 @@ def _joined(a: Act, b: Act) -> Act:
         named = {p.entity.code for p in hosts if p.entity.sector or p.person}
         recipient = [p for p in hosts if p.entity.sector or p.person or p.entity.code not in named]
     else:
-        actor = unique([*a.actor, *b.actor]) if a.event in RECIPROCAL else (a.actor if len(a.actor) >= len(b.actor) else b.actor)
+        actor = (
+            unique([*a.actor, *b.actor]) if a.event in RECIPROCAL else (a.actor if len(a.actor) >= len(b.actor) else b.actor)
+        )
         recipient = a.recipient if len(a.recipient) >= len(b.recipient) else b.recipient
     modes = list(dict.fromkeys([*a.modes, *b.modes]))[:2]
     if "visit" in modes:

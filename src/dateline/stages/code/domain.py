@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ DOUBT = 1
 def lemmas(sentence: Sentence) -> set[str]:
     """Returns the sentence's lemmas, and pairs of neighbours joined by a hyphen."""
     words = [t.lemma for t in sentence.tokens]
-    return set(words) | {f"{a}-{b}" for a, b in zip(words, words[1:], strict=False)}
+    return set(words) | {f"{a}-{b}" for a, b in itertools.pairwise(words)}
 
 
 def contexts_of(words: set[str], story: Counter[str], table: Mapping[str, frozenset[str]]) -> tuple[str, ...]:

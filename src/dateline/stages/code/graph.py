@@ -8,16 +8,7 @@ from dateline.ontology.predicates import Lexicon, Predicate
 from dateline.records import Sentence, Token
 from dateline.text import tree
 
-# Heads that only measure what follows *of*: "hundreds of troops", "a series of strikes".
-QUANTITIES = frozenset(
-    "number hundred thousand million dozen score ten handful couple ton tonne batch group series round piece shipment team kind type "
-    "amount wave string range set pair lot majority member one some many most all half part bulk spate flurry package total".split()
-)
-# Heads that say in what form something comes: "artillery rounds", "missile parts".
-UNITS = frozenset("shell system equipment supply part component technology material delivery launcher convoy stock stockpile".split())
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
-# Verbs whose subject, not object, does what their infinitive says ("Seoul promised Kyiv to send aid").
-SUBJECT_CONTROL = frozenset({"promise", "threaten", "vow", "pledge", "agree", "offer", "refuse", "plan", "use", "take", "hold", "make", "have"})
 NOUN_TAGS = frozenset({"NOUN", "PROPN"})
 VERB_TAGS = frozenset({"VERB", "AUX"})
 
@@ -29,6 +20,8 @@ class Graph:
         self.sentence = sentence
         self.lexicon = lexicon
         self.tokens = sentence.tokens
+        self._quantities = lexicon.words("quantities")
+        self._form = self._quantities | lexicon.words("units")
         self.matches = self._match_all()
 
     # --- which rows fit ---------------------------------------------------------------------------------------
@@ -54,10 +47,14 @@ class Graph:
         return all(self._lemmas(self.prep(token.i, prep)) & allowed for prep, allowed in row.prep_objects)
 
     def _has_word(self, i: int, word: str, row: Predicate) -> bool:
-        """Tells whether particle or preposition `word` hangs on `i`; a preposition with an object must be one of the row's sides."""
+        """Tells whether particle or preposition `word` hangs on `i`; one with an object must be a side of the row."""
         for child in tree.kids(self.sentence, i):
             if child.text.lower() == word and child.dep != "det":
-                return child.dep != "prep" or word in row.prepositions or tree.kid(self.sentence, child.i, ("pobj", "pcomp")) is None
+                return (
+                    child.dep != "prep"
+                    or word in row.prepositions
+                    or tree.kid(self.sentence, child.i, ("pobj", "pcomp")) is None
+                )
             if child.dep in ("prep", "prt", "advmod", "dobj") and any(
                 t.text.lower() == word for t in tree.kids(self.sentence, child.i, ("prep", "prt", "advmod", "pcomp"))
             ):
@@ -76,9 +73,9 @@ class Graph:
         lemmas = set()
         for i in heads:
             lemmas.add(self.tokens[i].lemma)
-            if self.tokens[i].lemma in QUANTITIES or self.tokens[i].pos == "NUM":
+            if self.tokens[i].lemma in self._quantities or self.tokens[i].pos == "NUM":
                 lemmas |= {self.tokens[j].lemma for j in self.prep(i, "of")}
-            if self.tokens[i].lemma in QUANTITIES | UNITS:
+            if self.tokens[i].lemma in self._form:
                 lemmas |= {t.lemma for t in tree.kids(self.sentence, i, ("compound",))}
         return lemmas
 
@@ -131,7 +128,7 @@ class Graph:
         return [], False
 
     def _noun_clause_subject(self, token: Token, noun: int, depth: int) -> tuple[list[int], bool]:
-        """"The men who attacked", "troops massing", "a decision to withdraw"."""
+        """ "The men who attacked", "troops massing", "a decision to withdraw"."""
         infinitive = any(t.tag == "TO" for t in tree.kids(self.sentence, token.i, ("aux",)))
         if token.dep == "relcl" and self.tokens[noun].pos in NOUN_TAGS:
             return [noun], False
@@ -146,7 +143,7 @@ class Graph:
         return [], False
 
     def _controller(self, token: Token, head: int, depth: int) -> tuple[list[int], bool]:
-        """Subject of an infinitive or adverbial clause: the object of its governor if that is whom it moves, else its subject."""
+        """Subject of an infinitive or adverbial clause: the object of its governor where it moves that, else its subject."""
         governor = self.tokens[head]
         if governor.pos not in VERB_TAGS:
             if governor.pos == "ADJ":
@@ -155,7 +152,7 @@ class Graph:
                     return self._grammatical_subjects(governor.head, depth + 1)[0], False
                 return holders, False
             return [], False
-        if token.dep in ("xcomp", "ccomp", "oprd") and governor.lemma not in SUBJECT_CONTROL:
+        if token.dep in ("xcomp", "ccomp", "oprd") and governor.lemma not in self.lexicon.words("subject_control"):
             objects = [t.i for t in tree.kids(self.sentence, head, ("dobj", "dative"))]
             if objects and not self.passive(head):
                 return [j for o in objects for j in tree.conjuncts(self.sentence, o)], False
@@ -164,7 +161,7 @@ class Graph:
         return self._grammatical_subjects(head, depth + 1)[0], False
 
     def _prep_controller(self, token: Token, prep: int, depth: int) -> tuple[list[int], bool]:
-        """"accused Athens of arming", "after meeting", "thanked Seoul for sending"."""
+        """ "accused Athens of arming", "after meeting", "thanked Seoul for sending"."""
         word, governor = self.tokens[prep].text.lower(), self.tokens[prep].head
         if self.tokens[governor].pos in VERB_TAGS:
             if word in ("of", "for", "from", "into", "over"):
@@ -198,13 +195,22 @@ class Graph:
         token = self.tokens[i]
         if token.dep == "relcl" and self._is_object_gap(i):
             return [token.head]
-        if token.dep == "conj" and self.tokens[token.head].pos in VERB_TAGS and not list(tree.kids(self.sentence, i, ("prep", "ccomp", "xcomp"))):
+        if (
+            token.dep == "conj"
+            and self.tokens[token.head].pos in VERB_TAGS
+            and not list(tree.kids(self.sentence, i, ("prep", "ccomp", "xcomp")))
+        ):
             later = [t.i for t in tree.kids(self.sentence, token.head, ("dobj",)) if t.i > i]
             return [j for d in later for j in tree.conjuncts(self.sentence, d)]
         shared = [c for c in tree.kids(self.sentence, i, ("conj",)) if c.pos == "VERB" and c.tag == token.tag]
         if shared and not list(tree.kids(self.sentence, i, ("prep", "ccomp", "xcomp", "prt"))):
             # "attacked and looted the village": the object hangs on the second verb
-            return [j for c in shared[:1] for d in tree.kids(self.sentence, c.i, ("dobj",)) for j in tree.conjuncts(self.sentence, d.i)]
+            return [
+                j
+                for c in shared[:1]
+                for d in tree.kids(self.sentence, c.i, ("dobj",))
+                for j in tree.conjuncts(self.sentence, d.i)
+            ]
         return []
 
     def _is_object_gap(self, i: int) -> bool:
@@ -216,15 +222,19 @@ class Graph:
         found = []
         for p in tree.kids(self.sentence, i, ("prep", "agent", "dative", "prt", "advmod")):
             if p.text.lower() == word:
-                heads = [t for t in tree.kids(self.sentence, p.i, ("pobj",))]
+                heads = list(tree.kids(self.sentence, p.i, ("pobj",)))
                 if not heads:
-                    heads = [t for q in tree.kids(self.sentence, p.i, ("prep",)) for t in tree.kids(self.sentence, q.i, ("pobj",))]
+                    heads = [
+                        t for q in tree.kids(self.sentence, p.i, ("prep",)) for t in tree.kids(self.sentence, q.i, ("pobj",))
+                    ]
                 found += [j for t in heads for j in tree.conjuncts(self.sentence, t.i)]
             else:
                 # "out of Syria", "away from the border"; "on Monday in Cairo" where one hangs on the other
                 for q in tree.kids(self.sentence, p.i, ("prep",)):
                     if q.text.lower() == word:
-                        found += [j for t in tree.kids(self.sentence, q.i, ("pobj",)) for j in tree.conjuncts(self.sentence, t.i)]
+                        found += [
+                            j for t in tree.kids(self.sentence, q.i, ("pobj",)) for j in tree.conjuncts(self.sentence, t.i)
+                        ]
         return found
 
     # --- roles ------------------------------------------------------------------------------------------------
@@ -246,7 +256,12 @@ class Graph:
             case "obj":
                 return self.objects(i)
             case "iobj":
-                return [j for t in tree.kids(self.sentence, i, ("dative",)) if t.pos not in ("ADP", "PART") for j in tree.conjuncts(self.sentence, t.i)]
+                return [
+                    j
+                    for t in tree.kids(self.sentence, i, ("dative",))
+                    if t.pos not in ("ADP", "PART")
+                    for j in tree.conjuncts(self.sentence, t.i)
+                ]
             case "by":
                 return self.agents(i)
             case "poss" | "mod":
@@ -261,7 +276,11 @@ class Graph:
             verb = self.tokens[i].head
             if self.tokens[i].dep in ("acomp", "oprd", "conj") and self.tokens[verb].pos in VERB_TAGS:
                 return self._grammatical_subjects(verb)[0]
-            return [verb] if self.tokens[i].dep in ("amod", "acl", "relcl") else [t.i for t in tree.kids(self.sentence, i, ("nsubj",))]
+            return (
+                [verb]
+                if self.tokens[i].dep in ("amod", "acl", "relcl")
+                else [t.i for t in tree.kids(self.sentence, i, ("nsubj",))]
+            )
         return self.prep(i, role)
 
     def _noun_role(self, i: int, role: str) -> list[int]:
@@ -269,7 +288,11 @@ class Graph:
             case "poss":
                 return [j for t in tree.kids(self.sentence, i, ("poss",)) for j in tree.conjuncts(self.sentence, t.i)]
             case "mod":
-                return [j for t in tree.kids(self.sentence, i, ("compound", "amod", "nmod")) for j in tree.conjuncts(self.sentence, t.i)]
+                return [
+                    j
+                    for t in tree.kids(self.sentence, i, ("compound", "amod", "nmod"))
+                    for j in tree.conjuncts(self.sentence, t.i)
+                ]
             case "subj":
                 return self._noun_subjects(i)
             case "by":
@@ -290,25 +313,29 @@ class Graph:
         first = tree.first_conjunct(self.sentence, i)
         token = self.tokens[first]
         head = self.tokens[token.head]
-        if token.dep in ("dobj", "nsubjpass", "attr", "oprd") and head.pos in VERB_TAGS and head.lemma in self.lexicon.light.get("object", ()):
+        if (
+            token.dep in ("dobj", "nsubjpass", "attr", "oprd")
+            and head.pos in VERB_TAGS
+            and head.lemma in self.lexicon.words("light")
+        ):
             return head.i
         if token.dep == "pobj":
             verb = self.tokens[head.head]
-            if verb.pos in VERB_TAGS and verb.lemma in self.lexicon.light.get("preposition", ()):
+            if verb.pos in VERB_TAGS and verb.lemma in self.lexicon.words("light_preposition"):
                 return verb.i
-        if token.dep == "pobj" and head.text.lower() == "of" and self.tokens[head.head].lemma in QUANTITIES:
+        if token.dep == "pobj" and head.text.lower() == "of" and self.tokens[head.head].lemma in self._quantities:
             return self.light_verb(head.head)
         for relative in tree.kids(self.sentence, i, ("acl", "relcl")):
-            if relative.lemma in self.lexicon.light.get("object", ()) and i in self.objects(relative.i):
+            if relative.lemma in self.lexicon.words("light") and i in self.objects(relative.i):
                 return relative.i
         return None
 
     def _receives(self, i: int, light: int) -> bool:
         """Tells whether the subject of light verb `light` is the one to whom noun `i` is done."""
-        if self.tokens[light].lemma in self.lexicon.light.get("receiving", ()):
+        if self.tokens[light].lemma in self.lexicon.words("receiving"):
             return True
         token = self.tokens[i]
-        return token.dep == "pobj" and self.tokens[token.head].text.lower() in self.lexicon.light.get("receiving_preposition", ())
+        return token.dep == "pobj" and self.tokens[token.head].text.lower() in self.lexicon.words("receiving_preposition")
 
     def _noun_subjects(self, i: int) -> list[int]:
         light = self.light_verb(i)
@@ -316,7 +343,7 @@ class Graph:
             return [] if self._receives(i, light) else self.subjects(light)
         token = self.tokens[tree.first_conjunct(self.sentence, i)]
         prep = self.tokens[token.head]
-        if token.dep == "pobj" and prep.text.lower() in ("after", "for", "during", "in", "at", "before", "following", "amid"):
+        if token.dep == "pobj" and prep.text.lower() in self.lexicon.words("taking_part"):
             verb = self.tokens[prep.head]
             if verb.pos in VERB_TAGS:
                 return self.subjects(verb.i) or self.objects(verb.i)

@@ -6,16 +6,6 @@ from dateline.records import Status
 from dateline.stages.code.graph import NOUN_TAGS, VERB_TAGS, Graph
 from dateline.text import tree
 
-FUTURE = frozenset({"will", "shall", "'ll", "wo"})
-POSSIBLE = frozenset({"may", "might", "could", "can", "should", "must", "ought", "ca"})
-NECESSARY = frozenset({"must", "should", "ought"})
-CONDITIONS = frozenset({"if", "unless", "whether", "lest", "until", "till"})
-ALLEGED = frozenset({"allegedly", "reportedly", "purportedly", "supposedly", "seemingly"})
-POSSIBLY = frozenset({"possibly", "perhaps", "potentially", "maybe", "potential", "possible", "hypothetical", "would-be", "likely"})
-FUTURE_ADJECTIVES = frozenset({"planned", "upcoming", "forthcoming", "scheduled", "future", "coming", "expected", "proposed", "looming", "imminent"})
-ALLEGED_ADJECTIVES = frozenset({"alleged", "suspected", "purported", "supposed", "reported", "presumed", "claimed"})
-NEGATIVE = frozenset({"no", "never", "neither", "nor", "without", "not", "n't"})
-
 # The left status under the right one: what a clause is when its governor is of the second kind.
 _RANK = {Status.ACTUAL: 0, Status.HISTORICAL: 0, Status.FUTURE: 1, Status.ALLEGED: 2, Status.HYPOTHETICAL: 3, Status.NEGATED: 4}
 
@@ -45,55 +35,59 @@ def status_of(graph: Graph, i: int) -> Status:
 def will_not(graph: Graph, i: int) -> bool:
     """Tells whether verb `i` is something its subject says it will not do."""
     words = {t.text.lower() for t in tree.kids(graph.sentence, i, ("aux",))}
-    return bool(words & (FUTURE | {"would"})) and any(t.dep == "neg" for t in tree.kids(graph.sentence, i))
+    return bool(words & (graph.lexicon.words("future") | graph.lexicon.words("future_in_past"))) and any(
+        t.dep == "neg" for t in tree.kids(graph.sentence, i)
+    )
 
 
 def is_necessary(graph: Graph, i: int) -> bool:
     """Tells whether verb `i` is something its subject must or should do."""
     words = {t.text.lower() for t in tree.kids(graph.sentence, i, ("aux",))}
-    return bool(words & NECESSARY) or (
-        graph.tokens[i].lemma in ("need", "have") and any(graph.infinitive(t.i) for t in tree.kids(graph.sentence, i, ("xcomp",)))
+    return bool(words & graph.lexicon.words("necessary")) or (
+        graph.tokens[i].lemma in ("need", "have")
+        and any(graph.infinitive(t.i) for t in tree.kids(graph.sentence, i, ("xcomp",)))
     )
 
 
 def _noun_status(graph: Graph, i: int) -> Status:
+    known = graph.lexicon.words
     words = {t.text.lower() for t in tree.kids(graph.sentence, i, ("amod", "det", "neg", "compound"))}
-    if words & NEGATIVE:
+    if words & known("negative"):
         return Status.NEGATED
-    if words & POSSIBLY:
+    if words & known("possibly"):
         return Status.HYPOTHETICAL
-    if words & ALLEGED_ADJECTIVES:
+    if words & known("alleged_adjective"):
         return Status.ALLEGED
-    if words & FUTURE_ADJECTIVES:
+    if words & known("future_adjective"):
         return Status.FUTURE
     return Status.ACTUAL
 
 
 def _verb_status(graph: Graph, i: int, depth: int) -> Status:
-    sentence, token = graph.sentence, graph.tokens[i]
+    sentence, token, known = graph.sentence, graph.tokens[i], graph.lexicon.words
     status = Status.ACTUAL
     auxiliaries = list(tree.kids(sentence, i, ("aux", "auxpass")))
     words = {t.text.lower() for t in auxiliaries}
-    if words & FUTURE:
+    if words & known("future"):
         status = Status.FUTURE
-    elif words & POSSIBLE:
+    elif words & known("possible"):
         status = Status.HYPOTHETICAL
-    elif words & {"would", "'d"} and token.tag in ("VB", "VBN"):
+    elif words & known("future_in_past") and token.tag in ("VB", "VBN"):
         status = Status.FUTURE if _reported(graph, i) and "have" not in words else Status.HYPOTHETICAL
     adverbs = {t.text.lower() for t in tree.kids(sentence, i, ("neg", "advmod", "preconj", "cc"))}
     marks = {t.text.lower() for t in tree.kids(sentence, i, ("mark", "advmod"))}
     if any(t.dep == "neg" for t in tree.kids(sentence, i)) or adverbs & {"never"}:
         status = combine(status, Status.NEGATED)
-    if adverbs & ALLEGED:
+    if adverbs & known("alleged"):
         status = combine(status, Status.ALLEGED)
-    if adverbs & POSSIBLY or marks & CONDITIONS:
+    if adverbs & known("possibly") or marks & known("condition"):
         status = combine(status, Status.HYPOTHETICAL)
     if depth > 6:
         return status
     head = graph.tokens[token.head]
     if token.dep == "conj" and head.pos in VERB_TAGS and not words and token.tag == head.tag:
         return combine(status, _verb_status(graph, head.i, depth + 1) if not _own_negation_only(graph, head.i) else status)
-    if token.dep == "advcl" and marks & {"as", "because", "since", "while", "when", "after", "before", "although", "though"}:
+    if token.dep == "advcl" and marks & known("standing"):
         return status
     if token.dep in ("pcomp", "relcl", "acl") or (token.dep == "advcl" and not words):
         above = next((t for t in tree.ancestors(sentence, i) if t.pos in VERB_TAGS), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dateline.ontology.predicates import Roles
 from dateline.records import Entity, Mention, MentionKind
-from dateline.stages.code.graph import QUANTITIES, Graph
+from dateline.stages.code.graph import Graph
 from dateline.text import tree
 
 ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "CRM", "SPY", "IMG"})
@@ -44,7 +44,9 @@ class Party:
             case "any":
                 return self.known()
             case "political":
-                return bool(sectors & (OFFICIAL | {"REB", "PRM", "IMG"})) or (bool(e.code) and e.code not in ("MNC",) and not sectors)
+                return bool(sectors & (OFFICIAL | {"REB", "PRM", "IMG"})) or (
+                    bool(e.code) and e.code not in ("MNC",) and not sectors
+                )
             case "armed":
                 return bool(sectors & ARMED) or e.code == "IMG" or (bool(e.code) and not sectors)
             case "civilian":
@@ -92,8 +94,16 @@ class Parties:
 
     def _strung(self, i: int) -> list[int]:
         """Names that the parser hung below token `i` though they stand beside it ("between Premier A and President B")."""
-        below = (self.graph.tokens[j] for j in tree.subtree(self.graph.sentence, i, without=("prep", "poss", "relcl", "acl")) if j != i)
-        return [t.i for t in below if t.i in self.mentions and self.mentions[t.i].person and t.ent == "PERSON" and t.dep != "compound"]
+        below = (
+            self.graph.tokens[j]
+            for j in tree.subtree(self.graph.sentence, i, without=("prep", "poss", "relcl", "acl"))
+            if j != i
+        )
+        return [
+            t.i
+            for t in below
+            if t.i in self.mentions and self.mentions[t.i].person and t.ent == "PERSON" and t.dep != "compound"
+        ]
 
     def _phrase(self, i: int, role: str, depth: int) -> list[Party]:
         sentence = self.graph.sentence
@@ -103,7 +113,7 @@ class Parties:
             return [Party(e, i, mention.person, depth == 0) for e in mention.entities]
         if depth > 2:
             return []
-        if token.lemma in QUANTITIES or token.pos == "NUM":
+        if token.lemma in self.graph.lexicon.words("quantities") or token.pos == "NUM":
             inner = [p for j in self.graph.prep(i, "of") for p in self._phrase(j, role, depth + 1)]
             if inner:
                 return inner

@@ -96,7 +96,15 @@ class Told:
 
 
 def event_record(
-    act: Act, graph: Graph, moment: When, told: Told, context: Context, *, sequence: int, contexts: tuple[str, ...], found: Mapping[str, float]
+    act: Act,
+    graph: Graph,
+    moment: When,
+    told: Told,
+    context: Context,
+    *,
+    sequence: int,
+    contexts: tuple[str, ...],
+    found: Mapping[str, float],
 ) -> Event:
     """Returns the record of one act."""
     sentence, token = graph.sentence, graph.tokens[act.token]
@@ -200,7 +208,11 @@ def _reasons(act: Act, graph: Graph, moment: When) -> tuple[Reason, ...]:
     reasons = [Reason(field="event", rule=rule, span=(token.start, token.end)) for rule in act.rules]
     for name, side in (("actor", act.actor), ("recipient", act.recipient)):
         reasons += [
-            Reason(field=name, rule="mention" if p.direct else "inside the phrase", span=(graph.tokens[p.token].start, graph.tokens[p.token].end))
+            Reason(
+                field=name,
+                rule="mention" if p.direct else "inside the phrase",
+                span=(graph.tokens[p.token].start, graph.tokens[p.token].end),
+            )
             for p in side
         ]
     if moment.info.text:

@@ -8,15 +8,15 @@ from dateline.stages.code.graph import Graph
 from dateline.stages.code.parties import OFFICIAL
 from dateline.text import tree
 
-# Prepositions with which an event noun says that something took place ("after a summit", "during the raid").
-TEMPORAL = frozenset({"after", "before", "during", "following", "since", "amid", "until", "upon"})
 # Above this share of unpolitical domain words only what two official bodies do to each other is told: in a match report
 # a country is a team (chosen on our own gold pages).
 APART = 0.6
 # Above this share of mishap words only what passes between two political sides is told, not a service at its work.
 MISHAP = 0.6
 # Deeds that nobody does by accident: told even where nobody is named (plover rule "no-actor").
-UNMISTAKABLE = frozenset({"explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional", "abduct", "demo", "riot", "sexual"})
+UNMISTAKABLE = frozenset(
+    {"explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional", "abduct", "demo", "riot", "sexual"}
+)
 # Where a story may be of another domain, a deed with nobody named is not told.
 DOUBTFUL = 0.3
 # Help that passes between sides; from civilians to a hospital it is no event.
@@ -24,7 +24,7 @@ EXCHANGES = frozenset({"AID", "COOPERATE"})
 
 
 def is_told(act: Act, graph: Graph, domain: Domain) -> bool:
-    """Tells whether `act` is an event worth a record: it has a political side, and a noun tells it rather than names a topic."""
+    """Tells whether `act` is an event worth a record: a political side, and more than the name of a topic."""
     known = [p for p in act.sides if p.known()]
     if domain.apart > APART and sum(p.entity.sector in OFFICIAL for p in known) < 2:
         return False
@@ -32,7 +32,9 @@ def is_told(act: Act, graph: Graph, domain: Domain) -> bool:
     if domain.mishap > MISHAP and len(political) < 2:
         return False
     if not known:
-        return bool(act.modes) and act.modes[0] in UNMISTAKABLE and max(domain.apart, domain.mishap) < DOUBTFUL and not act.nominal
+        return (
+            bool(act.modes) and act.modes[0] in UNMISTAKABLE and max(domain.apart, domain.mishap) < DOUBTFUL and not act.nominal
+        )
     if act.event in EXCHANGES and not any(p.is_kind("political") or p.is_kind("armed") or p.entity.code for p in act.actor):
         return False
     return not act.nominal or _noun_tells(act, graph)
@@ -43,6 +45,6 @@ def _noun_tells(act: Act, graph: Graph) -> bool:
         return True
     token = graph.tokens[tree.first_conjunct(graph.sentence, act.token)]
     head = graph.tokens[token.head]
-    if token.dep == "pobj" and head.text.lower() in TEMPORAL:
+    if token.dep == "pobj" and head.text.lower() in graph.lexicon.words("temporal"):
         return True
     return token.dep in ("nsubj", "nsubjpass", "ROOT") and bool(act.actor)

@@ -10,16 +10,21 @@ from dateline.stages.code.graph import VERB_TAGS, Graph
 from dateline.text import tree
 
 UNITS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
-    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40,
+    "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
     "dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000,
 }  # fmt: skip
 # Vague plurals as ranges: at least two of the unit, fewer than the next unit.
-VAGUE = {"dozens": (24, 99), "scores": (40, 199), "hundreds": (200, 999), "thousands": (2000, 9999), "several": (3, 9), "tens": (20, 99)}
-DEAD = frozenset({"kill", "die", "shoot", "execute", "murder", "assassinate", "slay", "behead", "massacre", "dead", "death", "hang", "lynch"})
-INJURED = frozenset({"wound", "injure", "hurt", "injury", "maim"})
-ARRESTED = frozenset({"arrest", "detain", "jail", "imprison", "seize", "round", "hold", "apprehend", "capture", "take", "arrested", "detention"})
+VAGUE = {
+    "dozens": (24, 99),
+    "scores": (40, 199),
+    "hundreds": (200, 999),
+    "thousands": (2000, 9999),
+    "several": (3, 9),
+    "tens": (20, 99),
+}
 
 
 def size_of(act: Act, graph: Graph) -> Size | None:
@@ -31,11 +36,13 @@ def size_of(act: Act, graph: Graph) -> Size | None:
         count = next((c for c in (_count(graph, j) for j in people) if c is not None), None)
         if count is None:
             continue
-        if lemma in DEAD and (lemma != "shoot" or any(t.text.lower() == "dead" for t in tree.kids(graph.sentence, i))):
+        if lemma in graph.lexicon.words("dying") and (
+            lemma != "shoot" or any(t.text.lower() == "dead" for t in tree.kids(graph.sentence, i))
+        ):
             dead = dead or count
-        elif lemma in INJURED:
+        elif lemma in graph.lexicon.words("hurting"):
             injured = injured or count
-        elif lemma in ARRESTED and act.event == "COERCE":
+        elif lemma in graph.lexicon.words("arresting") and act.event == "COERCE":
             arrested = arrested or count
     if act.event == "PROTEST":
         participants = next((c for c in (_count(graph, p.token) for p in act.actor) if c is not None), None)
@@ -58,7 +65,7 @@ def _count(graph: Graph, head: int) -> Count | None:
     text = token.text.lower().replace(",", "")
     if text in VAGUE:
         return VAGUE[text]
-    words = [t for t in tree.kids(graph.sentence, head, ("nummod", "quantmod", "amod", "advmod", "compound", "det"))]
+    words = list(tree.kids(graph.sentence, head, ("nummod", "quantmod", "amod", "advmod", "compound", "det")))
     number: int | None = _number(text)
     for t in words:
         lowered = t.text.lower()
@@ -66,7 +73,12 @@ def _count(graph: Graph, head: int) -> Count | None:
             return VAGUE[lowered]
         if t.dep == "nummod" or (t.dep == "compound" and t.pos == "NUM"):
             number = _phrase_number(graph, t.i) if number is None else number
-    if number is None and token.pos in ("NOUN", "PROPN") and token.tag in ("NN", "NNP") and any(t.text.lower() in ("a", "an") for t in words):
+    if (
+        number is None
+        and token.pos in ("NOUN", "PROPN")
+        and token.tag in ("NN", "NNP")
+        and any(t.text.lower() in ("a", "an") for t in words)
+    ):
         number = 1
     return number
 

@@ -16,7 +16,7 @@ ONE_YEAR_DAYS = 366
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """First and last day (None: open), how it is known, its sense, and whether it is history (ended over a year before the story)."""
+    """First and last day (None: open), how it is known, its sense, and whether it is history (over a year old)."""
 
     first: str | None
     last: str | None
@@ -62,7 +62,9 @@ def _owners(head: int, graph: Graph, acts: list[Act], tokens_of: dict[int, int])
             return [owner, *_coordinated(owner, graph, tokens_of)]
         if token.pos in VERB_TAGS:
             below = [a.token for a in acts if a.nominal and tree.clause_head(sentence, a.token) == token.i]
-            controlled = [a.token for a in acts if sentence.tokens[a.token].dep == "xcomp" and sentence.tokens[a.token].head == token.i]
+            controlled = [
+                a.token for a in acts if sentence.tokens[a.token].dep == "xcomp" and sentence.tokens[a.token].head == token.i
+            ]
             if below or controlled:
                 return below + controlled
             if token.dep not in ("conj", "xcomp"):

@@ -9,10 +9,6 @@ from dateline.stages.code.acts import Act
 from dateline.stages.code.graph import VERB_TAGS, Graph
 from dateline.text import tree
 
-LOCATIVE = ("in", "at", "near", "on", "outside", "inside", "across", "to", "into", "from", "around", "through", "along", "off", "over", "of", "against")
-# Prepositions whose object says where an act took place rather than whom it was aimed at.
-STRICT = frozenset({"in", "at", "near", "outside", "inside", "across", "around", "along", "off", "through"})
-
 
 def location(act: Act, graph: Graph, places: Iterable[Place]) -> EventLocation | None:
     """Returns where `act` took place, or None."""
@@ -25,9 +21,8 @@ def location(act: Act, graph: Graph, places: Iterable[Place]) -> EventLocation |
         hosts.append(clause)
     for strict in (True, False):
         for host in hosts:
-            if strict or host in act.tokens:
-                if place := _below(host, graph, by_token, strict):
-                    return as_location(place)
+            if (strict or host in act.tokens) and (place := _below(host, graph, by_token, strict)):
+                return as_location(place)
     return None
 
 
@@ -43,7 +38,9 @@ def _below(host: int, graph: Graph, places: dict[int, Place], strict: bool) -> P
     found: list[Place] = []
     for h in hosts:
         for prep in tree.kids(graph.sentence, h, ("prep", "advmod", "prt")):
-            if prep.text.lower() in STRICT or (not strict and prep.text.lower() in LOCATIVE):
+            if prep.text.lower() in graph.lexicon.words("place") or (
+                not strict and prep.text.lower() in graph.lexicon.words("place_or_side")
+            ):
                 found += [places[j] for j in tree.subtree(graph.sentence, prep.i, without=tree.CLAUSES) if j in places]
         if not strict and h in places and h != host:
             found.append(places[h])
