@@ -51,7 +51,7 @@ civil service gendarmerie marine corps marines ground land border republican pre
 operations command administrative for commons lords councilors first second upper lower union popular national's elders nations
 provinces regions cantons advisory consultative democratic central emergency specialized units response division territorial
 safety houses delegates courts senators superior judicature legislature nationale national parlamento diet bosnia directorate
-t.b.m.m legal investigations traffic
+t.b.m.m legal investigations traffic immigration maritime naval reserves
 """
 GENERIC = frozenset(GENERIC_WORDS.split())
 NO_PARTY = re.compile(
@@ -74,7 +74,7 @@ good value focus respect democrats heritage will voluntad oportunidad democrat l
 left right greens republicans progressives liberals socialists nationals patriots independents finns citizens people power
 action team progress dawn tomorrow now yes europe plus heart victory courage order law voice stand rise reset momentum
 conservatives moderates justice unity solidarity future change alternative together forward centre center us all act
-republic homeland
+republic homeland alliance blue bridge cohesion confederation dignity elephant front green harmony independent revival servants
 """
 COMMON = frozenset(COMMON_WORDS.split())
 # Identifiers beyond doubt, for terms that the source confirms.
@@ -92,8 +92,8 @@ WIKIDATA = {
 }
 TITLES = re.compile(
     r"^(?:(?:overall|interim|acting|caretaker|transitional|transition|co-vice|vice|president(?: of [\w ]+?)?|prime|minister|"
-    r"king|queen|emir|amir|sultan|prince|emperor|grand|duke|chancellor|premier|governor(?:[- ]general)?|general|sr|gen|col|capt|"
-    r"dr|sir|dame|ambassador|charg[ée] d.affaires(?: ad interim)?|counselor|first|secretary|chief|executive|taoiseach|"
+    r"king|queen|emir|amir|sultan|prince|emperor|grand|duke|chancellor|premier|governor(?:[- ]general)?|general|sr|gen|col|"
+    r"capt|dr|sir|dame|ambassador|charg[ée] d.affaires(?: ad interim)?|counselor|first|secretary|chief|executive|taoiseach|"
     r"administrator|commissioner|air vice-marshal|taliban|leader|and|of|state|the)\.?,?\s+)+",
     re.IGNORECASE,
 )
