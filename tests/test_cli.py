@@ -3,6 +3,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import dateline
 from dateline.cli import main
 from dateline.cli.output import cell, json_line
 from dateline.pipeline import STAGES
@@ -272,3 +275,48 @@ def test_a_json_row_is_one_line_for_every_reader() -> None:
     line = json_line({"text": "a\u2028b\x85c\x0bd\ne"})
     assert len(line.splitlines()) == 1
     assert json.loads(line) == {"text": "a\u2028b\x85c\x0bd\ne"}
+
+
+@pytest.mark.parametrize("width", [50, 100, 160])
+def test_the_table_fits_the_terminal(
+    run: Run, page: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], width: int
+) -> None:
+    from dateline.cli.view import show_events
+
+    rows = run("code", page, "--date", "2024-03-04").rows
+    monkeypatch.setenv("COLUMNS", str(width))
+    show_events(rows)
+    shown = capfd.readouterr().out
+    assert max(len(line) for line in shown.splitlines()) <= width
+    said = " ".join(shown.split())
+    for words in ("2024-03-01", "French police", "officials"):
+        assert words in said
+
+
+def test_a_terminal_is_not_steered_by_a_page() -> None:
+    from dateline.cli.output import printable
+
+    assert printable("Lima\x1b]0;x\x07\u202e\n\tsaid") == "Lima\ufffd]0;x\ufffd\ufffd\n said"
+
+
+def test_explain_draws_the_marked_page(page: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from dateline.cli.view import show_reading
+    from dateline.pipeline import read_page
+    from dateline.records import Page
+    from dateline.run.work import shared_context
+
+    monkeypatch.setenv("COLUMNS", "100")
+    show_reading(read_page(Page(id="p", text=STORY, date="2024-03-04"), shared_context(dateline.Config())))
+    shown = capsys.readouterr().out
+    assert "Germany condemned the arrests" in shown
+    assert "[1] French police" in shown
+    assert "event: " in shown
+
+
+def test_shell_completion_knows_the_stages() -> None:
+    asks = {"_DATELINE_COMPLETE": "complete_bash", "COMP_WORDS": "dateline stage c", "COMP_CWORD": "2"}
+    program = "import sys; sys.argv = ['dateline']; from dateline.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, **asks}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["clean", "code"]

@@ -11,7 +11,7 @@ import typer
 from dateline.cli.output import Output
 from dateline.cli.pages import with_workers
 from dateline.cli.progress import bar
-from dateline.cli.verbs import NOTHING_READ, Database, Day, Inputs, Workers, say, verb
+from dateline.cli.verbs import NOTHING_READ, Database, Day, Inputs, Workers, one_of, say, verb
 from dateline.config import Config
 from dateline.run.inputs import check_day
 
@@ -52,7 +52,10 @@ def query(db: Database, sql: Annotated[str, typer.Argument(metavar="SQL")], *, o
 def export(
     db: Database,
     *,
-    format: Annotated[str, typer.Option("--format", metavar="F", help=f"One of {', '.join(FORMAT_NAMES)}.")],
+    format: Annotated[
+        str,
+        typer.Option("--format", metavar="F", help=f"One of {', '.join(FORMAT_NAMES)}.", autocompletion=one_of(FORMAT_NAMES)),
+    ],
     output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="With a sidecar FILE.about.json.")] = None,
 ) -> None:
     """Write all records in a form that other programs read, to standard output or with --output to a file.

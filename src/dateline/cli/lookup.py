@@ -7,9 +7,12 @@ from typing import Annotated
 import typer
 
 from dateline.cli.output import Output, rows_of
-from dateline.cli.verbs import DONE, Day, say, verb
+from dateline.cli.verbs import DONE, Day, one_of, say, verb
 from dateline.config import Config
 from dateline.context import Context
+from dateline.errors import InputError
+
+KINDS = ("type", "mode", "context", "sector", "organisation", "auxiliary", "rule")
 
 
 @verb
@@ -17,7 +20,8 @@ def ontology(
     word: Annotated[str | None, typer.Argument(metavar="[WORD]", help="A name, or a word of a definition.")] = None,
     *,
     kind: Annotated[
-        str | None, typer.Option("--kind", help="type, mode, context, sector, organisation, auxiliary or rule.")
+        str | None,
+        typer.Option("--kind", metavar="KIND", help=f"One of {', '.join(KINDS)}.", autocompletion=one_of(KINDS)),
     ] = None,
     out: Output,
     config: Config,
@@ -26,6 +30,8 @@ def ontology(
 
     Example: dateline ontology "tear gas"
     """
+    if kind is not None and kind not in KINDS:
+        raise InputError(f"expected a kind, one of {', '.join(KINDS)}; found {kind!r}")
     plover = Context(config).plover
     terms = [term for term in (plover.terms if word is None else plover.find(word)) if kind in (None, term.kind)]
     out.print(rows_of(terms), columns=("name", "kind", "quad", "score", "definition"))

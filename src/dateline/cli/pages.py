@@ -9,13 +9,15 @@ from typing import Annotated, cast
 import typer
 
 from dateline.cli.output import Format, Output, Row, columns_of, rows_of
-from dateline.cli.verbs import Day, Inputs, Tally, Workers, verb
+from dateline.cli.verbs import Day, Inputs, Tally, Workers, one_of, verb
 from dateline.config import Config
 from dateline.errors import InputError
 from dateline.pipeline import STAGES
 from dateline.records import Entity, Event, Mention, Reading, to_json
 from dateline.run.inputs import check_day, read_pages
 from dateline.run.work import read_many
+
+STAGE_NAMES = tuple(stage.name for stage in STAGES)
 
 
 @verb
@@ -36,7 +38,10 @@ def code(inputs: Inputs, *, date: Day = None, workers: Workers = None, out: Outp
 
 @verb
 def stage(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=f"One of {', '.join(stage.name for stage in STAGES)}.")],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME", help=f"One of {', '.join(STAGE_NAMES)}.", autocompletion=one_of(STAGE_NAMES)),
+    ],
     inputs: Inputs,
     *,
     date: Day = None,
@@ -50,7 +55,7 @@ def stage(
     """
     wanted = next((stage for stage in STAGES if stage.name == name), None)
     if wanted is None:
-        raise InputError(f"expected a stage, one of {', '.join(s.name for s in STAGES)}; found {name!r}")
+        raise InputError(f"expected a stage, one of {', '.join(STAGE_NAMES)}; found {name!r}")
     fields = wanted.gives.split()
     tally = Tally()
     found = tally.reading(read_pages(inputs, date=check_day(date, name="--date")))

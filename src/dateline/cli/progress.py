@@ -28,10 +28,10 @@ def bar() -> Iterator[Callable[[int], None]]:
     task = shown.add_task("", total=None, rate="")
 
     def update(done: int) -> None:
-        if done > A_FEW_PAGES and not shown.live.is_started:
-            shown.start()
         speed = shown.tasks[0].speed
         shown.update(task, completed=done, rate=f"{speed:.1f} pages a second" if speed else "")
+        if done > A_FEW_PAGES and not shown.live.is_started:
+            shown.start()
 
     try:
         yield update

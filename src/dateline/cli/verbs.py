@@ -7,7 +7,7 @@ import inspect
 import logging
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -56,6 +56,16 @@ _GENERAL_OPTIONS: dict[str, tuple[Any, Any]] = {
         0,
     ),
 }
+
+
+def one_of(names: Sequence[str]) -> Callable[[str], list[str]]:
+    """Returns what the shell's completion asks: the names that begin with what was typed."""
+
+    def matching(incomplete: str) -> list[str]:  # Typer knows the parameter by this name
+        return [name for name in names if name.startswith(incomplete)]
+
+    return matching
+
 
 Verb = TypeVar("Verb", bound=Callable[..., None])
 

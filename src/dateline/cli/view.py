@@ -38,7 +38,7 @@ def show_events(rows: list[Row]) -> None:
 
 
 def _table(rows: list[Row]) -> Table:
-    table = Table(box=None, header_style="bold", pad_edge=False, expand=True, leading=1)
+    table = Table(box=None, header_style="bold", pad_edge=False, expand=True, padding=(0, 2, 1, 0))
     table.add_column("date", width=10, no_wrap=False)
     table.add_column("who did what to whom", ratio=4)
     table.add_column("according to", ratio=2)
