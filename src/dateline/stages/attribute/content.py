@@ -9,6 +9,7 @@ from dateline.text.tree import kid, kids, subtree
 
 _MARKS = frozenset({'"', "''", "``", "'", "“", "”", "‘", "’"})
 _TRIM = frozenset({",", ".", ";", ":", "-", "--", "—", "–", "―", "(", ")", "and", "but", "…"})
+_FARTHEST_THAT = 20
 _FOLLOWERS = frozenset({"prep", "xcomp", "ccomp", "advcl", "oprd", "acomp", "dobj", "attr", "dative", "prt", "agent", "acl"})
 _TIME_ENTITIES = frozenset({"DATE", "TIME"})
 
@@ -35,7 +36,26 @@ def clause_content(sentence: Sentence, verb: int, wanted: frozenset[str]) -> lis
             fits = False
         if fits:
             tokens += below
-    return sorted(tokens)
+    return _to_semicolon(sentence, sorted(tokens))
+
+
+def _to_semicolon(sentence: Sentence, tokens: list[int]) -> list[int]:
+    """The tokens before a semicolon outside quotation marks: what follows it is another statement."""
+    marks = 0
+    for place, i in enumerate(tokens):
+        marks += is_mark(sentence.tokens[i])
+        if sentence.tokens[i].text == ";" and marks % 2 == 0 and place:
+            return tokens[:place]
+    return tokens
+
+
+def that_clause(sentence: Sentence, verb: int) -> list[int]:
+    """Returns the tokens from a later *that* on, where the parser lost its clause ("said in a note, kept secret, that ...")."""
+    tokens = sentence.tokens
+    for token in tokens[verb + 1 : verb + _FARTHEST_THAT]:
+        if token.text.lower() == "that" and token.tag == "IN" and (token.i == verb + 1 or tokens[token.i - 1].text == ","):
+            return _to_semicolon(sentence, list(range(token.i, len(tokens))))
+    return []
 
 
 def _after_aside(sentence: Sentence, clause: int, below: list[int]) -> list[int]:
@@ -50,7 +70,7 @@ def _xcomp_fits(sentence: Sentence, child: Token, wanted: frozenset[str]) -> boo
     if _infinitive(sentence, child.i):
         return "to" in wanted
     if child.tag == "VBG":
-        return "ing" in wanted or "obj" in wanted
+        return "ing" in wanted
     return "that" in wanted or "obj" in wanted
 
 
@@ -83,6 +103,18 @@ def object_content(sentence: Sentence, head: int, wanted: frozenset[str]) -> lis
                 continue
             tokens += below
         return _contiguous(tokens)
+    return _below_object(sentence, children, wanted)
+
+
+def _below_object(sentence: Sentence, children: list[Token], wanted: frozenset[str]) -> list[int]:
+    """Content that the parser hung on the object: "accused the neighbour of working with rebels"."""
+    for child in children:
+        if child.dep != "dobj" or "obj" in wanted:
+            continue
+        for prep in kids(sentence, child.i, "prep"):
+            inside = [i for i in subtree(sentence, prep.i) if i > prep.i]
+            if prep.text.lower() in wanted and inside and kid(sentence, prep.i, "pcomp") is not None:
+                return _contiguous(inside)
     return []
 
 

@@ -15,7 +15,7 @@ _ADJUNCTS = frozenset({"prep", "advmod", "npadvmod", "cc", "mark", "advcl", "pun
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _STOPS = frozenset({",", "?", "!", "—", "--", "–", "-", "...", "…", ".", ")", ";"})
 _DASHES = frozenset({",", "--", "—", "–", "-", "…", "..."})
-_NAMING = frozenset({"DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM", "ADP", "PART"})
+_NAMING = frozenset({"DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM", "ADP", "PART", "CCONJ"})
 _LONGEST_NAMING = 14
 _LISTENED = frozenset({"tell"})
 
@@ -66,16 +66,26 @@ def _inserted(sentence: Sentence, verb: int) -> Frame | None:
     while low > 0 and tokens[low - 1].pos in ("AUX", "ADV") and tokens[low - 1].tag != "MD":
         low -= 1
     speaker = low
-    while low > 0 and verb - low <= _LONGEST_NAMING and tokens[low - 1].pos in _NAMING and not is_mark(tokens[low - 1]):
-        low -= 1
+    low = _naming_start(sentence, low, verb)
+    if low == speaker and low > 2 and tokens[low - 1].text == ",":
+        # "the speaker, Ana Doll, announced": a name and its apposition
+        low = _naming_start(sentence, low - 1, verb)
+        low = _naming_start(sentence, low - 1, verb) if tokens[low - 1].text == "," else speaker
     if low == speaker or low < 2 or not (tokens[low - 1].text in _DASHES or is_mark(tokens[low - 1])):
         return None
     said = is_mark(tokens[low - 1]) or any(t.tag in FINITE or t.tag == "VB" for t in tokens[:low])
-    if tokens[low].pos == "ADP" or not said:
+    if tokens[low].pos in ("ADP", "CCONJ") or tokens[low].tag in ("WDT", "WP", "WRB") or not said:
         return None
     high = _end_of_inserted(sentence, verb)
     head = _naming_head(sentence, low, speaker)
     return None if high is None or head is None else Frame(low, high, head, inserted=True)
+
+
+def _naming_start(sentence: Sentence, low: int, verb: int) -> int:
+    tokens = sentence.tokens
+    while low > 0 and verb - low <= _LONGEST_NAMING and tokens[low - 1].pos in _NAMING and not is_mark(tokens[low - 1]):
+        low -= 1
+    return low
 
 
 def _end_of_inserted(sentence: Sentence, verb: int) -> int | None:
@@ -103,7 +113,7 @@ def _naming_head(sentence: Sentence, low: int, speaker: int) -> int | None:
     """The head of a name or noun phrase by the order of its words: the last noun before a preposition."""
     found = None
     for token in sentence.tokens[low:speaker]:
-        if token.pos == "ADP" and found is not None:
+        if (token.pos == "ADP" or token.text in (",", "and", "or")) and found is not None:
             break
         if token.pos in ("NOUN", "PROPN", "PRON"):
             found = token.i

@@ -13,6 +13,7 @@ from dateline.text.spans import contains, merge, overlap
 
 # Fewer words than these in quotation marks are a name or a word held at arm's length, no speech that goes on.
 _FEWEST_WORDS = 4
+_CLOSED = frozenset(".!?…")
 _ENDS = frozenset(".!?:\n\r\"”’'…")
 
 
@@ -87,9 +88,15 @@ def join_quotes(statements: Sequence[Statement], paragraphs: Sequence[Sequence[Q
             same = before is not None and joined[before].sentence.end > quote.start
             if not same and not _free(text, quote):
                 continue
-            if place is not None and (joined[place].open or len(text[quote.start : quote.end].split()) >= _FEWEST_WORDS):
+            if place is not None and (joined[place].open or _is_speech(text[quote.start : quote.end])):
                 _add(joined, place, quote)
     return [s for s in joined if s.content]
+
+
+def _is_speech(words: str) -> bool:
+    """Tells whether a quotation is long enough to be speech, or a sentence of its own."""
+    count = len(words.split())
+    return count >= _FEWEST_WORDS or (count > 1 and words.strip("\"'“”‘’ ")[-1:] in _CLOSED)
 
 
 def _free(text: str, quote: Quote) -> bool:

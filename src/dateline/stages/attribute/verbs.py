@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dateline.ontology.cues import Cue, CueTables, Manner
 from dateline.records import Sentence, Span, Stance, Token
-from dateline.stages.attribute.content import block_span, clause_content, object_content
+from dateline.stages.attribute.content import block_span, clause_content, object_content, that_clause
 from dateline.stages.attribute.frames import Frame, cut_at, find_frame, quote_after, quoted_before, said_before, waits, without
 from dateline.stages.attribute.quotes import Quote
 from dateline.stages.attribute.sources import agent, relative_subject, source_tokens, subject
@@ -16,6 +16,8 @@ from dateline.text.tree import kid, kids, subtree
 
 _QUOTING = frozenset({"quote", "cite", "report"})
 _MINDLESS = frozenset({"this", "that", "these", "those", "it", "which", "what", "nothing", "something", "everything", "there"})
+# With an infinitive these are passive: nobody "believes to have left".
+_DEEMING = frozenset({"believe", "think", "know", "suspect", "say", "report", "understand", "presume", "assume", "allege"})
 _SAYING = (Manner.SPEECH, Manner.RELAY)
 
 
@@ -102,7 +104,7 @@ def _content(
         return _Found([*before, *spans], told=bool(before) or not _infinitive_only(sentence, verb.i, cue))
     if speech and (span := quote_after(sentence, frame, quotes)):
         return _Found([*(before or said_before(sentence, verb.i, frame, quotes, strict=True)), span], told=True)
-    if saying and not _has_object(sentence, verb, cue):
+    if saying and (before or not _has_object(sentence, verb, cue)):
         if spans := before or said_before(sentence, verb.i, frame, quotes, strict=not speech):
             return _Found(spans, told=True)
         if speech and waits(sentence, frame):
@@ -115,6 +117,8 @@ def _content(
             return _Found([span_found])
     tokens = object_content(sentence, verb.i, cue.content) or _fronted(sentence, verb.i, cue.content)
     span_found = block_span(sentence, tokens)
+    if span_found is None and speech and "that" in cue.content:
+        span_found = block_span(sentence, that_clause(sentence, verb.i))
     if span_found is None:
         if before:
             return _Found(before, told=True)
@@ -133,7 +137,7 @@ def _has_object(sentence: Sentence, verb: Token, cue: Cue) -> bool:
     if "obj" not in cue.content:
         return False
     found = kid(sentence, verb.i, "dobj")
-    return found is not None and found.i > verb.i and found.pos != "PRON"
+    return found is not None and found.i > verb.i
 
 
 def _clause(sentence: Sentence, verb: Token, cue: Cue, *, passive: bool) -> list[Span]:
@@ -156,17 +160,25 @@ def _infinitive_only(sentence: Sentence, verb: int, cue: Cue) -> bool:
 
 def _passive(sentence: Sentence, verb: Token) -> bool:
     if verb.tag != "VBN":
-        return False
+        return verb.tag == "VBD" and _deemed(sentence, verb)
     if kid(sentence, verb.i, ("auxpass", "nsubjpass", "agent")) is not None:
         return True
-    if kid(sentence, verb.i, "aux") is None and kid(sentence, verb.i, "xcomp") is not None:
+    if _deemed(sentence, verb):
         return True
     return verb.dep in ("acl", "relcl", "advcl") and kid(sentence, verb.i, ("aux", "nsubj")) is None
 
 
+def _deemed(sentence: Sentence, verb: Token) -> bool:
+    """Tells whether a participle without auxiliary is a passive: "with the rebels believed to have left"."""
+    if verb.lemma not in _DEEMING or kid(sentence, verb.i, ("aux", "dobj")) is not None:
+        return False
+    clause = kid(sentence, verb.i, "xcomp")
+    return clause is not None and clause.i > verb.i and any(t.tag == "TO" for t in kids(sentence, clause.i, "aux"))
+
+
 def _passive_subject(sentence: Sentence, verb: int) -> list[int]:
-    found = kid(sentence, verb, "nsubjpass")
-    if found is not None:
+    found = kid(sentence, verb, ("nsubjpass", "nsubj"))
+    if found is not None and found.i < verb:
         return subtree(sentence, found.i, without=("relcl",))
     if sentence.tokens[verb].dep == "acl":
         noun = sentence.tokens[verb].head
