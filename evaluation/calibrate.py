@@ -50,10 +50,8 @@ def main() -> None:
     print(f"{len(rows)} records, calibration error {error}\n{lines}")
     if args.write:
         head = (
-            "# Weights of the logistic model in stages/code/confidence.py, fitted by evaluation/calibrate.py
-"
-            "# on evaluation/gold/dev.jsonl.
-"
+            "# Weights of the logistic model in stages/code/confidence.py, fitted by evaluation/calibrate.py\n"
+            "# on evaluation/gold/dev.jsonl.\n"
         )
         TARGET.write_text(f"{head}[weights]\n{lines}", encoding="utf-8")
 
