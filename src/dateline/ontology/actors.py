@@ -138,7 +138,8 @@ class ActorTable:
         seen = {""}
         for written in (row.name, *row.aliases):
             key = fold(written).removeprefix("the ")
-            if key in seen:
+            # A state's own name is never another's alias.
+            if key in seen or key in self._countries:
                 continue
             seen.add(key)
             self._names.setdefault(key, []).append((row, _case(written)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dateline.ontology.actors import CountryForm, CountryWord
+from dateline.ontology.actors import BODIES, CountryForm, CountryWord
 from dateline.ontology.names import fold
 from dateline.records import Sentence
 from dateline.stages.resolve.compose import leader
@@ -23,6 +23,7 @@ PLACE_PREPOSITIONS = frozenset(
 _NO_ACTOR = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL EVENT WORK_OF_ART LAW LANGUAGE PRODUCT".split())  # noqa: SIM905
 # Sectors that, with no country of their own, belong to the country the story is about.
 _DOMESTIC = frozenset("GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL".split())  # noqa: SIM905
+_ARMED = frozenset({"MIL", "REB", "PRM"})
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 
 
@@ -54,9 +55,28 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
     if not found.lands and (lands := _shared(state, candidate)):
         found = replace(found, lands=lands)
     domestic = found.role is not None and found.sector in _DOMESTIC and found.role.weight != "national"
-    if not found.lands and domestic and (code := state.discourse.focus()):
+    if not found.lands and domestic and state.owner(candidate.head) is None and (code := _setting(state, found)):
         found = replace(found, lands=(state.land(code),))
     return found
+
+
+def _setting(state: StoryState, found: Composition) -> str | None:
+    """The country where the sentence says it happens (not for those under arms, who may be abroad), else the story's."""
+    if found.sector not in _ARMED:
+        placed = (pair for pair in state.read if preposition(state.here, pair[0].head) in PLACE_PREPOSITIONS)
+        places = {code for candidate, said in placed if (code := _place(state, candidate, said)) is not None}
+        if len(places) == 1 and "" not in places and not places & BODIES:
+            return places.pop()
+    return state.discourse.focus()
+
+
+def _place(state: StoryState, candidate: Candidate, said: Composition | None) -> str | None:
+    """The country of a place name, None for anything else."""
+    if said is not None:
+        return said.lands[0].code if said.kind == "country" and said.lands else None
+    token = state.tokens[candidate.head]
+    city = state.table.city(token.text) if token.ent == "GPE" else None
+    return city.code if city is not None else None
 
 
 def _owned(state: StoryState, candidate: Candidate, found: Composition) -> Composition:

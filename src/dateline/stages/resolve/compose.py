@@ -124,7 +124,10 @@ def from_rows(rows: Sequence[ActorRow], table: ActorTable, date: str | None) -> 
             sector, others = "", ()
     elif person:
         held = [s for r in same if (r.holds(date) if date else r is first) for s in (r.sector, *r.other_sectors)]
-        others = tuple(dict.fromkeys(s for s in held if s and s != sector))
+        left = (
+            any(r.end and date and r.end < date and r.sector in OFFICE_SECTORS for r in same) and sector not in OFFICE_SECTORS
+        )
+        others = tuple(dict.fromkeys(s for s in (*(("ELI",) if left else ()), *held) if s and s != sector))
     return Composition(
         lands=(land,) if land else (), sector=sector, others=others, name=first.name, wikidata=first.wikidata, office=office,
         row=first, person=first.name if person else "", kind="person" if person else "name",
@@ -252,6 +255,9 @@ def _sector(
         if sector := _gives(part):
             return sector[0], sector[1:], False
     for mark, parts, _, _ in tails:
+        # Who works at a company is labour, at a hospital medical.
+        if role.sector == "LAB" and any("BUS" in _gives(part) for part in parts):
+            continue
         for part in parts if mark not in ("by", "with") else ():
             if sector := _gives(part):
                 return sector[0], sector[1:], False

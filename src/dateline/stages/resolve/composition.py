@@ -72,7 +72,7 @@ class Composition:
         others = self.others
         if land is not None and land.status == "entity" and "PRE" not in others:
             others = (*others, "PRE")
-        name = self.name or (land.name if land is not None and not self.sector and not self.person else "") or self.person
+        name = self.name or (land.name if land is not None and self.role is None and not self.person else "") or self.person
         return Entity(
             entity_text=text,
             code=(land.code if land is not None else "") or None,

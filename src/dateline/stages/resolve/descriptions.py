@@ -16,6 +16,8 @@ from dateline.stages.resolve.state import StoryState
 _DEFINITE = frozenset({"the", "this", "that", "both", "these", "those", "two"})
 # How many sentences back a definite description reaches: news names its parties anew within a dozen.
 _MEMORY = 12
+# The sectors of what *the group*, *the movement*, *the organisation* may mean.
+_GROUPS = frozenset({"REB", "PRM", "CRM", "SOC", "UAF", "PTY", "REL"})
 
 
 def referred(state: StoryState, candidate: Candidate, found: Composition | None, text: str) -> tuple[Entity, ...] | None:
@@ -68,7 +70,7 @@ def _half(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | Non
     """*The North*, where the story speaks of either half."""
     halves = {code for codes in state.references.directions.values() for code in codes}
     code = state.references.directions[phrase][0]
-    if not any(state.discourse.countries[half] for half in halves):
+    if not halves & state.codes:
         return None
     return (Entity(entity_text=text, code=code, identifier_text=state.table.country_name(code)),)
 
@@ -88,17 +90,22 @@ def _latest(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | N
             return (_country(state, entity, text),)
         if (
             (organisation and entity.code in words.codes and not referent.person)
-            or (group and _is_group(phrase, referent, entity))
+            or (group and _is_group(state, phrase, referent, entity))
             or (role is not None and referent.person and _in_office(phrase, entity))
         ):
             return (replace(entity, entity_text=text),)
     return None
 
 
-def _is_group(phrase: str, referent: Referent, entity: Entity) -> bool:
-    if referent.kind in ("name", "body") and phrase in referent.words.split():
-        return True
-    return referent.kind == "name" and not referent.person and bool(entity.identifier_text and entity.sector)
+def _is_group(state: StoryState, phrase: str, referent: Referent, entity: Entity) -> bool:
+    """Whether a body is what the phrase calls it: of its sector, or, where the phrase has none, of those called groups."""
+    if referent.person or referent.kind not in ("name", "body"):
+        return False
+    role = state.table.role(phrase)
+    sectors = {entity.sector, *entity.other_sectors}
+    if role is not None and role.sector:
+        return role.sector in sectors or phrase in referent.words.split()
+    return bool(sectors & _GROUPS) or entity.code in ("NGO", "IMG", "ISM") or phrase in referent.words.split()
 
 
 def _in_office(phrase: str, entity: Entity) -> bool:

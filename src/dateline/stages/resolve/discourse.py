@@ -18,6 +18,8 @@ SPEAKER = frozenset({"we", "us", "our", "ours", "ourselves", "i", "me", "my", "m
 _REFLEXIVE_OR_OWNER = frozenset({"his", "its", "their", "himself", "herself", "itself", "themselves", "hers", "theirs"})
 # How many sentences back a pronoun reaches: beyond three the subject has nearly always been named again.
 _REACH = 3
+# How many sentences back *its ally* looks for whom the story has paired with it.
+_PAIRED = 30
 
 
 @dataclass(slots=True)
@@ -50,11 +52,13 @@ class Discourse:
 
     def __init__(self) -> None:
         self.referents: list[Referent] = []
+        self._groups: dict[tuple[int, int], list[Referent]] = {}
         self.countries: Counter[str] = Counter()
 
     def add(self, referent: Referent) -> None:
         """Appends a referent and counts its countries; a place where something happens counts double."""
         self.referents.append(referent)
+        self._groups.setdefault((referent.at, referent.group), []).append(referent)
         for code in set(referent.codes) - BODIES:
             self.countries[code] += 2 if referent.location else 1
 
@@ -87,8 +91,7 @@ class Discourse:
 
     def coordinated(self, referent: Referent) -> list[Referent]:
         """Returns the referent with those it is coordinated with, in text order."""
-        same = [r for r in self.latest(referent.at, 0) if r.at == referent.at and r.group == referent.group]
-        return sorted(same, key=lambda r: r.head) or [referent]
+        return sorted(self._groups.get((referent.at, referent.group), [referent]), key=lambda r: r.head)
 
     def _score(self, referent: Referent, word: str, sentence: Sentence, at: int, head: int) -> float:
         fit = self._fits(referent, word)
@@ -160,13 +163,13 @@ class Discourse:
         """Returns the country that the story pairs with those of `codes`: the latest coordinated with one of them, else the
         other one named most."""
         own = set(codes)
-        for referent in self.latest(at):
+        for referent in self.latest(at, _PAIRED):
             together = self.coordinated(referent)
             named = {c for r in together for c in r.codes}
             others = [r for r in together if r.codes and not own & set(r.codes)]
             if own & named and others:
                 return others[0]
-        rest = [r for r in self.latest(at) if r.codes and not own & set(r.codes) and not set(r.codes) & BODIES]
+        rest = [r for r in self.latest(at, _PAIRED) if r.codes and not own & set(r.codes) and not set(r.codes) & BODIES]
         return max(rest, key=lambda r: self.countries[r.codes[0]], default=None)
 
 

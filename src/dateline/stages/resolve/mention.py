@@ -40,7 +40,7 @@ def resolve_mention(text: str, table: ActorTable, *, date: str | None, context: 
     if found is not None and found.person and not found.known and len(words) == 1:
         found = leader(found, table, date)
     if found is None or not found.known:
-        found = _by_spelling(words, table) or found
+        found = _place(words, table) or _by_spelling(words, table) or found
     if found is None or not (found.known or found.name):
         return Entity(entity_text=text)
     if not found.lands and context:

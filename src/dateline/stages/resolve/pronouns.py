@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dateline.records import Sentence, Token
+from dateline.stages.resolve.complete import complete
 from dateline.stages.resolve.discourse import NEUTER, PLURAL, SPEAKER, Referent, partner_with
 from dateline.stages.resolve.state import StoryState
 from dateline.text.tree import SUBJECTS, ancestors, kid, kids
@@ -26,6 +27,7 @@ _SPEECH = frozenset(
         "reply",
     }
 )
+_ANSWERS = frozenset({"deny", "confirm", "say", "know", "believe", "do", "make", "doubt", "mean", "regret"})
 _IMPERSONAL = frozenset({"be", "seem", "appear", "remain", "take", "turn"})
 
 
@@ -36,7 +38,7 @@ def taken_up(state: StoryState, word: str, token: Token, speaker: Referent | Non
     if word in SPEAKER:
         own = _own_speaker(state, token) or speaker
         return [own] if own is not None else []
-    if word in NEUTER and _expletive(state.here, token):
+    if word in NEUTER and (_expletive(state.here, token) or _statement(state.here, token)):
         return []
     if word in PLURAL and token.dep in SUBJECTS and (pair := _met(state, token)):
         return pair
@@ -75,8 +77,26 @@ def _met(state: StoryState, token: Token) -> list[Referent]:
 def _own_speaker(state: StoryState, token: Token) -> Referent | None:
     for above in ancestors(state.here, token.i):
         if above.lemma in _SPEECH and (subject := kid(state.here, above.i, SUBJECTS)) is not None and subject.i != token.i:
-            return state.heads.get(subject.i)
+            return state.heads.get(subject.i) or _ahead(state, subject.i)
     return None
+
+
+def _ahead(state: StoryState, head: int) -> Referent | None:
+    """The speaker named after the words: *"We agree," said Ana Lund*."""
+    for candidate, found in state.read:
+        said = complete(state, candidate, found) if candidate.head == head and not candidate.pronoun else None
+        if said is not None:
+            token = state.tokens[head]
+            span, text = (token.start, token.end), state.written(candidate)
+            return Referent(
+                state.at, head, span, said.entities(text), said.animate, said.plural, said.kind, text.lower(), True, head
+            )
+    return None
+
+
+def _statement(sentence: Sentence, token: Token) -> bool:
+    """What is denied or confirmed is what was said: *Oslo denied it*."""
+    return token.dep == "dobj" and token.text.lower() == "it" and sentence.tokens[token.head].lemma in _ANSWERS
 
 
 def _expletive(sentence: Sentence, token: Token) -> bool:

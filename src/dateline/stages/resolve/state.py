@@ -19,7 +19,7 @@ Read = list[tuple[Candidate, Composition | None]]
 @dataclass(slots=True)
 class StoryState:
     """The tables, what the story has said so far, and the sentence at hand: its place `at`, what its phrases say by themselves
-    (`read`), and the referents of its heads so far (`heads`)."""
+    (`read`), and the referents of its heads so far (`heads`). `codes` are those of the whole story."""
 
     table: ActorTable
     references: References
@@ -31,6 +31,7 @@ class StoryState:
     sentence: Sentence | None = None
     read: Read = field(default_factory=list)
     heads: dict[int, Referent] = field(default_factory=dict)
+    codes: set[str] = field(default_factory=set)
 
     @property
     def tokens(self) -> tuple[Token, ...]:

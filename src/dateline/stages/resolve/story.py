@@ -51,6 +51,8 @@ class _Resolver:
             if found is not None and found.person and _not_a_person(sentence, candidate, found):
                 found = None
             read.append((candidate, found))
+            if found is not None:
+                state.codes.update(land.code for land in found.lands)
         read = _titles_joined(read)
         introduce(state, sentence, read)
         return read
