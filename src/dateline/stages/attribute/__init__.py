@@ -18,6 +18,7 @@ from dateline.stages.attribute.quoting import join_quotes, settle
 from dateline.stages.attribute.speakers import Speakers
 from dateline.stages.attribute.statement import Statement
 from dateline.stages.attribute.verbs import verb_statements
+from dateline.text.spans import within_any
 
 
 def attribute(reading: Reading, context: Context) -> Iterator[Attribution | Issue]:
@@ -59,14 +60,18 @@ def _paragraphs(text: str, sentences: Iterable[Sentence]) -> Iterator[list[Sente
 def _paragraph_statements(
     sentences: list[Sentence], quotes: list[Quote], reading: Reading, context: Context, *, first: bool
 ) -> Iterator[Statement]:
-    labelled = label_statement(sentences, quotes, reading, context.cues, first=first)
-    if labelled is not None:
-        yield labelled
     ends = [q.end for q in quotes]
-    for sentence in sentences:
+    labelled = label_statement(sentences, quotes, reading, context.cues, first=first)
+    for number, sentence in enumerate(sentences):
         near = _near(quotes, ends, sentence)
         found = origins(_sentence_statements(sentence, context, near), context.cues)
         settled = settle(found, near)
+        if (
+            number == 0
+            and labelled is not None
+            and not any(s.told and within_any(s.content, labelled.cue_span) for s in settled)
+        ):
+            yield labelled
         yield from settled
         yield from fragment_statements(sentence, settled, near)
 

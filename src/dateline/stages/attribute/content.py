@@ -22,7 +22,7 @@ def is_mark(token: Token) -> bool:
 def clause_content(sentence: Sentence, verb: int, wanted: frozenset[str]) -> list[int]:
     """Returns the tokens, after the verb, of the clause or infinitive that it takes."""
     tokens: list[int] = []
-    for child in kids(sentence, verb, ("ccomp", "xcomp", "advcl", "acl")):
+    for child in kids(sentence, verb, ("ccomp", "xcomp", "advcl", "conj")):
         below = _after_aside(sentence, child.i, [i for i in subtree(sentence, child.i) if i > verb])
         if child.i < verb or not below:
             continue
@@ -33,7 +33,7 @@ def clause_content(sentence: Sentence, verb: int, wanted: frozenset[str]) -> lis
         elif child.dep == "advcl":
             fits = _advcl_fits(sentence, verb, child, wanted)
         else:
-            fits = False
+            fits = bool(tokens) and "that" in wanted and any(t.text.lower() == "that" for t in kids(sentence, child.i, "mark"))
         if fits:
             tokens += below
     return _to_semicolon(sentence, sorted(tokens))

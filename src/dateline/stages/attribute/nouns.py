@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.ontology.cues import CueTables
-from dateline.records import Sentence, Stance, Token
+from dateline.records import Sentence, Span, Stance, Token
 from dateline.stages.attribute.content import block_span, clause_content, object_content
 from dateline.stages.attribute.frames import cut_at, without
 from dateline.stages.attribute.sources import owner, source_tokens, subject
@@ -116,7 +116,7 @@ def phrase_statements(sentence: Sentence, tables: CueTables) -> Iterator[Stateme
             if found is None:
                 continue
             phrase = [i for i in subtree(sentence, found.i) if i > last]
-            content = without(sentence, [at, *phrase])
+            content = _main_part(sentence, at, max(phrase), without(sentence, [at, *phrase]))
             if content:
                 yield Statement(
                     sentence=sentence,
@@ -131,3 +131,10 @@ def phrase_statements(sentence: Sentence, tables: CueTables) -> Iterator[Stateme
                     cut=cut_at(sentence, at) if at else None,
                     anchor=at,
                 )
+
+
+def _main_part(sentence: Sentence, low: int, high: int, spans: list[Span]) -> list[Span]:
+    """The content without what a conjunction adds after the phrase: "..., according to the poll, but she lost"."""
+    after = [t for t in sentence.tokens[high + 1 :] if t.text != "," and t.text.strip()]
+    joined = bool(after) and low > 0 and (after[0].pos == "CCONJ" or after[0].text.lower() == "while")
+    return spans[:1] if joined else spans

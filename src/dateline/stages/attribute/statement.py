@@ -41,3 +41,9 @@ class Statement:
     def place(self) -> int:
         """Where the cue's main token starts in the page text."""
         return self.sentence.tokens[self.anchor].start
+
+    @property
+    def cue_span(self) -> Span:
+        """The cue's main token as a span of the page text."""
+        token = self.sentence.tokens[self.anchor]
+        return token.start, token.end

@@ -37,7 +37,7 @@ def _statement(sentence: Sentence, verb: Token, cue: Cue, quotes: Sequence[Quote
     head = agent(sentence, verb.i) if passive else subject(sentence, verb.i)
     frame = Frame(verb.i, verb.i, head) if cue.manner is Manner.STAND else find_frame(sentence, verb.i, head)
     found = _content(sentence, verb, cue, frame, quotes, tables, passive=passive)
-    if found is None:
+    if found is None or _unnamed(sentence, verb):
         return None
     if frame.inserted and not passive:
         head = frame.head
@@ -62,6 +62,12 @@ def _statement(sentence: Sentence, verb: Token, cue: Cue, quotes: Sequence[Quote
         anchor=verb.i,
         cut=cut_at(sentence, frame.low) if frame.inserted else None,
     )
+
+
+def _unnamed(sentence: Sentence, verb: Token) -> bool:
+    """Tells whether a verb only says that a source is not named ("who asked not to be identified")."""
+    ahead = sentence.tokens[verb.i + 1 : verb.i + 6]
+    return any(t.text.lower() == "not" for t in ahead) and any(t.lemma in ("name", "identify") for t in ahead)
 
 
 def _minded(sentence: Sentence, head: int | None) -> bool:
@@ -179,7 +185,7 @@ def _deemed(sentence: Sentence, verb: Token) -> bool:
 def _passive_subject(sentence: Sentence, verb: int) -> list[int]:
     found = kid(sentence, verb, ("nsubjpass", "nsubj"))
     if found is not None and found.i < verb:
-        return subtree(sentence, found.i, without=("relcl",))
+        return [i for i in subtree(sentence, found.i) if i < verb]
     if sentence.tokens[verb].dep == "acl":
         noun = sentence.tokens[verb].head
         return [i for i in subtree(sentence, noun) if i <= noun]
