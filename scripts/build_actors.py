@@ -52,6 +52,8 @@ operations command administrative for commons lords councilors first second uppe
 provinces regions cantons advisory consultative democratic central emergency specialized units response division territorial
 safety houses delegates courts senators superior judicature legislature nationale national parlamento diet bosnia directorate
 t.b.m.m legal investigations traffic immigration maritime naval reserves
+sharia commercial division support brigade troops parliamentary policia nacional militia bih honor volunteers presidency
+policía revolutionary il le
 """
 GENERIC = frozenset(GENERIC_WORDS.split())
 NO_PARTY = re.compile(
@@ -207,7 +209,7 @@ def people(code: str, own: bool, facts: dict) -> Iterator[tuple[dict[str, str], 
         if general:
             yield from person(general[1], code, "GOV", "governor-general", day(general[2]))
             continue
-        if code != "GBR" and re.match(r"King CHARLES|President of China", text):
+        if code != "GBR" and re.match(r"King CHARLES|President of China|Co-prince", text):
             continue
         for part in text.split(";")[:1]:
             found = re.match(r"(.+?)\s*\((?:since )?([^()]*\d{4})", part)
@@ -235,13 +237,13 @@ def candidates(code: str, results: str) -> Iterator[tuple[dict[str, str], frozen
             continue
         named = re.findall(r"([^\W\d_][\w .'’\-]+?)\s*\(([^()]{2,40})\)\s*\d", found[1])
         for name, _ in named[1:]:
-            yield from person(name, code, "OPP", "presidential candidate", year[1])
+            yield from person(name, code, "OPP", "candidate for president", year[1])
 
 
 def person(written: str, code: str, sector: str, office: str, start: str) -> Iterator[tuple[dict[str, str], frozenset[str]]]:
     """Yields one row if `written` looks like a name with a family name in capitals."""
     cut = re.sub(
-        r",? also .*|\".*?\" ?|, represented.*|^.*\b(?:Council|GNU|Government of Spain|China)\b,?|\(.*?\) ?", "", written
+        r",? also .*|\".*?\" ?|, represented.*|^.*\b(?:Council|CNSP|GNU|Government of Spain|China)\b,?|\(.*?\) ?", "", written
     )
     name = TITLES.sub("", cut.replace(", Jr.", " Jr.")).strip(" ,")
     words = name.split()
@@ -264,7 +266,7 @@ def parties(code: str, own: bool, facts: dict) -> Iterator[dict[str, str]]:
 def split_names(text: str) -> list[str]:
     """Returns the names in ``Name (Native Name) or ABC``, English first."""
     groups = [group.split("include")[0] for group in re.findall(r"\(([^()]*)\)", text)]
-    inner = [part for group in groups for part in re.split(r"[;,]| or |aka ", group)]
+    inner = [part for group in groups for part in re.split(r"[;,]| or |aka | - |/", group)]
     outer = re.split(r" or |, aka |/(?=[A-Z]{2})| aka | - (?=[A-Z])", re.sub(r"\([^()]*\)?", " ", text))
     names = [re.sub(r"\s+", " ", part).strip(" ,;.-–\u200b\xa0").removeprefix("The ") for part in [*outer, *inner]]
     return list(dict.fromkeys(n for n in names if len(n) > 2 and n[0].isupper() and not re.search(r"\d{4}|[()\[\]]", n)))
@@ -282,7 +284,7 @@ def bodies(code: str, own: bool, facts: dict) -> Iterator[dict[str, str]]:
     if own:
         for part in re.split(r";|\band (?=[A-Z])", clean(text_of(government, "Judicial branch", "highest court(s)"))):
             names = split_names(re.sub(r"\((?:consists|includes|organized)[^()]*\)?", "", part))
-            if names and len(names[0]) < 60 and not re.search(r",| is |Chambers?$|^[A-Z]+$", names[0]):
+            if names and len(names[0]) < 60 and not re.search(r",| is | has |Chambers?$|^[A-Z]+$", names[0]):
                 yield row(names[0], code, "JUD", "organisation", aliases="|".join(names[1:]))
         yield from forces(code, text_of(facts, "Military and Security", "Military and security forces"))
 
@@ -309,6 +311,7 @@ def force_sector(names: str) -> str:
 
 def distinctive(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     """Returns the rows that one state alone claims, without the names that several share or that are made of general words."""
+    countries = reserved()
     owners: dict[str, set[str]] = {}
     for entry in rows:
         for name in names_of(entry):
@@ -316,10 +319,22 @@ def distinctive(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     kept = []
     for entry in rows:
         own = [n for n in names_of(entry) if len(owners[plain(n)]) == 1 and len(n) > 2]
-        good = [n for n in own if not set(plain(n).split()) <= GENERIC]
+        good = [n for n in own if plain(n) not in countries and not set(plain(n).split()) <= GENERIC]
         if good and not (good[0].isupper() and len(good[0]) < 6):
             kept.append(entry | {"name": good[0], "aliases": "|".join(good[1:])})
     return kept
+
+
+def reserved() -> frozenset[str]:
+    """Returns what stands for a country or a region, folded: no actor's name."""
+    cells = [
+        cell
+        for file in ("countries.csv", "regions.csv")
+        for entry in csv.DictReader((TABLES / file).open(encoding="utf-8", newline=""))
+        for column, cell in entry.items()
+        if column not in {"code", "kind"}
+    ]
+    return frozenset(plain(word) for cell in cells for word in (cell or "").split("|") if word)
 
 
 def names_of(entry: dict[str, str]) -> list[str]:
@@ -391,9 +406,14 @@ def add_bodies(file: str, found: list[dict[str, str]], *, beside: tuple[str, ...
         for name in names_of(entry):
             users.setdefault(plain(name), set()).add(entry["code"])
     before = len(table)
+    countries = reserved()
     for entry in found:
         keys = {(entry["code"], plain(name)) for name in names_of(entry)}
-        alone = [n for n in names_of(entry) if len(users[plain(n)]) == 1 and not (n.isupper() and n in taken)]
+        alone = [
+            n
+            for n in names_of(entry)
+            if len(users[plain(n)]) == 1 and plain(n) not in countries and not (n.isupper() and n in taken)
+        ]
         if alone and not keys & known and not (alone[0].isupper() and len(alone[0]) < SHORTEST):
             known |= keys
             table.append(entry | {"name": alone[0], "aliases": "|".join(alone[1:])})

@@ -114,6 +114,16 @@ def test_names_are_clean(name: str) -> None:
         assert all(n == n.strip() and "  " not in n and not re.search(r"[<>{}\[\]]", n) for n in names), row
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_no_actor_is_called_like_a_country(name: str) -> None:
+    with (FOLDER / "countries.csv").open(encoding="utf-8", newline="") as handle:
+        rows = [row for row in csv.DictReader(handle) if row["code"] not in BODIES]
+    words = {
+        folded(w) for row in rows for column in ("name", "adjectives", "people", "capitals") for w in row[column].split("|")
+    }
+    assert [(row["name"], n) for row in TABLES[name] for n in names_of(row) if folded(n) in words] == []
+
+
 def test_persons_are_not_known_by_a_bare_family_name() -> None:
     for row in TABLES["people"]:
         last = row["name"].split()[-1]
