@@ -143,7 +143,7 @@ def _since(draft: Draft, item: _Found, state: State) -> Draft:
         last = state.published if state.published and not state.narrative else draft.interval[1]
         interval = (draft.interval[0], max(last, draft.interval[0]))
         return dataclasses.replace(draft, sense=DateSense.THROUGHOUT, interval=interval)
-    if _THROUGHOUT.search(before):
+    if _THROUGHOUT.search(before) or (draft.type == "DURATION" and before.endswith("for ")):
         return dataclasses.replace(draft, sense=DateSense.THROUGHOUT)
     return draft
 

@@ -49,6 +49,10 @@ _BOUNDS = (Role.UPDATED, Role.VIEWED)
 _LABELS = (
     (Role.COPYRIGHT, re.compile(r"©|\(c\)|\bcopyright\b|all rights reserved")),
     (
+        Role.OTHER_ITEM,
+        re.compile(r"\b(?:trending|most (?:read|viewed|popular)|popular|related|recommended|read (?:more|next|also))\b"),
+    ),
+    (
         Role.VIEWED,
         re.compile(r"\b(?:view(?:ed)?|access(?:ed)?|retrieved|visited|printed?|crawled|archived|captured|cached|today)\b"),
     ),
@@ -289,6 +293,8 @@ def _judge(
     wordy = _other_words(plain, match) > _REST_WORDS
     if label is Role.VIEWED and wordy:
         return Role.UNPLACED, None, rank  # when a footnote's source was read
+    if label is Role.OTHER_ITEM:
+        return label, None, rank
     if label in (Role.COPYRIGHT, Role.VIEWED):
         return label, story if label is Role.VIEWED and len(layout.stories) == 1 else None, rank
     if not marked and line.kind in _NOT_PUBLISHED_KINDS:
