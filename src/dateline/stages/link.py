@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dateline.context import Context
 from dateline.records import Entity, Event, Issue, Reading
@@ -36,23 +36,58 @@ def link(reading: Reading, context: Context) -> Iterator[Event | Issue]:
 
 def incidents(events: Sequence[Event]) -> dict[str, str]:
     """Returns the incident id of each event, by event id. An incident's id comes from its smallest event id, so the
-    same events give the same ids in any order."""
-    leader: dict[str, str] = {event.id: event.id for event in events}
+    same events give the same ids in any order. The surest pairs join first, and no two whose days exclude each other
+    come together through a third that names none."""
+    words = {event.id: _words(event) for event in events}
+    clusters = _Clusters(events)
+    pairs = {
+        (min(a.id, b.id), max(a.id, b.id)): points
+        for block in _blocks(events)
+        for n, a in enumerate(block)
+        for b in block[n + 1 :]
+        if (points := _points(a, b, words)) is not None
+    }
+    for one, two in sorted(pairs, key=lambda pair: (-pairs[pair], pair)):
+        clusters.join(one, two)
+    return {key: "i" + hashlib.sha256(clusters.root(key).encode()).hexdigest()[:15] for key in clusters.leader}
 
-    def root(key: str) -> str:
-        while leader[key] != key:
-            leader[key] = leader[leader[key]]
-            key = leader[key]
+
+def linked_dates(events: Iterable[Event], links: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Returns first and last day for events that tell none, by event id, where a record of the same incident in another
+    story does: the narrowest interval that the incident's records give."""
+    known: dict[str, tuple[str, str]] = {}
+    open_events = []
+    for event in events:
+        incident = links.get(event.id)
+        if incident is None:
+            continue
+        if event.date is None:
+            open_events.append((event.id, incident))
+        else:
+            held = known.get(incident, (event.date, event.enddate or event.date))
+            known[incident] = (max(held[0], event.date), min(held[1], event.enddate or event.date))
+    return {key: known[incident] for key, incident in open_events if incident in known}
+
+
+class _Clusters:
+    """Events joined step by step; a cluster keeps the days on which all its members can have happened."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self.leader = {event.id: event.id for event in events}
+        self._days = {event.id: (event.date or "", event.enddate or event.date or "9999") for event in events}
+
+    def root(self, key: str) -> str:
+        while self.leader[key] != key:
+            self.leader[key] = self.leader[self.leader[key]]
+            key = self.leader[key]
         return key
 
-    words = {event.id: _words(event) for event in events}
-    for block in _blocks(events):
-        for n, a in enumerate(block):
-            for b in block[n + 1 :]:
-                one, two = root(a.id), root(b.id)
-                if one != two and _same_event(a, b, words):
-                    leader[max(one, two)] = min(one, two)
-    return {key: "i" + hashlib.sha256(root(key).encode()).hexdigest()[:15] for key in leader}
+    def join(self, one: str, two: str) -> None:
+        low, high = sorted((self.root(one), self.root(two)))
+        first, last = (f(a, b) for f, a, b in zip((max, min), self._days[low], self._days[high], strict=True))
+        if low != high and first <= last:
+            self.leader[high] = low
+            self._days[low] = (first, last)
 
 
 def _blocks(events: Iterable[Event]) -> Iterator[list[Event]]:
@@ -66,18 +101,19 @@ def _blocks(events: Iterable[Event]) -> Iterator[list[Event]]:
             yield list(block.values())
 
 
-def _same_event(a: Event, b: Event, words: dict[str, frozenset[str]]) -> bool:
+def _points(a: Event, b: Event, words: Mapping[str, frozenset[str]]) -> int | None:
+    """How much speaks for one event (None: too little, or something excludes it)."""
     if a.event[0] != b.event[0] or (a.mode and b.mode and not set(a.mode) & set(b.mode)):
-        return False
+        return None
     sides = _sides_points(a, b)
     days = _days_points(a, b)
     place = _place_points(a, b)
     if sides is None or days is None or place is None:
-        return False
+        return None
     shared = len(words[a.id] & words[b.id]) / (len(words[a.id] | words[b.id]) or 1)
     points = sides + days + place + (shared > 0.15) + (shared > 0.3) + (a.size is not None and a.size == b.size)
     same_story = a.page == b.page and a.story == b.story
-    return points >= (SAME_STORY_POINTS if same_story else OTHER_STORY_POINTS)
+    return points if points >= (SAME_STORY_POINTS if same_story else OTHER_STORY_POINTS) else None
 
 
 def _sides_points(a: Event, b: Event) -> int | None:
