@@ -82,9 +82,7 @@ def _tells_of_other_years(found: Sequence[_Found], published: date | None) -> bo
     """Whether the story is a narrative: the years it names are mostly not those around its publication."""
     years = [_explicit_year(item.match) for item in found]
     told = [year for year in years if year is not None]
-    if published is None:
-        return False
-    far = sum(abs(year - published.year) > _NEAR_YEARS for year in told)
+    far = sum(published is None or abs(year - published.year) > _NEAR_YEARS for year in told)
     near_words = sum(item.match.rule.reads in ("deictic", "weekday") for item in found)
     return len(told) >= 3 and far * 2 > len(told) and far > 2 * near_words
 
@@ -108,9 +106,10 @@ def _remember(draft: Draft, item: _Found, state: State) -> None:
     """Moves the narrated date on, but not for a year mentioned in passing."""
     if draft.point is None or _in_passing(draft, item, state):
         return
+    carried = state.local and state.ref is not None and state.ref.year == draft.point.year
     state.ref, state.ref_line = draft.point, item.line
     told = draft.basis is DateBasis.EXPLICIT and "year" in item.match.words
-    state.ref_firm = told and (draft.granularity != "year" or _opens_sentence(draft, item))
+    state.ref_firm = carried or (told and (draft.point.day is not None or _opens_sentence(draft, item)))
 
 
 def _in_passing(draft: Draft, item: _Found, state: State) -> bool:

@@ -84,9 +84,10 @@ class State:
         """Whether a date without a year belongs to the date just narrated rather than to the publication."""
         if self.ref is None:
             return False
-        if self.narrative or self.published is None:
+        if self.narrative:
             return True
-        return self.ref_firm and self.ref_line == self.line and self.ref.year != self.published.year
+        other = self.published is None or self.ref.year != self.published.year
+        return self.ref_firm and self.ref_line == self.line and other
 
 
 @dataclass(frozen=True, slots=True)
