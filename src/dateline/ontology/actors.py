@@ -13,6 +13,8 @@ from enum import Enum, StrEnum
 from functools import cached_property
 from pathlib import Path
 
+from rapidfuzz import fuzz
+
 from dateline.errors import OntologyError
 from dateline.ontology.names import fold, skeleton
 from dateline.ontology.titles import TITLE
@@ -199,11 +201,18 @@ class ActorTable:
         rows = [row for row, case in self._names.get(key, ()) if case is not _Case.UPPER or name.isupper()]
         if not rows and " " in key:
             rows = self._loose.get(skeleton(key), []) or self._loose.get(_ends(skeleton(key)), [])
+            rows = [r for r in rows if any(_alike(_ends(key), _ends(fold(name))) for name in (r.name, *r.aliases))]
         return by_date(rows, date)
 
     def by_surname(self, surname: str, date: str | None = None) -> list[ActorRow]:
         """Returns the persons of a family name, ordered as by `find`."""
         return by_date(self._surnames.get(fold(surname), []), date)
+
+    def by_sound(self, surname: str) -> list[ActorRow]:
+        """Returns the persons whose family name is another romanisation of `surname`; none for a short one: many share it."""
+        key = fold(surname)
+        near = self._sounds.get(skeleton(key), []) if len(key) > 6 else []
+        return [r for r in near if any(_alike(key, other) for other in surnames(r.name, r.code))]
 
     def pieces(self, words: Sequence[str], *, any_case: bool = False) -> list[Piece]:
         """Returns the stretches of `words` (tokens) that the tables know, longest first from the left, without overlap.
@@ -279,6 +288,14 @@ class ActorTable:
                 for variant in {key, _ends(key)}:
                     index.setdefault(variant, []).append(row)
         return {key: rows for key, rows in index.items() if len({r.name for r in rows}) == 1}
+
+    @cached_property
+    def _sounds(self) -> dict[str, list[ActorRow]]:
+        index: dict[str, list[ActorRow]] = {}
+        for surname, rows in self._surnames.items():
+            if len(surname) > 6:
+                index.setdefault(skeleton(surname), []).extend(rows)
+        return index
 
     @cached_property
     def _cities(self) -> dict[str, str]:
@@ -411,6 +428,11 @@ def _folded(word: str) -> list[str]:
     if word in ("'s", "’s"):
         return ["'s"]
     return fold(word).split()
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two spellings with one skeleton are near enough: *Zelenskyy*, *Zelensky* (94), not *Katyusha*, *Kotzias* (53)."""
+    return fuzz.ratio(a, b) >= 70
 
 
 def _ends(key: str) -> str:

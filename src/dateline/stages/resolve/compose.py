@@ -89,7 +89,8 @@ def _from_row(
         titled = _from_role(phrase, [p for p in before if p is not titles[-1]], titles[-1], titles[-1].role, table, date)
         same_land = titled.lands and found.lands and titled.lands[0].code == found.lands[0].code
         found = replace(found, titled=True, role=titles[-1].role, lands=titled.lands or found.lands)
-        if titled.sector and titled.sector != found.sector and not titled.weak:
+        plain = found.role is not None and found.role.weight in ("weak", "national") and found.sector
+        if titled.sector and titled.sector != found.sector and not titled.weak and not plain:
             kept = (found.sector,) if same_land or not titled.lands else ()
             others = tuple(dict.fromkeys(s for s in (*titled.others, *kept) if s and s not in (titled.sector, "ELI")))
             found = replace(found, sector=titled.sector, others=others)
@@ -142,7 +143,9 @@ def _weight(row: ActorRow, date: str | None) -> tuple[bool, int, bool, str]:
 
 def leader(found: Composition, table: ActorTable, date: str | None) -> Composition:
     """Returns, for a bare family name, the one leader who has it and is in office on `date`; else `found` as it is."""
-    rows = [r for r in table.by_surname(found.person, date) if r.office.lower().startswith(_LEADERS)]
+    rows = [
+        r for r in table.by_surname(found.person, date) or table.by_sound(found.person) if r.office.lower().startswith(_LEADERS)
+    ]
     held = [r for r in rows if (r.holds(date) if date else not r.end)] or rows
     return from_rows(held, table, date) if held and len({r.name for r in held}) == 1 else found
 
