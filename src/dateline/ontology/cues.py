@@ -13,7 +13,7 @@ The tables stand in the folder ``cues`` beside this module and need no Python to
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -57,8 +57,12 @@ class CueTables:
     silent: frozenset[str]
     light_verbs: frozenset[str]
 
-    def verb(self, lemma: str, form: str) -> Cue | None:
-        """Returns the row of a verb by its lemma, or by its form where the lemmatiser cut a final *e* ("hoped" as *hop*)."""
+    def verb(self, lemma: str, form: str, particles: Iterable[str] = ()) -> Cue | None:
+        """Returns the row of a verb with one of its particles or prepositions (*call for*), else of the verb by its lemma, or
+        by its form where the lemmatiser cut a final *e* ("hoped" as *hop*)."""
+        for particle in particles:
+            if (phrasal := self.verbs.get(f"{lemma} {particle}")) is not None:
+                return phrasal
         found = self.verbs.get(lemma)
         if found is not None or len(form) < 4:
             return found

@@ -24,7 +24,10 @@ _SAYING = (Manner.SPEECH, Manner.RELAY)
 def verb_statements(sentence: Sentence, tables: CueTables, quotes: Sequence[Quote]) -> Iterator[Statement]:
     """Yields the statements whose cue is a verb of the tables."""
     for token in sentence.tokens:
-        cue = tables.verb(token.lemma, token.text.lower()) if token.tag.startswith("VB") else None
+        if not token.tag.startswith("VB"):
+            continue
+        particles = (t.text.lower() for t in kids(sentence, token.i, ("prep", "prt")) if t.i > token.i)
+        cue = tables.verb(token.lemma, token.text.lower(), particles)
         if cue is None or token.dep in ("amod", "aux", "auxpass", "compound", "prep"):
             continue
         statement = _statement(sentence, token, cue, quotes, tables)
