@@ -19,6 +19,11 @@ PLAIN_SHARE = 0.7
 FAR = 2
 ISLAND_WORDS = 35
 ISLAND_SHARE = 0.3
+# A paragraph that scores so much is kept though furniture stands between it and the story, at most so many lines.
+SURE = 2.0
+# A line with a cue of furniture that scores so little is dropped inside a story too.
+SURELY_NOT = -3.5
+NEAR = 2
 # A line of furniture starts with a capital; one that does not is rather an item of a list in the story.
 LOWER = 0.7
 # Share of known little words below which a page is in a language whose little words are not known.
@@ -55,7 +60,8 @@ def story_text(marks: Sequence[Marks]) -> list[bool]:
     scores = [score(m, foreign=foreign) for m in marks]
     scores = _in_sections(marks, _under_stamps(marks, _lenient(marks, scores)))
     keep = _fill_gaps(marks, _drop_islands(marks, scores, _viterbi(scores)))
-    return [kept and m.words > 0 and not m.stamp_only for m, kept in zip(marks, keep, strict=True)]
+    keep = _rescue(marks, scores, keep)
+    return [kept and not _is_inset(m, value) for m, value, kept in zip(marks, scores, keep, strict=True)]
 
 
 def score(m: Marks, *, foreign: bool = False) -> float:
@@ -133,10 +139,13 @@ def _under_stamps(marks: Sequence[Marks], scores: list[float]) -> list[float]:
     if len(clocks) < FEWEST_STAMPS:
         return scores
     out = list(scores)
+    for i in range(clocks[0], clocks[-1]):
+        if marks[i].clock or marks[i].ago:
+            out[i] = max(out[i], 0.0)
     for i in clocks:
         out[i] = max(out[i], 0.5)
         for j in (i - 1, i + 1, i + 2):
-            if 0 <= j < len(marks) and _neutral(marks[j]) and marks[j].words >= 2:
+            if 0 <= j < len(marks) and (marks[j].ago or (_neutral(marks[j]) and marks[j].words >= 2)):
                 out[j] = max(out[j], 0.5)
     return out
 
@@ -240,6 +249,20 @@ def _fill_gaps(marks: Sequence[Marks], keep: list[bool]) -> list[bool]:
             for j in plain:
                 out[j] = True
         last = i
+    return out
+
+
+def _is_inset(m: Marks, value: float) -> bool:
+    """Tells whether a line inside a story is no part of it: a stamp, a row of marks, a line that surely is furniture."""
+    return m.words == 0 or m.stamp_only or m.ago or (value <= SURELY_NOT and bool(m.cues) and not m.cue(LineKind.KEY_POINT))
+
+
+def _rescue(marks: Sequence[Marks], scores: Sequence[float], keep: list[bool]) -> list[bool]:
+    """Keeps a paragraph that one or two lines of furniture part from the story."""
+    out = list(keep)
+    for i, m in enumerate(marks):
+        if not out[i] and scores[i] >= SURE and _is_sentence(m) and any(out[max(0, i - NEAR) : i]):
+            out[i] = True
     return out
 
 

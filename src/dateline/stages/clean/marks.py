@@ -46,6 +46,7 @@ class Marks:
     date_only: bool
     stamp_only: bool
     clock: bool
+    ago: bool
     credit: bool
     dateline: bool
     url: bool
@@ -89,6 +90,7 @@ def read_marks(piece: Piece, cues: tuple[Cue, ...]) -> Marks:
         date_only=stamp is not None and (stamp.minute is None or stamp.day is not None),
         stamp_only=stamp is not None and stamp.minute is not None and stamp.day is None,
         clock=stamp is not None and stamp.minute is not None,
+        ago=stamp is not None and stamp.ago,
         credit=n <= 8 and _CREDIT.match(body) is not None,
         dateline=_DATELINE.match(body) is not None,
         url=n <= 14 and _URL.search(low) is not None,

@@ -19,7 +19,7 @@ _GLUED = re.compile(
     r"Advertisement|Copyright ©|©|Photo:|Image:|Follow us|Sign up|Subscribe)(?![a-z]))"
 )
 # The end of a breadcrumb: "... > ScamsLive updates" has a small letter, then a capital, with no space between.
-_BREADCRUMB = re.compile(r"(?:Current:|You are here:)? ?Home(?: ?[>»›/] ?[A-Z][\w&' -]{1,40}?)+(?<=[a-z])(?=[A-Z])")
+_BREADCRUMB = re.compile(r"(?:Current:|You are here:)? ?Home(?: ?[>»›/] ?[A-Z][\w&' -]{1,40}?){1,6}(?<=[a-z])(?=[A-Z])")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’')\]]{0,2}(?=\s+[\"“‘'(\[]?[A-Z0-9])|(?<=[a-z][.!?])(?=[A-Z][a-z])")
 _CUE_STARTS = re.compile(
     r"\s(?=(?:Related(?: articles| stories)?:|Read (?:also|more)(?: ?:|\s)|Share this|Advertisement\s|© ?\d{4}|Copyright ©|Copyright \d{4}|"

@@ -79,6 +79,20 @@ def _stamps(lines: Sequence[Line], kept: Sequence[int]) -> dict[int, Stamp]:
         stamp = read_stamp(lines[i].text) or read_opening_stamp(lines[i].text)
         if stamp is not None:
             found[i] = stamp
+    return _without_doubles(found, lines)
+
+
+def _without_doubles(stamps: dict[int, Stamp], lines: Sequence[Line]) -> dict[int, Stamp]:
+    """Drops the notes of when entries were updated, and joins two stamps of one entry ("2h ago", "(14:30 GMT)")."""
+    updated = {i for i in stamps if "updat" in lines[i].text[:40].lower()}
+    found: dict[int, Stamp] = {}
+    for i, stamp in stamps.items():
+        if i in updated and 2 * len(updated) <= len(stamps):
+            continue
+        if found and i - 1 in found and found[i - 1].ago and stamp.minute is not None:
+            found[i - 1] = stamp
+        else:
+            found[i] = stamp
     return found
 
 
@@ -110,7 +124,7 @@ def _from_stamps(stamps: dict[int, Stamp], lines: Sequence[Line]) -> list[_Start
     """Returns the entries that clock stamps make; each starts at the headline over its stamp where the page has them so."""
     clocks = [i for i, s in stamps.items() if s.minute is not None or s.ago]
     above = {i: _headline_above(lines, i, stamps) for i in clocks}
-    below = sum(_may_head(lines, i + 1, stamps) for i in clocks)
+    below = sum(any(_may_head(lines, j, stamps) for j in (i + 1, i + 2)) for i in clocks)
     over = sum(head is not None for head in above.values())
     up = over >= WITH_TEXT * len(clocks) and over > below
     header: datetime.date | None = None
