@@ -22,10 +22,13 @@ OTHER_STORY_POINTS = 5
 # Beyond this many candidates a block says nothing ("USA, CONSULT, no date"); records then link only by finer blocks.
 MAX_BLOCK = 400
 _WORD = re.compile(r"[^\W\d_]{4,}")
+# Words too common to speak for one event.
 _COMMON = frozenset(
-    "that this with from have been were said says will would their they them after before which while where when what than into about over "
-    "also more most other some such only there these those could should might being both between during under against".split()
-)
+    {"that", "this", "with", "from", "have", "been", "were", "said", "says", "will", "would", "their", "they", "them", "after",
+     "before", "which", "while", "where", "when", "what", "than", "into", "about", "over", "also", "more", "most", "other",
+     "some", "such", "only", "there", "these", "those", "could", "should", "being", "both", "between", "during", "under",
+     "against"}
+)  # fmt: skip
 
 
 def link(reading: Reading, context: Context) -> Iterator[Event | Issue]:

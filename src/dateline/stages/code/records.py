@@ -90,7 +90,7 @@ class Told:
 
     def speakers_of(self, at: int) -> list[Speaker]:
         """Who says what stands at offset `at`, nearest first (the smallest content first)."""
-        over = [a for a in self.attributions if any(start <= at < end for start, end in a.content)]
+        over = [a for a in self.attributions if a.reported and any(start <= at < end for start, end in a.content)]
         over.sort(key=lambda a: sum(end - start for start, end in a.content))
         return [_speaker(a, self.page.text) for a in over if a.entity is not None or a.source]
 
