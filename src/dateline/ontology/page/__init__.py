@@ -10,7 +10,6 @@ from importlib.resources import files
 
 from dateline.records import LineKind
 
-
 WORD = re.compile(r"[^\W_]+")
 
 

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 _MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # noqa: SIM905
 _WEEKDAYS = {name: i for i, name in enumerate("mon tue wed thu fri sat sun".split())}  # noqa: SIM905
-_MONTH = r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH = r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"  # noqa: E501
 _DAY = re.compile(
     r"(?<![\w/.])(?:(?P<y1>(?:19|20)\d\d)[-/.](?P<n1>\d{1,2})[-/.](?P<d1>\d{1,2})(?=t\d|\D|$)"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH.format('m2')}(?:,?\s+(?P<y2>(?:19|20)\d\d))?(?!\w)"
@@ -22,11 +22,13 @@ _CLOCK = re.compile(
     r"(?<![\d:.])t?(?:(?P<h>[01]?\d|2[0-4])(?:(?P<s>[:.h])(?P<m>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?)?\s?(?P<ap>a\.?m\b\.?|p\.?m\b\.?)?|\b(?P<word>noon|midnight)\b)(?![\d%])"
 )
 _AGO = re.compile(
-    r"\b(?:an?|\d{1,3})\s?(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?:\s?(?:and )?\d{1,2}\s?(?:minutes?|mins?|m))?\s+ago\b|\bjust now\b|\bmoments ago\b"
+    r"\b(?:an?|\d{1,3})\s?(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?:\s?(?:and )?\d{1,2}\s?(?:minutes?|mins?|m))?\s+ago\b|\bjust now\b|\bmoments ago\b"  # noqa: E501
 )
-_SHIFT = re.compile(r"\b(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<h>\d{1,2})(?::?(?P<m>\d\d))?|(?<=\d)(?P<sign2>[+-])(?P<h2>\d\d):?(?P<m2>\d\d)\b")
+_SHIFT = re.compile(
+    r"\b(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<h>\d{1,2})(?::?(?P<m>\d\d))?|(?<=\d)(?P<sign2>[+-])(?P<h2>\d\d):?(?P<m2>\d\d)\b"
+)
 _LABELS = re.compile(
-    r"\b(?:posted|published|publish|updated|update|last|first|modified|entry|time|at|on|and|the|local|date|created|edited|by|live|new|pinned|latest|key event|from)\b"
+    r"\b(?:posted|published|publish|updated|update|last|first|modified|entry|time|at|on|and|the|local|date|created|edited|by|live|new|pinned|latest|key event|from)\b"  # noqa: E501
 )
 # So many letters may be left on a line that is nothing but a stamp: "h" of an odd format, a zone that is not listed.
 _SPARE_LETTERS = 5
@@ -74,7 +76,7 @@ def read_stamp(text: str) -> Stamp | None:
     >>> read_stamp("The talks began at 10:05 a.m.") is None
     True
     """
-    if len(text) > LONGEST or not any(c.isdigit() for c in text) and "noon" not in text.lower() and "now" not in text.lower():
+    if len(text) > LONGEST or (not any(c.isdigit() for c in text) and "noon" not in text.lower() and "now" not in text.lower()):
         return None
     low = _plain(text)
     stamp, rest = _take(low)
@@ -113,7 +115,8 @@ def read_opening_stamp(text: str) -> Stamp | None:
 _MARK = re.compile(r"\s*[:|—–]\s*\S|\s*-\s+\S")
 _OPENING_ZONE = r"(?:\s(?:gmt|utc|bst|cest|cet|eet|msk|est|edt|et|pst|pdt|pt|local time)\b)?"
 _OPENING = re.compile(
-    r"[\[(]?(?:(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\b\.?)?|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?)" + _OPENING_ZONE
+    r"[\[(]?(?:(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\b\.?)?|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?)"
+    + _OPENING_ZONE
 )
 
 
@@ -211,7 +214,9 @@ def _take(low: str) -> tuple[Stamp | None, str]:
 
 
 # A second reading of the same moment: "10:05 a.m. (14:05 GMT)".
-_CLOCK_ALSO = re.compile(r"[([/]\s?(?:[01]?\d|2[0-4])[:.]?[0-5]\d(?!\d)(?:\s?[ap]\.?m\.?)?\s?(?:gmt|utc|local(?: time)?)?[)\]]?")
+_CLOCK_ALSO = re.compile(
+    r"[([/]\s?(?:[01]?\d|2[0-4])[:.]?[0-5]\d(?!\d)(?:\s?[ap]\.?m\.?)?\s?(?:gmt|utc|local(?: time)?)?[)\]]?"
+)
 
 
 def _day_of(found: re.Match[str]) -> tuple[int | None, int, int]:

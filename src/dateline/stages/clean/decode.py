@@ -15,7 +15,7 @@ STORY_WORDS = 120
 # So many pieces without a sign of furniture between two paragraphs are part of the story.
 LONGEST_GAP = 12
 PLAIN_SHARE = 0.7
-# A run of text this many pieces away from the story, with no paragraph of so many words, and small beside the story, is no story.
+# A run of text this many pieces away from the story, with no paragraph of so many words, and small beside the story, is no story.  # noqa: E501
 FAR = 2
 ISLAND_WORDS = 35
 ISLAND_SHARE = 0.3
@@ -99,7 +99,7 @@ def score(m: Marks, *, foreign: bool = False) -> float:
 def _hint_score(m: Marks) -> float:
     """Returns what HTML adds: its tags and classes, and whether a main-text extractor took the line."""
     total = _HINT_SCORES.get(m.hint, 0.0) if m.hint is not None else 0.0
-    if m.kept is not None:
+    if m.kept is not None and total >= 0:
         total += 1.5 if m.kept else -1.0
     return total
 
@@ -125,7 +125,8 @@ def _leniency(m: Marks) -> float:
     if _neutral(m):
         return 1.0
     # A whole sentence that merely begins like furniture ("Visit the ...") is doubted only half.
-    return 0.5 if m.ended and m.words >= 8 and all(c.where == "start" and c.kind in _SENTENCE_LIKE for c in m.cues) else 0.0
+    begins = bool(m.cues) and all(c.where == "start" and c.kind in _SENTENCE_LIKE for c in m.cues)
+    return 0.5 if begins and m.ended and m.words >= 8 and m.hint is None else 0.0
 
 
 def _under_stamps(marks: Sequence[Marks], scores: list[float]) -> list[float]:
@@ -254,7 +255,11 @@ def _fill_gaps(marks: Sequence[Marks], keep: list[bool]) -> list[bool]:
 
 def _is_inset(m: Marks, value: float) -> bool:
     """Tells whether a line inside a story is no part of it: a stamp, a row of marks, a line that surely is furniture."""
-    return m.words == 0 or m.stamp_only or m.ago or (value <= SURELY_NOT and bool(m.cues) and not m.cue(LineKind.KEY_POINT))
+    if m.words == 0 or m.stamp_only or m.ago:
+        return True
+    if m.hint is not None and _HINT_SCORES.get(m.hint, 0.0) < 0 and value < 0:
+        return True
+    return value <= SURELY_NOT and bool(m.cues) and not m.cue(LineKind.KEY_POINT)
 
 
 def _rescue(marks: Sequence[Marks], scores: Sequence[float], keep: list[bool]) -> list[bool]:
@@ -267,6 +272,8 @@ def _rescue(marks: Sequence[Marks], scores: Sequence[float], keep: list[bool]) -
 
 
 def _neutral(m: Marks) -> bool:
+    if m.hint is not None and _HINT_SCORES.get(m.hint, 0.0) < 0:
+        return False
     return m.words > 0 and not (m.cues or m.date_only or m.credit or m.url)
 
 

@@ -18,11 +18,11 @@ _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _BULLET = re.compile(r"^(?:[•·▪●○◦‣∙►▶■□*»›>→+✓➤-]|[–—](?=\s)|\d{1,2}[.)](?=\s))\s*")
 _END = re.compile(r"[.!?…:;][\"')\]*»]*$")
 _CREDIT = re.compile(
-    r"^(?:[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}\s?(?:[,/|]|via|for)\s?)?(?:AP|AFP|Reuters|REUTERS|EPA|Getty(?: Images)?|Bloomberg|Xinhua|Associated Press|"
-    r"AP Photo|USA TODAY(?: Sports)?|Shutterstock|Alamy|PA|TASS|EFE|ANP|dpa|DPA|NurPhoto|Anadolu(?: Agency)?)(?:\s?/\s?[A-Z][\w ]+)?$"
+    r"^(?:[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}\s?(?:[,/|]|via|for)\s?)?(?:AP|AFP|Reuters|REUTERS|EPA|Getty(?: Images)?|Bloomberg|Xinhua|Associated Press|"  # noqa: E501
+    r"AP Photo|USA TODAY(?: Sports)?|Shutterstock|Alamy|PA|TASS|EFE|ANP|dpa|DPA|NurPhoto|Anadolu(?: Agency)?)(?:\s?/\s?[A-Z][\w ]+)?$"  # noqa: E501
 )
 _DATELINE = re.compile(
-    r"^[A-Z][A-Z .'’-]{2,}(?:, [A-Z][\w .]+){0,2}(?:, [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\s?(?:\([^()]{2,40}\))?\s?[—–-]{1,2}\s"
+    r"^[A-Z][A-Z .'’-]{2,}(?:, [A-Z][\w .]+){0,2}(?:, [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\s?(?:\([^()]{2,40}\))?\s?[—–-]{1,2}\s"  # noqa: E501
 )
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[a-z]{2,}\b|(?<!\w)@\w{3,}")
 _COMMON = re.compile(r"\s+")

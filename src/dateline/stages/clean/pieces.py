@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ _GLUED = re.compile(
 _BREADCRUMB = re.compile(r"(?:Current:|You are here:)? ?Home(?: ?[>»›/] ?[A-Z][\w&' -]{1,40}?){1,6}(?<=[a-z])(?=[A-Z])")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’')\]]{0,2}(?=\s+[\"“‘'(\[]?[A-Z0-9])|(?<=[a-z][.!?])(?=[A-Z][a-z])")
 _CUE_STARTS = re.compile(
-    r"\s(?=(?:Related(?: articles| stories)?:|Read (?:also|more)(?: ?:|\s)|Share this|Advertisement\s|© ?\d{4}|Copyright ©|Copyright \d{4}|"
+    r"\s(?=(?:Related(?: articles| stories)?:|Read (?:also|more)(?: ?:|\s)|Share this|Advertisement\s|© ?\d{4}|Copyright ©|Copyright \d{4}|"  # noqa: E501
     r"All rights reserved|Sign up (?:for|to) |Subscribe to |Follow us |Most (?:read|popular)\s|Photo: |"
     r"(?:Published|Updated|Posted|Last updated):? |"
     r"\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?|[AP]M|GMT|BST|UTC|CET|ET|EST|EDT)\b))"
@@ -45,7 +46,7 @@ def pieces(text: str) -> Iterator[Piece]:
     few = len(spans) <= FEW_LINES
     for number, start, end in spans:
         cuts = [start, *_cuts(text, start, end, few), end]
-        for low, high in zip(cuts, cuts[1:], strict=False):
+        for low, high in itertools.pairwise(cuts):
             trimmed = _trim(text, low, high)
             if trimmed is not None:
                 yield Piece(number, *trimmed, text[trimmed[0] : trimmed[1]])
@@ -84,7 +85,7 @@ def _cuts(text: str, start: int, end: int, few: bool) -> list[int]:
 
 def _cap(text: str, cuts: list[int]) -> Iterator[int]:
     """Yields further cuts, at spaces where there are any, so that no piece is longer than `MAX_PIECE`."""
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in itertools.pairwise(cuts):
         while high - low > MAX_PIECE:
             space = text.rfind(" ", low + 1, low + MAX_PIECE)
             low = space if space > low else low + MAX_PIECE

@@ -140,8 +140,8 @@ def decode(data: bytes, *, encoding: str | None = None) -> str:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, errors="replace")
-    for name in (encoding, "utf-8", _wide(data)):
-        text = _try(data, name) if name else None
+    for guess in (encoding, "utf-8", _wide(data)):
+        text = _try(data, guess) if guess else None
         if text is not None:
             return text
     if _mostly_utf8(data):
@@ -180,7 +180,7 @@ def _refuse(data: bytes, *, id: str) -> Issue | None:
     if not data.strip(b"\x00 \t\r\n\f\v"):
         return Issue(stage=STAGE, reason=IssueReason.EMPTY, page=id)
     head = data[:_SNIFF]
-    control = sum(byte < 9 or 13 < byte < 32 and byte != 27 for byte in head if byte)
+    control = sum(byte < 9 or (13 < byte < 32 and byte != 27) for byte in head if byte)
     if head.startswith(_MAGIC) or control > BINARY_SHARE * len(head):
         return Issue(stage=STAGE, reason=IssueReason.BINARY, page=id)
     return None
@@ -270,6 +270,6 @@ def _broken_field(row: Mapping[str, object]) -> str:
         except ValueError:
             return f"`date` must be a day such as 2024-03-05, found {row['date']!r}"
     kind = row.get("kind")
-    if kind is not None and kind not in set(PageKind):
+    if kind is not None and not (isinstance(kind, str) and kind in set(PageKind)):
         return f"`kind` must be page, story, sentence or mention, found {kind!r}"
     return ""

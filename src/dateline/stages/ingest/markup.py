@@ -23,11 +23,82 @@ CONTAINER_SHARE = 0.4
 LINK_SHARE = 0.8
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr html legend li main menu nav ol option p pre section summary table tbody td tfoot th thead tr ul caption".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    ]
 )
 _UNSEEN = frozenset(
-    "script style noscript template svg math iframe object embed canvas audio video map select datalist textarea input head title meta link base".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "select",
+        "datalist",
+        "textarea",
+        "input",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "base",
+    ]
 )
 _TAGS = {
     "nav": LineKind.NAVIGATION,
@@ -320,7 +391,6 @@ def _declared(tree: Any, meta: dict[str, str]) -> Iterator[tuple[str, str]]:
         if "ld+json" in (node.get("type") or ""):
             for match in _LD_DATE.finditer((node.text or "")[:200_000]):
                 _note(found, "published" if match.group(1) == "datePublished" else "updated", match.group(2))
-                break
     for node in tree.iter("time"):
         if node.get("pubdate") is not None or (node.get("itemprop") or "").lower() == "datepublished":
             _note(found, "published", node.get("datetime"))
@@ -330,5 +400,5 @@ def _declared(tree: Any, meta: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 def _note(found: dict[tuple[str, str], None], kind: str, value: str | None) -> None:
     iso = _ISO.match(value) if value else None
-    if iso is not None:
+    if iso is not None and not any(known == kind for known, _ in found):
         found.setdefault((kind, iso.group().replace(" ", "T")))

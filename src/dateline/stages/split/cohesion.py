@@ -99,7 +99,10 @@ def _ways_on(
             (path.labels, path.number),
         ),
         _Path(
-            path.total + fresh - (FIRST if path.stories == 1 else 0.0) + (IN_A_ROW if path.size == 1 and path.stories > 1 else 0.0),
+            path.total
+            + fresh
+            - (FIRST if path.stories == 1 else 0.0)
+            + (IN_A_ROW if path.size == 1 and path.stories > 1 else 0.0),
             bit,
             1,
             path.stories,

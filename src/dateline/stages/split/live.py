@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -116,7 +117,7 @@ def _is_text(line: Line) -> bool:
 def _steps(minutes: Sequence[int | None]) -> list[int]:
     """Returns the minutes from stamp to stamp; what looks like more than half a day is taken the other way round."""
     known = [m for m in minutes if m is not None]
-    steps = (b - a for a, b in zip(known, known[1:], strict=False))
+    steps = (b - a for a, b in itertools.pairwise(known))
     return [s - 2 * HALF_DAY if s > HALF_DAY else s + 2 * HALF_DAY if s < -HALF_DAY else s for s in steps]
 
 
@@ -152,7 +153,7 @@ def _may_head(lines: Sequence[Line], i: int, stamps: dict[int, Stamp]) -> bool:
     words = len(text.split(None, HEADLINE_WORDS + 1))
     if lines[i].kind in (LineKind.BYLINE, LineKind.SHARE, LineKind.CAPTION, LineKind.ADVERT, LineKind.DATE):
         return False
-    return 2 <= words <= HEADLINE_WORDS and text[-1] not in ".,;:)\"”" and any(c.isalpha() for c in text)
+    return 2 <= words <= HEADLINE_WORDS and text[-1] not in '.,;:)"”' and any(c.isalpha() for c in text)
 
 
 def _from_separators(lines: Sequence[Line], kept: Sequence[int]) -> list[_Start]:

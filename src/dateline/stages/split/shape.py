@@ -16,20 +16,20 @@ SHORT = 3.0
 
 _END = re.compile(r"[.!?…:;][\"'”’)\]*»]*$")
 _DATELINE = re.compile(
-    r"^(?:[A-Z][A-Z.'’-]+(?:[ ,/]+[A-Z][A-Z.'’-]+){0,3})(?:, [A-Z][\w. ]{1,20})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?\s?(?:\([^()]{2,30}\))?\s?[—–-]{1,2}\s"
+    r"^(?:[A-Z][A-Z.'’-]+(?:[ ,/]+[A-Z][A-Z.'’-]+){0,3})(?:, [A-Z][\w. ]{1,20})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?\s?(?:\([^()]{2,30}\))?\s?[—–-]{1,2}\s"  # noqa: E501
     r"|^\([A-Z][\w .]{1,25}\)\s?[—–-]{1,2}\s"
 )
 _KICKER = re.compile(r"^[A-Z][A-Z’' -]{3,30}: [A-Z“\"]")
 _GOES_ON = re.compile(
     r"^[\"“'‘(]?(?:he|she|it|they|his|her|its|their|them|this|that|these|those|but|and|or|so|yet|however|meanwhile|moreover|"
     r"furthermore|additionally|also|still|nevertheless|nonetheless|instead|indeed|then|there|here|such|both|neither|either|another|other|others|"
-    r"later|earlier|afterwards?|besides|likewise|similarly|finally|overall|asked|according to him|according to her|for example|for instance|in addition|"
-    r"in fact|as a result|of course|on the other hand|that said|the (?:two|pair|couple|duo|statement|report|spokes\w+|incident|move|decision|latter|former|same|other|rest|three))\b",
+    r"later|earlier|afterwards?|besides|likewise|similarly|finally|overall|asked|according to him|according to her|for example|for instance|in addition|"  # noqa: E501
+    r"in fact|as a result|of course|on the other hand|that said|the (?:two|pair|couple|duo|statement|report|spokes\w+|incident|move|decision|latter|former|same|other|rest|three))\b",  # noqa: E501
     re.I,
 )
 _QUOTE = re.compile(r"^[\"“‘]")
 _FRESH = re.compile(
-    r"\b(?:(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|announced|this week|last week|has been|have been|is set to|are set to)\b",
+    r"\b(?:(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|announced|this week|last week|has been|have been|is set to|are set to)\b",  # noqa: E501
     re.I,
 )
 _FULL_NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z]\.)? (?:[A-Z]|[a-z]{2,3} [A-Z])[\w’'-]+")

@@ -1,0 +1,91 @@
+"""Kinds of lines, one behaviour a row, and lines that cover the page."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from dateline.context import Context
+from dateline.records import Line, LineKind, Page, Reading
+from dateline.stages.clean import clean
+from dateline.stages.ingest import page_from_html
+
+STORY = [
+    "The foreign ministers of Ostland and Varland met in Tarvik on Wednesday to talk about fishing rights, officials said.",
+    "They agreed that boats of both countries may work in the strait from the first of May, under the eyes of inspectors.",
+    "The quarrel began when the coast guard of Varland seized two trawlers and held their crews for nine weeks.",
+]
+
+
+def lines_of(text: str) -> list[Line]:
+    return [line for line in clean(Reading(page=Page(id="p", text=text)), Context()) if isinstance(line, Line)]
+
+
+@pytest.mark.parametrize(
+    ("furniture", "kind"),
+    [
+        ("Photo: Jan Kral/Wire", LineKind.CAPTION),
+        ("Read also: Fishermen block the harbour of Tarvik", LineKind.LINK_LIST),
+        ("Share this article", LineKind.SHARE),
+        ("veryGood! (31)", LineKind.SHARE),
+        ("Advertisement", LineKind.ADVERT),
+        ("Sign up for our newsletter to get the day's news", LineKind.ADVERT),
+        ("We use cookies to improve your visit. Accept all", LineKind.LEGAL),
+        ("© 2024 The Tarvik Times. All rights reserved.", LineKind.LEGAL),
+        ("Home > World > Fishing", LineKind.NAVIGATION),
+        ("By Tomas Reuter", LineKind.BYLINE),
+        ("Published 14 February 2024 9:30 am", LineKind.DATE),
+        ("Tags: Ostland, fishing, Varland", LineKind.NAVIGATION),
+        ("___", LineKind.OTHER),
+    ],
+)
+def test_furniture_inside_a_story(furniture: str, kind: LineKind) -> None:
+    found = lines_of("\n".join([STORY[0], STORY[1], furniture, STORY[2]]))
+    assert [line.keep for line in found] == [True, True, False, True]
+    assert found[2].kind is kind
+
+
+def test_key_points_are_kept() -> None:
+    found = lines_of("\n".join(["WHAT TO KNOW:", "— Ministers meet in Tarvik.", *STORY]))
+    assert all(line.keep for line in found)
+    assert found[0].kind is LineKind.KEY_POINT
+
+
+def test_comments_end_the_story() -> None:
+    remark = "I have fished there for thirty years and never saw an inspector, so good luck with that to all of them."
+    found = lines_of("\n".join([*STORY * 2, "Comments (2)", "oldsalt", "3 hours ago", remark, "Reply"]))
+    assert [line.keep for line in found] == [True] * 6 + [False] * 5
+
+
+def test_lines_run_together_are_cut() -> None:
+    glued = STORY[1] + "Current:Home > MarketsFishing deal reached"
+    found = lines_of("\n".join([STORY[0], glued, STORY[2]]))
+    parts = [line for line in found if line.line == 1]
+    assert parts[0].text == STORY[1]
+    assert parts[0].keep
+    assert not any(line.keep for line in parts[1:])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_offsets_are_those_of_the_page(end: str) -> None:
+    text = end.join(["Home", "", *STORY, "  Share this article  "])
+    found = lines_of(text)
+    assert [text[line.start : line.end] for line in found] == [line.text for line in found]
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
+    covered = "".join(line.text for line in found)
+    assert "".join(covered.split()) == "".join(text.split())
+    assert found[1].line == 2
+
+
+def test_markup_outweighs_words() -> None:
+    items = "".join(f"<p>{text}</p>" for text in STORY)
+    blurb = "The minister of fisheries resigned on Monday after his own boat was found in closed waters, his office said."
+    markup = f"<html><body><article><h1>Deal on fishing</h1>{items}<div class='related-stories'><p>{blurb}</p></div></article></body></html>"  # noqa: E501
+    page = page_from_html(markup.encode(), id="h")
+    assert isinstance(page, Page)
+    found = {line.text: line for line in clean(Reading(page=page), Context()) if isinstance(line, Line)}
+    assert [found[text].keep for text in STORY] == [True, True, True]
+    assert not found[blurb].keep
+    assert found[blurb].kind is LineKind.LINK_LIST
+    assert found["Deal on fishing"].kind is LineKind.HEADLINE
