@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import logging
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -91,7 +92,12 @@ def verb(function: Verb) -> Verb:
                 given[name] = chosen_output(general["jsonl"], general["csv"], general["parquet"], general["limit"])
             else:
                 given[name] = settings(general["config_file"])
-        function(**given)
+        try:
+            function(**given)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader of our output has gone (`| head`): nothing is wrong, but Python must not flush again at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     parameters = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own] + added
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
@@ -218,12 +224,6 @@ def main() -> None:
     except DatelineError as error:
         say(str(error))
         sys.exit(MISUSE if isinstance(error, (InputError, ConfigError)) else NOTHING_READ)
-    except BrokenPipeError:
-        # The reader of our output has gone (`| head`): nothing is wrong, but Python must not flush again at exit.
-        import os
-
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(DONE)
     except KeyboardInterrupt:
         say("stopped")
         sys.exit(130)
