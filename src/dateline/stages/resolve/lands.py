@@ -36,6 +36,9 @@ def lands_of(phrase: Phrase, parts: Sequence[Piece]) -> tuple[CountryWord, ...]:
     for part in parts:
         if part.country is None or (part.rows and part.end - part.start > 2) or is_foreign(phrase.words, part):
             continue
+        # In *the Bulgarian Helsinki Committee* the capital is only part of a name.
+        if found and part.country.form is CountryForm.CAPITAL and not coordinated(phrase.words, found[-1][2], part.start):
+            continue
         joined = found and coordinated(phrase.words, found[-1][2], part.start)
         found = [*(found if joined else ()), (part.country, part.start, part.end)]
     lands = tuple(land for land, _, _ in found if land.code)

@@ -159,6 +159,8 @@ def _is_head(sentence: Sentence, token: Token, piece_at: dict[int, Piece]) -> bo
         return token.dep not in _INSIDE or _before_break(sentence, token)
     if token.dep in _INSIDE:
         return False
+    if token.text.lower() in ("two", "both"):
+        return True
     if token.pos in _NUMBERED and any(t.text.lower() == "of" for t in kids(sentence, token.i, "prep")):
         return True
     return _known(token, piece_at)

@@ -28,6 +28,7 @@ _SPEECH = frozenset(
     }
 )
 _ANSWERS = frozenset({"deny", "confirm", "say", "know", "believe", "do", "make", "doubt", "mean", "regret"})
+_JUDGEMENTS = frozenset({"call", "consider", "find", "describe", "dismiss", "reject"})
 _IMPERSONAL = frozenset({"be", "seem", "appear", "remain", "take", "turn"})
 
 
@@ -96,7 +97,11 @@ def _ahead(state: StoryState, head: int) -> Referent | None:
 
 def _statement(sentence: Sentence, token: Token) -> bool:
     """What is denied or confirmed is what was said: *Oslo denied it*."""
-    return token.dep == "dobj" and token.text.lower() == "it" and sentence.tokens[token.head].lemma in _ANSWERS
+    above = sentence.tokens[token.head]
+    if token.text.lower() != "it":
+        return False
+    judged = above.pos == "ADJ" and sentence.tokens[above.head].lemma in _JUDGEMENTS
+    return judged if token.dep in SUBJECTS else token.dep == "dobj" and above.lemma in _ANSWERS | _JUDGEMENTS
 
 
 def _expletive(sentence: Sentence, token: Token) -> bool:

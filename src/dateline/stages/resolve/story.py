@@ -15,7 +15,7 @@ from dateline.stages.resolve.compose import compose
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import referred, stays_open
 from dateline.stages.resolve.discourse import FEMALE, MALE, Referent
-from dateline.stages.resolve.phrases import Candidate, candidates, first_of, is_subject, pieces_of, preposition
+from dateline.stages.resolve.phrases import Candidate, apposed, candidates, first_of, is_subject, pieces_of, preposition
 from dateline.stages.resolve.pronouns import RELATIVE, speaks, taken_up
 from dateline.stages.resolve.state import Read, StoryState
 from dateline.text.tree import SUBJECTS
@@ -48,11 +48,10 @@ class _Resolver:
         read: Read = []
         for candidate in candidates(sentence, pieces_of(sentence, state.table), state.references.never_before_noun):
             found = compose(candidate.phrase, state.table, state.date) if candidate.phrase else None
-            if found is not None and found.person and _not_a_person(sentence, candidate, found):
-                found = None
             read.append((candidate, found))
             if found is not None:
                 state.codes.update(land.code for land in found.lands)
+        read = [(c, None if said is not None and _not_a_person(sentence, c, said, read) else said) for c, said in read]
         read = _titles_joined(read)
         introduce(state, sentence, read)
         return read
@@ -172,11 +171,14 @@ def _in_name(candidate: Candidate, found: Composition, person: Candidate, said: 
     return bool(words) and set(words) <= set(said.person.replace("-", " ").split())
 
 
-def _not_a_person(sentence: Sentence, candidate: Candidate, found: Composition) -> bool:
-    """Whether the name of an unknown is, to the tagger, no person's."""
-    if found.titled or found.row is not None:
+def _not_a_person(sentence: Sentence, candidate: Candidate, found: Composition, read: Read) -> bool:
+    """Whether an unknown name is no person's: the tagger does not say so, and no title or apposition does."""
+    if not found.person or found.titled or found.row is not None:
         return False
-    return all(t.ent != "PERSON" for t in sentence.tokens[candidate.low : candidate.high] if t.text in found.person)
+    if any(t.ent == "PERSON" for t in sentence.tokens[candidate.low : candidate.high] if t.text in found.person):
+        return False
+    said = apposed(sentence, candidate.head, read)
+    return said is None or said.kind != "person"
 
 
 def _identified(entity: Entity) -> bool:

@@ -1,0 +1,106 @@
+"""The actor table as stages see it: layering, terms of office, spellings, words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dateline.errors import OntologyError
+from dateline.ontology.actors import COLUMNS, ActorTable, CountryForm, load_actors
+
+HEADER = ",".join(COLUMNS)
+ROWS = """\
+Mirela Dascal,M. Dascal,ROU,GOV,,president,person,2011-05-02,2015-05-02,,recalled
+Mirela Dascal,,ROU,GOV,,president,person,2019-05-02,,,recalled
+Oleksandr Hryhorenko,,UKR,GOV,,defence minister,person,2020,,,recalled
+Free Dockers' League,FDL|the Dockers,PRT,LAB,,,organisation,,,,recalled
+Civic Turn,CT,PRT,PTY,OPP,,party,,,,recalled
+"""
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> ActorTable:
+    folder = tmp_path_factory.mktemp("actors")
+    (folder / "mine.csv").write_text(f"{HEADER}\n{ROWS}", encoding="utf-8")
+    (folder / "notes.csv").write_text("other,columns\n1,2\n", encoding="utf-8")
+    return load_actors(folder)
+
+
+def test_term_that_covers_the_date_comes_first(table: ActorTable) -> None:
+    assert [r.start for r in table.find("Mirela Dascal", "2013-01-01")] == ["2011-05-02", "2019-05-02"]
+    assert [r.start for r in table.find("Mirela Dascal", "2021-01-01")] == ["2019-05-02", "2011-05-02"]
+    assert [r.holds("2015-05-02") for r in table.find("Mirela Dascal", "2013-01-01")] == [True, False]
+    assert not any(r.holds("2017-01-01") for r in table.find("Mirela Dascal"))
+
+
+@pytest.mark.parametrize(
+    "spelling", ["Oleksander Grygorenko", "Alexander Hrihorenko", "Oleksandr Petro Hryhorenko", "OLEKSANDR HRYHORENKO"]
+)
+def test_romanisations_and_middle_names(table: ActorTable, spelling: str) -> None:
+    found = [r.name for r in table.find(spelling)]
+    # G for H and A for O at the start are other letters, not other romanisations of one: no guess is made.
+    assert found == (["Oleksandr Hryhorenko"] if spelling.startswith(("Oleksandr ", "OLE")) else [])
+
+
+def test_family_names_and_spellings_of_them(table: ActorTable) -> None:
+    assert {r.name for r in table.by_surname("Dascal")} == {"Mirela Dascal"}
+    assert {r.name for r in table.by_sound("Hrihorenko")} == {"Oleksandr Hryhorenko"}
+    assert table.by_sound("Hrinko") == []
+
+
+def test_office_terms_bound_a_date(table: ActorTable) -> None:
+    text = "Then President Mirela Dascal spoke. Dascal left."
+    terms = table.office_terms(text)
+    assert {(text[s:e], first, last) for s, e, first, last, _ in terms} == {
+        ("President Mirela Dascal", "2011-05-02", "2015-05-02"),
+        ("President Mirela Dascal", "2019-05-02", None),
+    }
+
+
+def test_abbreviations_must_be_capitals(table: ActorTable) -> None:
+    assert [r.name for r in table.find("FDL")] == ["Free Dockers' League"]
+    assert table.find("ct") == []
+    assert [p.rows[0].name for p in table.pieces(["the", "FDL", "met", "the", "dockers"]) if p.rows] == ["Free Dockers' League"]
+
+
+def test_names_are_found_over_tokens(table: ActorTable) -> None:
+    words = ["The", "Free", "Dockers", "'", "League", "and", "Civic", "turn"]
+    found = [(p.start, p.end, p.rows[0].name) for p in table.pieces(words) if p.rows]
+    assert found == [(1, 5, "Free Dockers' League")]
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "form"),
+    [
+        ("U.S.", "USA", CountryForm.NAME),
+        ("Ivorian", "CIV", CountryForm.ADJECTIVE),
+        ("Finns", "FIN", CountryForm.PEOPLE),
+        ("Kyiv", "UKR", CountryForm.CAPITAL),
+        ("the Gambia", "GMB", CountryForm.NAME),
+    ],
+)
+def test_country_words(table: ActorTable, word: str, code: str, form: CountryForm) -> None:
+    found = table.country(word)
+    assert found is not None
+    assert (found.code, found.form) == (code, form)
+
+
+def test_us_is_no_pronoun(table: ActorTable) -> None:
+    assert table.country("us") is None
+    assert not [p for p in table.pieces(["He", "told", "us"]) if p.country]
+
+
+def test_a_city_is_where_the_story_is(table: ActorTable) -> None:
+    near, far = table.city("Valencia", {"VEN"}), table.city("Valencia")
+    assert near is not None
+    assert far is not None
+    assert (near.code, far.code != "") == ("VEN", True)
+    assert table.city("Nowhere at all") is None
+
+
+@pytest.mark.parametrize("row", ["only,three,fields", ",,PRT,LAB,,,person,,,,recalled"])
+def test_broken_row_is_named(tmp_path: Path, row: str) -> None:
+    (tmp_path / "mine.csv").write_text(f"{HEADER}\n{row}\n", encoding="utf-8")
+    with pytest.raises(OntologyError, match=r"mine\.csv:2"):
+        load_actors(tmp_path)
