@@ -298,6 +298,8 @@ class Composer:
         actor = act.actor
         if not actor and row.operator in ("aspect", "plan", "possibility", "failure"):
             actor = without(own.actor, act.recipient)
+        if act.event in RECIPROCAL and row.operator in ("aspect", "plan", "possibility"):
+            actor = unique([*own.actor, *act.actor])
         if not actor and row.operator == "accusation":
             actor = without(own.recipient, act.recipient)
         return replace(act, status=status, speakers=speakers, actor=actor, rules=[*act.rules, f"{row.operator} ({row.id})"])

@@ -187,7 +187,8 @@ class Graph:
     def objects(self, i: int) -> list[int]:
         """Logical objects of verb `i`: whom or what it is done to."""
         if self.passive(i):
-            return self._grammatical_subjects(i)[0]
+            kept = [t.i for t in tree.kids(self.sentence, i, ("dobj",))]  # "refugees were given shelter"
+            return kept or self._grammatical_subjects(i)[0]
         direct = [t.i for t in tree.kids(self.sentence, i, ("dobj", "oprd", "attr"))]
         direct = [d for d in direct if self.tokens[d].lemma not in RELATIVE or self.tokens[i].dep != "relcl"]
         if direct:
@@ -256,6 +257,8 @@ class Graph:
             case "obj":
                 return self.objects(i)
             case "iobj":
+                if self.passive(i) and tree.kid(self.sentence, i, ("dobj",)):
+                    return self._grammatical_subjects(i)[0]
                 return [
                     j
                     for t in tree.kids(self.sentence, i, ("dative",))

@@ -40,6 +40,8 @@ class Party:
         """Tells whether the party is of a KIND of docs/lexicon.md, Conditions."""
         e = self.entity
         sectors = {e.sector, *e.other_sectors} - {None}
+        if not self.direct and not sectors and kind in ("political", "armed"):
+            return False  # "the Spanish bank", "shares in Tokyo": the state is not who acts
         match kind:
             case "any":
                 return self.known()
