@@ -40,11 +40,13 @@ def complete(state: StoryState, candidate: Candidate, found: Composition | None)
     if found.kind == "facility" and state.tokens[candidate.head].dep not in ("dobj", "nsubjpass"):
         return None
     if found.role is not None:
-        found = _placed(state, candidate, found)
+        found = _named(state, candidate, _placed(state, candidate, found))
     if found.kind == "equipment" and not found.lands and not _acts(state, candidate):
         return None
     if found.known or found.name:
         return found
+    if state.tokens[candidate.low].text.lower() == "no":
+        return None
     return replace(found, kind="name") if stays_open(state, fold(state.written(candidate))) else None
 
 
@@ -57,6 +59,26 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
     domestic = found.role is not None and found.sector in _DOMESTIC and found.role.weight != "national"
     if not found.lands and domestic and state.owner(candidate.head) is None and (code := _setting(state, found)):
         found = replace(found, lands=(state.land(code),))
+    return found
+
+
+def _named(state: StoryState, candidate: Candidate, found: Composition) -> Composition:
+    """A role noun with the name of its bearer beside it: *his sister, Ana Lund*."""
+    near = {c.i for c in kids(state.here, candidate.head, ("appos",))} if found.kind == "person" else set()
+    for other, said in state.read:
+        person = state.people.match(said.person) if other.head in near and said is not None and said.person else None
+        if person is None:
+            continue
+        who, vague = person.who, found.weak or found.sector in ("CVL", "UNK", "")
+        return replace(
+            found,
+            lands=found.lands or who.lands,
+            sector=who.sector or found.sector if vague else found.sector,
+            others=who.others if vague and who.sector else found.others,
+            name=who.name or person.name,
+            wikidata=who.wikidata,
+            office=found.office or who.office,
+        )
     return found
 
 
