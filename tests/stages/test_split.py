@@ -93,3 +93,10 @@ def test_bad_input_is_quick(text: str) -> None:
     reading = read_page(Page(id="b", text=text), Context(), last="split")
     assert time.perf_counter() - began < 10
     assert not [issue for issue in reading.issues if issue.reason == "stage-failed"]
+
+
+def test_entries_of_a_page_that_lost_its_line_breaks() -> None:
+    text, expected = (PAGES / "quake_live.txt").read_text(encoding="utf-8"), read("quake_live")[1]
+    reading = read_page(Page(id="q", text=" ".join(text.split())), Context(), last="split")
+    assert len(reading.stories) == 1
+    assert [entry.time for entry in reading.stories[0].entries] == [when for _, when in expected["entries"]]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # A line of this length on a page of hardly any other line is a page that lost its line breaks.
-LONG_LINE = 2500
+LONG_LINE = 1000
 FEW_LINES = 3
 # A piece stays short enough for every pattern to be run over it without care.
 MAX_PIECE = 20_000
@@ -25,8 +25,14 @@ _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’')\]]{0,2}(?=\s+[\"“‘'(\[]?[A
 _CUE_STARTS = re.compile(
     r"\s(?=(?:Related(?: articles| stories)?:|Read (?:also|more)(?: ?:|\s)|Share this|Advertisement\s|© ?\d{4}|Copyright ©|Copyright \d{4}|"  # noqa: E501
     r"All rights reserved|Sign up (?:for|to) |Subscribe to |Follow us |Most (?:read|popular)\s|Photo: |"
-    r"(?:Published|Updated|Posted|Last updated):? |"
-    r"\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?|[AP]M|GMT|BST|UTC|CET|ET|EST|EDT)\b))"
+    r"(?:Published|Updated|Posted|Last updated):? ))"
+    r"|(?<=[.!?”\"])\s(?=\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?|[AP]M|GMT|BST|UTC|CET|ET|EST|EDT)\b)"
+)
+
+# A byline, a note of the day and a dateline end and begin without a full stop.
+_DATE_NOTE = re.compile(
+    r"\b(?:Published|Updated|Posted|Last updated)[^.!?]{0,40}?\b\d{4}(?:,? (?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\b\.?)?(?: [A-Z]{2,4}\b)?)?(?=\s[A-Z])"  # noqa: E501
+    r"|\s(?=By [A-Z][a-z]+ [A-Z][a-z]+\b)|\s(?=[A-Z]{4,20}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})? \([A-Z][A-Za-z ]{1,20}\) [-–—])"
 )
 
 
@@ -78,6 +84,7 @@ def _cuts(text: str, start: int, end: int, few: bool) -> list[int]:
     if few and end - start > LONG_LINE:
         found.update(m.end() for m in _SENTENCE.finditer(text, start, end))
         found.update(m.start() for m in _CUE_STARTS.finditer(text, start, end))
+        found.update(m.end() for m in _DATE_NOTE.finditer(text, start, end))
     if end - start > MAX_PIECE:
         found.update(_cap(text, sorted({start, end, *found})))
     return sorted(c for c in found if start < c < end)

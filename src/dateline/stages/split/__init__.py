@@ -59,8 +59,10 @@ def _after_separators(lines: Sequence[Line]) -> set[int]:
 
 
 def _numbers(kept: Sequence[Line], separated: set[int]) -> list[int]:
-    """Returns the story number of each kept line. A headline goes with the paragraph below it."""
-    paragraphs = [i for i, line in enumerate(kept) if line.kind is not LineKind.HEADLINE]
+    """Returns the story number of each kept line. A headline goes with the paragraph below it, the parts of one physical line together."""  # noqa: E501
+    paragraphs = [
+        i for i, line in enumerate(kept) if line.kind is not LineKind.HEADLINE and (i == 0 or kept[i - 1].line != line.line)
+    ]
     if not paragraphs:
         return [0] * len(kept)
     blocks: list[Block] = []
@@ -73,7 +75,7 @@ def _numbers(kept: Sequence[Line], separated: set[int]) -> list[int]:
     numbers: list[int] = []
     at = 0
     for i in range(len(kept)):
-        if at + 1 < len(paragraphs) and paragraphs[at] < i:
+        if at + 1 < len(paragraphs) and paragraphs[at] < i and kept[i].line != kept[i - 1].line:
             at += 1
         numbers.append(labels[at])
     return numbers
