@@ -14,6 +14,7 @@ from dateline.text import tree
 
 RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
 REFUSABLE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
+HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
 COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 
 
@@ -84,7 +85,7 @@ class Composer:
                     continue
                 if row.specificity == 0 and self._hands_over(i, chosen):
                     continue
-                if self._meets(i, row):
+                if self._meets(i, row, chosen):
                     chosen[i] = row
                     break
         return chosen
@@ -101,13 +102,19 @@ class Composer:
     def _depth(self, i: int) -> int:
         return sum(1 for _ in tree.ancestors(self.graph.sentence, i))
 
-    def _meets(self, i: int, row: Predicate) -> bool:
+    def _meets(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> bool:
         for side, kind in row.requires:
+            if side == "actor" and self._told_by_noun(i, row, chosen):
+                continue
             roles = row.actor if side == "actor" else row.recipient
             wanted, kind = not kind.startswith("!"), kind.lstrip("!")
             if any(p.is_kind(kind) for p in self.parties.in_roles(i, roles, row.pos)) != wanted:
                 return False
         return not self._unhuman(i, row)
+
+    def _told_by_noun(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> bool:
+        """Tells whether the subject of verb `i` is a noun of the same event ("a suicide attack killed"): it has its own conditions."""
+        return any(j in chosen and chosen[j].event == row.event and chosen[j].pos == "n" for j in self.graph.role(i, "subj"))
 
     def _unhuman(self, i: int, row: Predicate) -> bool:
         """Storms, crashes and the like are no actors."""
@@ -343,17 +350,23 @@ def speaker(party: Party, *, cue: str, stance: Stance) -> Speaker:
     )
 
 
-def settle(acts: list[Act]) -> list[Act]:
+def settle(acts: list[Act], lexicon: Lexicon) -> list[Act]:
     """Returns the acts of one sentence after PLOVER's auxiliary rules, with one act for each event told."""
-    return _merge([_auxiliary(act) for act in acts])
+    return _merge([_auxiliary(act, lexicon) for act in acts])
 
 
-def _auxiliary(act: Act) -> Act:
-    """What is yet to come: cooperation ahead is AGREE, a retreat ahead CONCEDE (plover.yaml, auxiliary_rules)."""
+def _auxiliary(act: Act, lexicon: Lexicon) -> Act:
+    """What is yet to come: cooperation ahead is AGREE, a retreat ahead CONCEDE, conflict announced THREATEN (plover.yaml,
+    auxiliary_rules: a type that already means "type and auxiliary" stands alone)."""
     if act.status is Status.FUTURE and act.event in COOPERATIVE:
         return replace(act, event="AGREE", modes=[], status=Status.ACTUAL, rules=[*act.rules, "future cooperation is AGREE"])
     if act.status is Status.FUTURE and act.event == "RETREAT":
         return replace(act, event="CONCEDE", modes=[], status=Status.ACTUAL, rules=[*act.rules, "future retreat is CONCEDE"])
+    if act.status is Status.FUTURE and act.actor and not act.purpose:
+        threat = lexicon.compose("threat", act.event, act.modes[0] if act.modes else "")
+        if threat is not None and threat.event and act.event in HOSTILE:
+            modes = [threat.mode] if threat.mode else []
+            return replace(act, event="THREATEN", modes=modes, status=Status.ACTUAL, rules=[*act.rules, "announced conflict is THREATEN"])
     return act
 
 

@@ -107,6 +107,9 @@ class Parties:
             if t.i in self.mentions and self.mentions[t.i].person and t.ent == "PERSON" and t.dep != "compound"
         ]
 
+    def _is_event(self, i: int) -> bool:
+        return any(row.pos == "n" and row.event and not row.operator for row in self.graph.matches.get(i, ()))
+
     def _phrase(self, i: int, role: str, depth: int) -> list[Party]:
         sentence = self.graph.sentence
         token = sentence.tokens[i]
@@ -125,7 +128,8 @@ class Parties:
         inside += [j for word in ("by", "of", "from", "against", "in") for j in self.graph.prep(i, word)]
         for j in inside:
             if found := self._phrase(j, role, depth + 1):
-                return [Party(p.entity, p.token, p.person, False) for p in found]
+                # Whoever stands inside an event noun acts in it: "a Turkish airstrike killed".
+                return [Party(p.entity, p.token, p.person, p.direct and self._is_event(i)) for p in found]
         if depth == 0 and role != "mod" and (token.ent in ("PERSON", "ORG", "NORP", "GPE") and token.pos == "PROPN"):
             start, end = tree.phrase(sentence, i)
             text = sentence.text[start - sentence.start : end - sentence.start]
