@@ -65,6 +65,8 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
 def _named(state: StoryState, candidate: Candidate, found: Composition) -> Composition:
     """A role noun with the name of its bearer beside it: *his sister, Ana Lund*."""
     near = {c.i for c in kids(state.here, candidate.head, ("appos",))} if found.kind == "person" else set()
+    if not near:
+        return found
     for other, said in state.read:
         person = state.people.match(said.person) if other.head in near and said is not None and said.person else None
         if person is None:
@@ -85,10 +87,11 @@ def _named(state: StoryState, candidate: Candidate, found: Composition) -> Compo
 def _setting(state: StoryState, found: Composition) -> str | None:
     """The country where the sentence says it happens (not for those under arms, who may be abroad), else the story's."""
     if found.sector not in _ARMED:
-        placed = (pair for pair in state.read if preposition(state.here, pair[0].head) in PLACE_PREPOSITIONS)
-        places = {code for candidate, said in placed if (code := _place(state, candidate, said)) is not None}
-        if len(places) == 1 and "" not in places and not places & BODIES:
-            return places.pop()
+        if state.places is None:
+            placed = (pair for pair in state.read if preposition(state.here, pair[0].head) in PLACE_PREPOSITIONS)
+            state.places = {code for candidate, said in placed if (code := _place(state, candidate, said)) is not None}
+        if len(state.places) == 1 and "" not in state.places and not state.places & BODIES:
+            return next(iter(state.places))
     return state.discourse.focus()
 
 

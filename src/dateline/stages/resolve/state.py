@@ -19,7 +19,8 @@ Read = list[tuple[Candidate, Composition | None]]
 @dataclass(slots=True)
 class StoryState:
     """The tables, what the story has said so far, and the sentence at hand: its place `at`, what its phrases say by themselves
-    (`read`), and the referents of its heads so far (`heads`). `codes` are those of the whole story."""
+    (`read`), and the referents of its heads so far (`heads`). `codes` are those of the whole story, `places` those where
+    the sentence happens (None: not looked for yet)."""
 
     table: ActorTable
     references: References
@@ -32,6 +33,7 @@ class StoryState:
     read: Read = field(default_factory=list)
     heads: dict[int, Referent] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
+    places: set[str] | None = None
 
     @property
     def tokens(self) -> tuple[Token, ...]:

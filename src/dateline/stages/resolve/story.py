@@ -60,6 +60,7 @@ class _Resolver:
         """Second pass over one sentence."""
         state = self._state
         state.at, state.sentence, state.read, state.heads = at, sentence, read, {}
+        state.places = None
         for candidate, found in read:
             mention, referent = self._pronoun(candidate) if candidate.pronoun else self._phrase(candidate, found)
             if referent is not None:
