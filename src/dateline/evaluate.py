@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dateline.config import Config, load_config
 from dateline.errors import InputError
-from dateline.records import Entity, Event, Reading
+from dateline.records import Entity, Event, Issue, Reading
 
 _FOLD = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "–": "-", "\u00a0": " "})
 # In these types all parties may stand in `actor` (plover rule "reciprocal").
@@ -84,6 +85,58 @@ class Tally:
             "fields": {name: _ratio(*counts) for name, counts in sorted(self.fields.items())},
             "types": {name: dict(counts) for name, counts in sorted(self.types.items())},
         }
+
+
+def evaluate(gold: Path, *, pages: Path | None = None, config: Config | None = None) -> Tally:
+    """Returns the tally of the gold file `gold`, its pages read through all stages as ``dateline code`` reads them.
+
+    Raises:
+        InputError: the gold file or one of its pages cannot be read.
+    """
+    from dateline.pipeline import read_page
+    from dateline.run.inputs import Source, read_source
+    from dateline.run.work import shared_context
+
+    context = shared_context(config or load_config())
+
+    def read(page: GoldPage) -> Reading:
+        found = next(read_source(Source(page.page, page.path), date=page.date))
+        if isinstance(found, Issue):
+            raise InputError(
+                f"expected a page in {page.path}, found it {found.reason}; mend the file or take its row out of {gold}"
+            )
+        return read_page(found, context)
+
+    return score(load_gold(gold, pages), read)
+
+
+def figure_rows(tally: Tally) -> Iterator[dict[str, str | int | float]]:
+    """Yields the tally as rows of one form, each a ratio of counts: `part` is ``all``, ``type`` or ``field``; of what was
+    `wanted`, so much was `found` (`recall`); of what was `coded`, so much is `right` (`precision`)."""
+    precision, recall = _ratio(tally.right, tally.scored), _ratio(tally.found, tally.wanted)
+    yield {
+        "part": "all",
+        "name": "events",
+        **_share(tally.found, tally.wanted),
+        "coded": tally.scored,
+        "right": tally.right,
+        "precision": precision,
+        "f1": round(2 * precision * recall / (precision + recall), 3) if precision + recall else 0.0,
+        "calibration_error": calibration_error(tally.sureness),
+    }
+    yield {"part": "all", "name": "whole", **_share(tally.whole, tally.wanted)}
+    yield {"part": "all", "name": "stories", **_share(*tally.stories)}
+    yield {"part": "all", "name": "keep_drop", **_share(*tally.phrases)}
+    for name, counts in sorted(tally.types.items()):
+        wanted, coded = counts["wanted"], counts["right"] + counts["wrong"]
+        kind = {"coded": coded, "right": counts["right"], "precision": _ratio(counts["right"], coded)}
+        yield {"part": "type", "name": name, **_share(wanted - counts["missed"], wanted), **kind}
+    for name, (found, wanted) in sorted(tally.fields.items()):
+        yield {"part": "field", "name": name, **_share(found, wanted)}
+
+
+def _share(found: int, wanted: int) -> dict[str, int | float]:
+    return {"wanted": wanted, "found": found, "recall": _ratio(found, wanted)}
 
 
 def load_gold(path: Path, pages: Path | None = None) -> list[GoldPage]:
