@@ -121,7 +121,8 @@ class Composer:
         barred = self.lexicon.word_class("natural_force") | self.lexicon.word_class("accident_cause")
         subjects = self.graph.role(i, "subj") + self.graph.role(i, "by")
         if self.graph.tokens[i].pos in NOUN_TAGS:
-            return any(self.graph.tokens[j].lemma in barred for j in self.graph.role(i, "mod"))
+            asked = frozenset().union(*row.objects)
+            return any(self.graph.tokens[j].lemma in barred - asked for j in self.graph.role(i, "mod"))
         nouns = [self.graph.tokens[j] for j in subjects + self.graph.prep(i, "in")]
         return any(t.lemma in barred for t in nouns)
 
@@ -153,6 +154,7 @@ class Composer:
             inner = inner + [t.i for t in tree.kids(self.graph.sentence, i, ("xcomp", "acomp"))]
         elif token.lemma in self.lexicon.words("quantities") | self.lexicon.words("carriers") or token.pos == "NUM":
             inner = self.graph.prep(i, "of") + self.graph.prep(i, "in")
+            inner = inner + [t.i for t in tree.kids(self.graph.sentence, i, ("acl", "ccomp"))]
         else:
             inner = [t.i for t in tree.kids(self.graph.sentence, i, ("xcomp",))] if token.pos == "ADJ" else []
         for j in inner:
@@ -281,7 +283,7 @@ class Composer:
                 results.append(self._kept(act, own, row, composition.keep))
             event = composition.event or row.event
             if event and not produced:
-                results.insert(0, self._composed(own, act, event, composition.mode or row.mode, row))
+                results.insert(0, self._composed(own, act, event, row.mode or composition.mode, row))
                 produced = True
         if not results and row.event:
             results.append(own)

@@ -29,7 +29,8 @@ class Graph:
     def _match_all(self) -> Mapping[int, tuple[Predicate, ...]]:
         found: dict[int, tuple[Predicate, ...]] = {}
         for token in self.tokens:
-            rows = [row for pos in _pos(token) for row in self.lexicon.candidates(pos, token.lemma)]
+            forms = dict.fromkeys((token.lemma, token.text.lower()) if token.tag == "VBG" else (token.lemma,))
+            rows = [row for pos in _pos(token) for form in forms for row in self.lexicon.candidates(pos, form)]
             if token.tag == "VBN":
                 rows += self.lexicon.candidates("a", token.text.lower())  # "was deeply concerned", parsed as a passive
             fitting = tuple(row for row in rows if self._fits(token, row))
@@ -44,7 +45,7 @@ class Graph:
             lemmas = self._object_lemmas(token, row.pos)
             if not all(lemmas & allowed for allowed in row.objects):
                 return False
-        return all(self._lemmas(self.prep(token.i, prep)) & allowed for prep, allowed in row.prep_objects)
+        return all(self._lemmas(self.prep_near(token.i, prep)) & allowed for prep, allowed in row.prep_objects)
 
     def _has_word(self, i: int, word: str, row: Predicate) -> bool:
         """Tells whether particle or preposition `word` hangs on `i`; one with an object must be a side of the row."""
@@ -221,6 +222,15 @@ class Graph:
         subjects = list(tree.kids(self.sentence, i, ("nsubj", "nsubjpass")))
         return bool(subjects) and subjects[0].lemma not in RELATIVE
 
+    def prep_near(self, i: int, word: str) -> list[int]:
+        """Objects of the prepositions `word` of token `i`, of its objects, or of its light verb: parsers hang them anywhere."""
+        if own := self.prep(i, word):
+            return own
+        if self.tokens[i].pos in VERB_TAGS:
+            return [j for o in self.objects(i) for j in self.prep(o, word)]
+        light = self.light_verb(i)
+        return self.prep(light, word) if light is not None else []
+
     def prep(self, i: int, word: str) -> list[int]:
         """Objects of the prepositions `word` that hang on token `i`."""
         found = []
@@ -272,10 +282,7 @@ class Graph:
                 return self.agents(i)
             case "poss" | "mod":
                 return []
-        found = self.prep(i, role)
-        if not found:
-            found = [j for o in self.objects(i) for j in self.prep(o, role)]
-        return found
+        return self.prep_near(i, role)
 
     def _adjective_role(self, i: int, role: str) -> list[int]:
         if role == "subj":
@@ -308,11 +315,7 @@ class Graph:
                 return self.subjects(light) or self.objects(light) if light is not None and self._receives(i, light) else []
             case "iobj":
                 return []
-        own = self.prep(i, role)
-        if own:
-            return own
-        light = self.light_verb(i)
-        return self.prep(light, role) if light is not None else []
+        return self.prep_near(i, role)
 
     def light_verb(self, i: int) -> int | None:
         """The light verb that hands over to noun `i`, if there is one."""
@@ -396,9 +399,11 @@ class Graph:
 
 def _pos(token: Token) -> tuple[str, ...]:
     if token.pos in VERB_TAGS:
+        if token.tag == "VBG" and token.dep in ("nsubj", "nsubjpass", "dobj", "pobj"):
+            return ("n", "v")  # "fighting between", "looting by", read as verbs
         return ("v",) if token.dep != "amod" else ()
     if token.pos in NOUN_TAGS:
-        return ("n",)
+        return ("n",) if token.ent != "DATE" else ()  # "in March"
     if token.pos == "ADJ":
         return ("a", "v") if token.tag in ("VBN", "VBG") else ("a",)
     return ()

@@ -47,4 +47,4 @@ def _noun_tells(act: Act, graph: Graph) -> bool:
     head = graph.tokens[token.head]
     if token.dep == "pobj" and head.text.lower() in graph.lexicon.words("temporal"):
         return True
-    return token.dep in ("nsubj", "nsubjpass", "ROOT") and bool(act.actor)
+    return token.dep in ("nsubj", "nsubjpass", "ROOT")
