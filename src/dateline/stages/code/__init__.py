@@ -60,7 +60,9 @@ def _sentence(
     if not graph.matches:
         return
     parties = Parties(graph, told.mentions.get(sentence.index, {}))
-    acts = [act for act in settle(Composer(graph, parties, context.lexicon).acts(), context.lexicon) if is_told(act, graph, domain)]
+    acts = [
+        act for act in settle(Composer(graph, parties, context.lexicon).acts(), context.lexicon) if is_told(act, graph, domain)
+    ]
     times = times_of(acts, graph, told.times_in(sentence))
     for act in acts:
         moment = when(act, times.get(act.token), told.dates.get(sentence.story))

@@ -13,6 +13,9 @@ from dateline.stages.code.parties import Parties, Party, unique, without
 from dateline.text import tree
 
 RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
+SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
+# Operators whose content may stand before them: "Aid may stop, a diplomat warned".
+FRONTED = frozenset({"speech", "threat", "hedge"})
 REFUSABLE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
 COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
@@ -35,6 +38,7 @@ class Act:
     nominal: bool = False
     light: bool = False
     purpose: bool = False
+    governed: bool = False
 
     @property
     def sides(self) -> list[Party]:
@@ -57,9 +61,26 @@ class Composer:
         claimed = {j for i, inner in self.inside.items() for j in inner if j != i}
         claimed |= {j for i, row in self.rows.items() if not row.operator for j in self._own_words(i, row)}
         found = [self._refused(act) for i in sorted(self.rows) if i not in claimed for act in self._interpret(i, frozenset())]
-        found = [act for act in found if act.event]
-        told = [act for act in found if not act.purpose]
+        found = [self._aimed(act, found) for act in found if act.event]
+        told = [act for act in found if not act.purpose and not self._conditional(act.token)]
         return told or [replace(act, status=combine(act.status, Status.FUTURE)) for act in found]
+
+    def _aimed(self, act: Act, acts: list[Act]) -> Act:
+        """A threat, demand or refusal that names no other side is aimed at whom the verb beside it is aimed at
+        ("accused Athens and threatened to recall its envoy")."""
+        head = self.graph.tokens[act.token]
+        if act.recipient or act.event not in SPOKEN or head.dep != "conj":
+            return act
+        beside = next((a for a in acts if a.token == head.head and a.event in SPOKEN and a.recipient), None)
+        same = beside is not None and {p.key for p in beside.actor} == {p.key for p in act.actor}
+        return replace(act, recipient=without(beside.recipient, act.actor)) if beside is not None and same else act
+
+    def _conditional(self, i: int) -> bool:
+        """Tells whether predicate `i` stands in an if-clause: a condition is no event beside what depends on it."""
+        chain = [self.graph.tokens[i], *tree.ancestors(self.graph.sentence, i)]
+        clauses = (t for t in chain if t.dep == "advcl")
+        marks = (m for t in clauses for m in tree.kids(self.graph.sentence, t.i, ("mark", "advmod")))
+        return any(m.text.lower() in self.lexicon.words("condition") for m in marks)
 
     def _own_words(self, i: int, row: Predicate) -> set[int]:
         """Nouns that the pattern of `row` asked for at predicate `i`: they tell the same event, not one of their own."""
@@ -113,7 +134,8 @@ class Composer:
         return not self._unhuman(i, row)
 
     def _told_by_noun(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> bool:
-        """Tells whether the subject of verb `i` is a noun of the same event ("a suicide attack killed"): it has its own conditions."""
+        """Tells whether the subject of verb `i` is a noun of the same event ("a suicide attack killed"): it has its own
+        conditions."""
         return any(j in chosen and chosen[j].event == row.event and chosen[j].pos == "n" for j in self.graph.role(i, "subj"))
 
     def _unhuman(self, i: int, row: Predicate) -> bool:
@@ -133,7 +155,10 @@ class Composer:
 
     def _inner_candidates(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> list[int]:
         for place in row.content:
-            found = [c for head in self.graph.content_heads(i, (place,)) for c in self._core(head, chosen, 0) if c != i]
+            heads = self.graph.content_heads(i, (place,))
+            if place == "ccomp" and row.operator not in FRONTED:
+                heads = (head for head in heads if head > i)
+            found = [c for head in heads for c in self._core(head, chosen, 0) if c != i]
             if found:
                 return list(dict.fromkeys(found))
         return []
@@ -282,6 +307,12 @@ class Composer:
             if composition.keep:
                 results.append(self._kept(act, own, row, composition.keep))
             event = composition.event or row.event
+            if row.operator == "stopping" and self._told_apart(act):
+                results.append(replace(act, actor=act.actor or own.actor))
+                act = replace(act, tokens={act.token})
+            if row.operator == "threat" and self._of_another(own, act):
+                event = event if self._spokesman(own) else ""
+                results += [] if event else [self._kept(act, own, row, "hypothetical")]
             if event and not produced:
                 results.insert(0, self._composed(own, act, event, row.mode or composition.mode, row))
                 produced = True
@@ -292,6 +323,21 @@ class Composer:
     def _has_content(self, i: int, row: Predicate) -> bool:
         """Tells whether there is something where a row says its content stands ("told X to pay", not "told X")."""
         return not row.needs_content or any(True for _ in self.graph.content_heads(i, row.content))
+
+    def _told_apart(self, act: Act) -> bool:
+        """Tells whether a clause of its own tells of the noun that stops ("the curfew imposed last year")."""
+        light = self.graph.light_verb(act.token) if act.nominal else None
+        return light is not None and self.graph.tokens[light].dep in ("acl", "relcl")
+
+    @staticmethod
+    def _of_another(own: Act, act: Act) -> bool:
+        """Tells whether a warning is of what others may do."""
+        return bool(own.actor and act.actor) and not any(_akin(p, q) for p in own.actor for q in act.actor)
+
+    @staticmethod
+    def _spokesman(own: Act) -> bool:
+        """Tells whether who warns is somebody unnamed who speaks for the side that will act ("a diplomat warned")."""
+        return all(p.entity.code is None for p in own.actor)
 
     def _kept(self, act: Act, own: Act, row: Predicate, keep: str) -> Act:
         """The inside as a record of its own, under the operator's status, with the operator's subject as source or actor."""
@@ -305,18 +351,37 @@ class Composer:
             cue = self.graph.tokens[own.token].text
             speakers += [speaker(p, cue=cue, stance=stance) for p in own.actor]
         actor = act.actor
-        if not actor and row.operator in ("aspect", "plan", "possibility", "failure"):
+        if not actor and row.operator in ("aspect", "plan", "possibility", "failure", "denial"):
             actor = without(own.actor, act.recipient)
         if act.event in RECIPROCAL and row.operator in ("aspect", "plan", "possibility"):
             actor = unique([*own.actor, *act.actor])
         if not actor and row.operator == "accusation":
             actor = without(own.recipient, act.recipient)
-        return replace(act, status=status, speakers=speakers, actor=actor, rules=[*act.rules, f"{row.operator} ({row.id})"])
+        rules = [*act.rules, f"{row.operator} ({row.id})"]
+        return replace(act, status=status, speakers=speakers, actor=actor, rules=rules, governed=row.operator != "speech")
+
+    def _bound(self, act: Act) -> list[Party]:
+        """Whom a threat is for where its condition says so ("unless the junta frees the president")."""
+        clauses = tree.kids(self.graph.sentence, tree.clause_head(self.graph.sentence, act.token), ("advcl",))
+        held = [
+            t
+            for t in clauses
+            if any(m.text.lower() in self.lexicon.words("condition") for m in tree.kids(self.graph.sentence, t.i, ("mark",)))
+        ]
+        return unique(p for t in held for p in self.parties.at(self.graph.subjects(t.i)))
 
     def _composed(self, own: Act, act: Act, event: str, mode: str, row: Predicate) -> Act:
         """The operator's own event, with its other side taken from the inside where its row names none."""
         actor = own.actor or ([] if row.operator == "request" else act.actor)
         recipient = own.recipient
+        speakers = list(own.speakers)
+        if row.operator == "threat":
+            recipient = without(recipient, act.actor) or self._bound(act)
+            if self._of_another(own, act):
+                actor, speakers = (
+                    act.actor,
+                    [speaker(p, cue=self.graph.tokens[own.token].text, stance=Stance.THREATENS) for p in own.actor],
+                )
         if row.operator in ("stopping",):
             actor = own.actor or act.actor
             recipient = without(act.recipient or act.sides, actor)
@@ -331,6 +396,7 @@ class Composer:
             modes=[mode] if mode else [],
             actor=actor,
             recipient=without(recipient, actor),
+            speakers=speakers,
             rules=[*own.rules, f"{row.operator} over {act.row.id}"],
             tokens=own.tokens | act.tokens,
         )
@@ -368,7 +434,9 @@ def _auxiliary(act: Act, lexicon: Lexicon) -> Act:
         threat = lexicon.compose("threat", act.event, act.modes[0] if act.modes else "")
         if threat is not None and threat.event and act.event in HOSTILE:
             modes = [threat.mode] if threat.mode else []
-            return replace(act, event="THREATEN", modes=modes, status=Status.ACTUAL, rules=[*act.rules, "announced conflict is THREATEN"])
+            return replace(
+                act, event="THREATEN", modes=modes, status=Status.ACTUAL, rules=[*act.rules, "announced conflict is THREATEN"]
+            )
     return act
 
 
@@ -397,6 +465,11 @@ def _compatible(a: list[Party], b: list[Party]) -> bool:
     """Tells whether two sides can be one: one is empty, or all of the smaller are in the larger."""
     small, large = sorted((a, b), key=len)
     return all(any(_alike(p, q) for q in large) for p in small)
+
+
+def _akin(p: Party, q: Party) -> bool:
+    """Tells whether two parties belong together: one country or organisation, or without a code one name."""
+    return p.entity.code == q.entity.code if p.entity.code or q.entity.code else p.key == q.key
 
 
 def _alike(p: Party, q: Party) -> bool:

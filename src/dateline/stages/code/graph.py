@@ -194,9 +194,15 @@ class Graph:
         direct = [d for d in direct if self.tokens[d].lemma not in RELATIVE or self.tokens[i].dep != "relcl"]
         if direct:
             return [j for d in direct for j in tree.conjuncts(self.sentence, d)]
-        small = [t for t in tree.kids(self.sentence, i, ("ccomp",)) if t.pos == "ADJ" and not tree.kid(self.sentence, t.i, ("aux", "cop", "mark"))]
+        small = [
+            t
+            for t in tree.kids(self.sentence, i, ("ccomp",))
+            if t.pos == "ADJ" and not tree.kid(self.sentence, t.i, ("aux", "cop", "mark"))
+        ]
         if small:  # "found the driver guilty": the adjective's subject is the object
-            return [j for s in small for t in tree.kids(self.sentence, s.i, ("nsubj",)) for j in tree.conjuncts(self.sentence, t.i)]
+            return [
+                j for s in small for t in tree.kids(self.sentence, s.i, ("nsubj",)) for j in tree.conjuncts(self.sentence, t.i)
+            ]
         token = self.tokens[i]
         if token.dep == "relcl" and self._is_object_gap(i):
             return [token.head]

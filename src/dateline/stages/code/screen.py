@@ -37,7 +37,7 @@ def is_told(act: Act, graph: Graph, domain: Domain) -> bool:
         )
     if act.event in EXCHANGES and not any(p.is_kind("political") or p.is_kind("armed") or p.entity.code for p in act.actor):
         return False
-    return not act.nominal or _noun_tells(act, graph)
+    return not act.nominal or act.governed or _noun_tells(act, graph)
 
 
 def _noun_tells(act: Act, graph: Graph) -> bool:
