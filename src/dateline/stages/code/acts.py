@@ -59,6 +59,7 @@ class Composer:
     def acts(self) -> list[Act]:
         """The acts of the sentence, each once, in order of their predicates."""
         claimed = {j for i, inner in self.inside.items() for j in inner if j != i}
+        claimed |= {i for i in self.rows if self.graph.fused(i)}  # "visiting officials" tells of no visit
         claimed |= {j for i, row in self.rows.items() if not row.operator for j in self._own_words(i, row)}
         found = [self._refused(act) for i in sorted(self.rows) if i not in claimed for act in self._interpret(i, frozenset())]
         found = [self._aimed(act, found) for act in found if act.event]

@@ -126,6 +126,8 @@ class Graph:
                 return self._controller(token, head, depth)
             case "pcomp":
                 return self._prep_controller(token, head, depth)
+            case "compound" | "amod" if self.fused(i) and self.tokens[self.tokens[head].head].pos in VERB_TAGS:
+                return self._grammatical_subjects(self.tokens[head].head, depth + 1)
         return [], False
 
     def _noun_clause_subject(self, token: Token, noun: int, depth: int) -> tuple[list[int], bool]:
@@ -204,6 +206,8 @@ class Graph:
                 j for s in small for t in tree.kids(self.sentence, s.i, ("nsubj",)) for j in tree.conjuncts(self.sentence, t.i)
             ]
         token = self.tokens[i]
+        if self.fused(i):
+            return [token.head]
         if token.dep == "relcl" and self._is_object_gap(i):
             return [token.head]
         if (
@@ -223,6 +227,11 @@ class Graph:
                 for j in tree.conjuncts(self.sentence, d.i)
             ]
         return []
+
+    def fused(self, i: int) -> bool:
+        """Tells whether a gerund hangs on its own object ("denied opening fire", parsed as one noun)."""
+        token = self.tokens[i]
+        return token.tag == "VBG" and token.dep in ("compound", "amod") and token.head == i + 1
 
     def _is_object_gap(self, i: int) -> bool:
         subjects = list(tree.kids(self.sentence, i, ("nsubj", "nsubjpass")))
@@ -381,7 +390,11 @@ class Graph:
                         yield from tree.conjuncts(self.sentence, t.i)
                 case "obj":
                     if not noun:
-                        yield from self.objects(i)
+                        objects = self.objects(i)
+                        yield from (
+                            t.i for o in objects for t in tree.kids(self.sentence, o, ("compound", "amod")) if self.fused(t.i)
+                        )
+                        yield from objects
                 case "subj":
                     yield from self.role(i, "subj")
                 case _:
@@ -407,7 +420,7 @@ def _pos(token: Token) -> tuple[str, ...]:
     if token.pos in VERB_TAGS:
         if token.tag == "VBG" and token.dep in ("nsubj", "nsubjpass", "dobj", "pobj"):
             return ("n", "v")  # "fighting between", "looting by", read as verbs
-        return ("v",) if token.dep != "amod" else ()
+        return ("v",) if token.dep != "amod" or token.tag == "VBG" else ()
     if token.pos in NOUN_TAGS:
         return ("n",) if token.ent != "DATE" else ()  # "in March"
     if token.pos == "ADJ":

@@ -110,7 +110,8 @@ def event_record(
     sentence, token = graph.sentence, graph.tokens[act.token]
     mode = tuple(act.modes)
     plover = context.plover
-    place = location(act, graph, told.places_in(sentence)) or told.dateline_place(act, sentence)
+    own_place = location(act, graph, told.places_in(sentence))
+    place = own_place or told.dateline_place(act, sentence)
     speakers = _chain(act, told.speakers_of(token.start))
     predicate = (token.start, token.end)
     story_date = told.dates.get(sentence.story)
@@ -140,7 +141,13 @@ def event_record(
         text_info=TextInfo(sequence=sequence, start=sentence.start, end=sentence.end),
         cite_info=_cite(told, sentence, story_date, context),
         predicate=predicate,
-        reasons=(*_reasons(act, graph, moment), Reason(field="confidence", rule=written(found))),
+        reasons=(
+            *_reasons(act, graph, moment),
+            *_source_reasons(act, speakers),
+            *([Reason(field="event_loc", rule="the event's own words" if own_place else "the dateline")] if place else []),
+            *([Reason(field="context", rule="words of contexts.toml: " + ", ".join(contexts))] if contexts else []),
+            Reason(field="confidence", rule=written(found)),
+        ),
     )
 
 
@@ -203,6 +210,18 @@ def _cite(told: Told, sentence: Sentence, date: StoryDate | None, context: Conte
     )
 
 
+def _source_reasons(act: Act, speakers: tuple[Speaker, ...]) -> list[Reason]:
+    """What gave each link of the chain: an operator of the sentence, or a statement that holds the event."""
+    own = {s.entity_text for s in act.speakers}
+    return [
+        Reason(
+            field="attribution",
+            rule=f"{'operator' if s.entity_text in own else 'statement'}: {s.entity_text} ({s.cue or 'no cue'})",
+        )
+        for s in speakers
+    ]
+
+
 def _reasons(act: Act, graph: Graph, moment: When) -> tuple[Reason, ...]:
     token = graph.tokens[act.token]
     reasons = [Reason(field="event", rule=rule, span=(token.start, token.end)) for rule in act.rules]
@@ -215,6 +234,19 @@ def _reasons(act: Act, graph: Graph, moment: When) -> tuple[Reason, ...]:
             )
             for p in side
         ]
+    if act.modes:
+        reasons.append(Reason(field="mode", rule=", ".join(act.modes) + " from " + act.rules[0]))
+    reasons.append(Reason(field="status", rule=_status_reason(act, moment)))
     if moment.info.text:
-        reasons.append(Reason(field="date", rule=f"{moment.info.basis} {moment.info.value}"))
+        reasons.append(Reason(field="date", rule=f"{moment.info.text}: {moment.info.basis} {moment.info.value}"))
     return tuple(reasons)
+
+
+def _status_reason(act: Act, moment: When) -> str:
+    if act.status is Status.HISTORICAL and moment.past:
+        return "historical: over more than a year before the story"
+    if act.governed:
+        return f"{act.status}: {act.rules[-1]}"
+    return f"{act.status}: " + (
+        "nothing qualifies it" if act.status is Status.ACTUAL else "auxiliaries, adverbs or conditions around it"
+    )
