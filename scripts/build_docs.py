@@ -1,15 +1,21 @@
 #!/usr/bin/env python3
-"""Writes the generated parts of docs/: the CLI reference, the codebook and the data model; ``--check`` only compares.
+"""Writes the generated parts of docs/; ``--check`` only compares.
 
-python scripts/build_docs.py [--check]
+    python scripts/build_docs.py [--check]
+
+The CLI reference and the codebook are made whole. In the other pages, what stands between a line
+``<!-- NAME: written by scripts/build_docs.py -->`` and ``<!-- end -->`` is made by the part of that name.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import inspect
+import json
+import re
 import sys
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +23,7 @@ from typer.main import get_command
 
 import dateline.records as records
 from dateline.cli import app
+from dateline.config import Config
 from dateline.ontology.plover import Plover, load_plover
 from dateline.pipeline import STAGES
 from dateline.store.database import sql
@@ -51,9 +58,11 @@ def codebook() -> Iterator[str]:
     yield "Event types and modes with quad class and conflict-cooperation score. `dateline ontology WORD` looks these up.\n"
     yield from event_types(plover)
     named = {
+        "Status": plover.auxiliary,
         "Contexts": plover.contexts,
         "Sectors": plover.sectors,
         "Codes that stand for no state": plover.organisations,
+        "Areas coded as part of another state": plover.partially_recognised,
         "Rules": plover.rules,
     }
     for title, terms in named.items():
@@ -71,22 +80,53 @@ def event_types(plover: Plover) -> Iterator[str]:
             yield from table(("mode", "score", "meaning"), modes)
 
 
-def data_model() -> Iterator[str]:
-    """Yields the text of docs/data-model.md: every record and enumeration, and the tables of the store."""
-    yield "# Data model\n"
-    yield inspect.cleandoc(records.__doc__ or "") + "\n"
-    for name, kind in vars(records).items():
-        if not inspect.isclass(kind) or kind.__module__ != records.__name__:
-            continue
-        yield f"## {name}\n\n{inspect.cleandoc(kind.__doc__ or '')}\n"
-        if dataclasses.is_dataclass(kind):
+def record_tables() -> Iterator[str]:
+    """Yields a section for every record that stages pass on; the event record and the issue have their own tables by hand."""
+    for kind in classes():
+        if dataclasses.is_dataclass(kind) and kind is not records.Event:
+            yield f"### {kind.__name__}\n\n{paragraphs(kind)}\n"
             fields = [f for f in dataclasses.fields(kind) if not f.metadata.get("internal")]
             yield from table(("field", "type"), ((f"`{f.name}`", f"`{f.type}`") for f in fields))
-        else:
-            yield ", ".join(f"`{member.value}`" for member in kind) + "\n"  # type: ignore[attr-defined]
-    yield "## The store\n\n```sql"
-    yield sql("schema.sql").rstrip()
-    yield "```\n"
+
+
+def enumerations() -> Iterator[str]:
+    """Yields a table of the words that fields of a fixed vocabulary may hold."""
+    enums = [kind for kind in classes() if issubclass(kind, StrEnum)]
+    rows = ((f"`{kind.__name__}`", paragraphs(kind), ", ".join(f"`{member.value}`" for member in kind)) for kind in enums)
+    yield from table(("name", "what it says", "values"), rows)
+
+
+def classes() -> Iterator[type]:
+    """Yields the classes of records.py, in order."""
+    for kind in vars(records).values():
+        if inspect.isclass(kind) and kind.__module__ == records.__name__:
+            yield kind
+
+
+def paragraphs(thing: object) -> str:
+    """Returns a docstring with its indentation gone, and double backticks made single."""
+    return inspect.cleandoc(inspect.getdoc(thing) or "").replace("``", "`")
+
+
+def store_schema() -> Iterator[str]:
+    """Yields the schema of the store, which explains itself."""
+    yield "```sql\n" + sql("schema.sql").rstrip() + "\n```\n"
+
+
+def settings() -> Iterator[str]:
+    """Yields a table of the settings: names, defaults, and what the docstring of `Config` says of each."""
+    said = re.findall(r"^    (\w+): (.+)$", inspect.getdoc(Config) or "", re.MULTILINE)
+    defaults = {f.name: f.default for f in dataclasses.fields(Config)}
+    shown = {name: "not set" if value is None else f"`{json.dumps(value)}`" for name, value in defaults.items()}
+    yield from table(
+        ("setting", "default", "meaning"), ((f"`{name}`", shown[name], text.replace("``", "`")) for name, text in said)
+    )
+
+
+def stages() -> Iterator[str]:
+    """Yields a table of the flow."""
+    rows = ((f"`{s.name}`", s.does, f"`{s.gives}`", f"`{s.table}`" if s.table else "") for s in STAGES)
+    yield from table(("stage", "what it does", "gives", "table"), rows)
 
 
 def options(command: Any) -> Iterator[str]:
@@ -109,19 +149,39 @@ def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[st
     yield ""
 
 
-PAGES = {"cli-reference.md": cli_reference, "codebook.md": codebook, "data-model.md": data_model}
+PAGES = {"cli-reference.md": cli_reference, "codebook.md": codebook}
+PARTS = {
+    "records": record_tables,
+    "enumerations": enumerations,
+    "store": store_schema,
+    "settings": settings,
+    "stages": stages,
+}
+REGION = re.compile(r"(<!-- (\w+): written by scripts/build_docs\.py -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def built() -> Iterator[tuple[Path, str]]:
+    """Yields every page that holds something generated, and what it should hold."""
+    for name, build in PAGES.items():
+        yield DOCS / name, NOTE + "\n".join(build())
+    for path in sorted(DOCS.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        if path.name not in PAGES and REGION.search(text):
+            yield path, REGION.sub(lambda found: found[1] + "\n" + "\n".join(PARTS[found[2]]()) + "\n" + found[3], text)
+
+
+def stale_pages() -> list[str]:
+    """Returns the names of the pages that are behind the code."""
+    return [path.name for path, text in built() if not path.is_file() or path.read_text(encoding="utf-8") != text]
 
 
 def main() -> int:
     """Writes or checks all pages; returns the exit status."""
-    stale = []
-    for name, build in PAGES.items():
-        text = NOTE + "\n".join(build())
-        path = DOCS / name
-        if "--check" not in sys.argv:
+    if "--check" not in sys.argv:
+        for path, text in built():
             path.write_text(text, encoding="utf-8")
-        elif not path.is_file() or path.read_text(encoding="utf-8") != text:
-            stale.append(name)
+        return 0
+    stale = stale_pages()
     if stale:
         print(f"docs/ is behind the code: {', '.join(stale)}; type: python scripts/build_docs.py", file=sys.stderr)
     return 1 if stale else 0
