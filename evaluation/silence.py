@@ -37,7 +37,7 @@ def read_file(path: Path, context: Context) -> Reading:
 
 def describe(event: Event, reading: Reading) -> str:
     """Returns a false record in lines: what was coded, the rules that made it, the sentence."""
-    sentence = next((s.text for s in reading.sentences if s.start <= event.evidence.start < s.end), "")
+    sentence = next((s.text for s in reading.sentences if s.start <= event.predicate[0] < s.end), "")
     rules = "\n".join(f"    {r.field}: {r.rule}" for r in event.reasons)
     actors, recipients = ("+".join(e.entity_text for e in side) or "-" for side in (event.actor, event.recipient))
     return f"{reading.page.id}: {event.event} {actors} > {recipients} ({event.status})\n    {sentence}\n{rules}"
