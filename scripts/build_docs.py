@@ -58,7 +58,7 @@ def codebook() -> Iterator[str]:
     yield "Event types and modes with quad class and conflict-cooperation score. `dateline ontology WORD` looks these up.\n"
     yield from event_types(plover)
     named = {
-        "Status": plover.auxiliary,
+        "Auxiliary modes": plover.auxiliary,
         "Contexts": plover.contexts,
         "Sectors": plover.sectors,
         "Codes that stand for no state": plover.organisations,
