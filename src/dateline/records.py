@@ -49,7 +49,7 @@ class LineKind(StrEnum):
 
 
 class Status(StrEnum):
-    """PLOVER's auxiliary modes, and ``alleged``; defined in docs/codebook.md."""
+    """PLOVER's auxiliary modes, and ``alleged``; defined in docs/gold.md."""
 
     ACTUAL = "actual"
     ALLEGED = "alleged"
