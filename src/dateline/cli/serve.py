@@ -1,0 +1,28 @@
+"""The verb `serve`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dateline.cli.verbs import say, verb
+from dateline.config import Config
+
+
+@verb
+def serve(
+    db: Annotated[Path | None, typer.Argument(metavar="[DB]", help="The DuckDB file; without one, a demonstration.")] = None,
+    *,
+    host: Annotated[str, typer.Option("--host", help="Address to listen on; any but loopback needs a token to review.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0: any free one.")] = 8000,
+    config: Config,
+) -> None:
+    """Show the web page and its API: what the store holds, live, with the words each record came from.
+
+    Example: dateline serve news.duckdb
+    """
+    from dateline.serve.running import run_site
+
+    run_site(db, host=host, port=port, config=config, say=say)

@@ -1,0 +1,1 @@
+"""The web page and its API: `dateline.serve.api.create_app` makes the application, `dateline serve` runs it."""

@@ -1,0 +1,168 @@
+"""What an address asks for: every view's filters as one checked object, its SQL condition, and addresses made from it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+PAGE_ROWS = 50
+MOST_ROWS = 500
+
+Word = Annotated[str, StringConstraints(max_length=120)]
+
+
+def _unless_empty(value: object) -> object:
+    """Forms send a field that was left empty as nothing."""
+    return None if value == "" else value
+
+
+def _no_empties(value: object) -> object:
+    return [item for item in value if item != ""] if isinstance(value, list) else value
+
+
+Words = Annotated[list[Word], BeforeValidator(_no_empties), Field(max_length=20)]
+Day = Annotated[datetime.date | None, BeforeValidator(_unless_empty)]
+
+
+class Filters(BaseModel):
+    """The state of a view, as its address holds it. All conditions hold together; values of one field are alternatives."""
+
+    model_config = ConfigDict(extra="ignore", populate_by_name=True)
+
+    q: Annotated[Word | None, BeforeValidator(_unless_empty)] = Field(None, description="words in the sentence or the sides")
+    from_: Day = Field(None, alias="from", description="first day")
+    to: Day = Field(None, description="last day")
+    actor: Words = Field([], description="codes or names of actors")
+    recipient: Words = Field([], description="codes or names of recipients")
+    type: Words = Field([], description="PLOVER event types")
+    source: Words = Field([], description="outlets")
+    holder: Words = Field([], description="codes or names of those who say so")
+    confidence: Words = Field([], description="high, medium or low")
+    status: Words = Field([], description="actual, alleged, future, hypothetical, negated or historical")
+    review: Words = Field([], description="none, accepted, edited or rejected; rejected records are left out unless asked for")
+    run: Words = Field([], description="runs that coded the records")
+    by: Annotated[Literal["event", "report"], BeforeValidator(lambda v: v or "event")] = Field(
+        "event", description="order by the day of the event or of the report"
+    )
+    key: Annotated[bool, BeforeValidator(lambda v: v or False)] = Field(False, description="key events only")
+    cursor: Annotated[str | None, BeforeValidator(_unless_empty)] = Field(
+        None, pattern=r"^\d{4}-\d\d-\d\d\.[0-9a-z]{1,32}$", description="where the page before ended"
+    )
+    limit: Annotated[int, BeforeValidator(lambda v: PAGE_ROWS if v == "" else v)] = Field(
+        PAGE_ROWS, ge=1, le=MOST_ROWS, description="rows a page"
+    )
+
+    @property
+    def day(self) -> str:
+        """The column that orders the view."""
+        return "eday" if self.by == "event" else "rday"
+
+    def active(self) -> Iterator[tuple[str, str]]:
+        """Yields the name and value of each filter that is set, one by one."""
+        for name in _CHIPS:
+            value = getattr(self, "from_" if name == "from" else name)
+            for item in value if isinstance(value, list) else [value] if value else []:
+                yield name, "1" if item is True else str(item)
+
+    def without(self, name: str, value: str) -> Filters:
+        """Returns these filters less one."""
+        field = "from_" if name == "from" else name
+        now = getattr(self, field)
+        new = [item for item in now if item != value] if isinstance(now, list) else False if field == "key" else None
+        return self.model_copy(update={field: new, "cursor": None})
+
+    def with_(self, name: str, value: object) -> Filters:
+        """Returns these filters with one more value (lists) or another (the rest)."""
+        field = "from_" if name == "from" else name
+        now = getattr(self, field)
+        return self.model_copy(update={field: [*now, value] if isinstance(now, list) else value, "cursor": None})
+
+    def pairs(self, **more: object) -> list[tuple[str, str]]:
+        """Returns the filters as pairs for an address; defaults are left out, `more` is added."""
+        pairs = list(self.active())
+        if self.by != "event":
+            pairs.append(("by", self.by))
+        if self.cursor:
+            pairs.append(("cursor", self.cursor))
+        if self.limit != PAGE_ROWS:
+            pairs.append(("limit", str(self.limit)))
+        return pairs + [(name, str(value)) for name, value in more.items() if value not in (None, "")]
+
+    def address(self, path: str, **more: object) -> str:
+        """Returns the address of `path` with these filters."""
+        query = urlencode(self.pairs(**more))
+        return f"{path}?{query}" if query else path
+
+
+_CHIPS = ("q", "from", "to", "actor", "recipient", "type", "source", "holder", "confidence", "status", "review", "run", "key")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A piece of SQL and its parameters."""
+
+    sql: str
+    parameters: tuple[Any, ...] = ()
+
+
+def where(filters: Filters, *, leave_out: str = "") -> Condition:
+    """Returns the condition on table ``e`` of the reading copy; `leave_out` names a filter to pass over (for its counts)."""
+    parts: list[Condition] = []
+    for name in ("actor", "recipient", "holder"):
+        if name != leave_out and (values := getattr(filters, name)):
+            text = "n IN (SELECT n FROM side WHERE role = ? AND key IN (SELECT unnest(?::VARCHAR[])))"
+            parts.append(Condition(text, (name, values)))
+    columns = {"type": '"type"', "source": "outlet", "confidence": "surety", "status": "status", "review": "review", "run": "run"}
+    for name, column in columns.items():
+        if name != leave_out and (values := getattr(filters, name)):
+            parts.append(_among(column, values))
+    if not filters.review and leave_out != "review":
+        parts.append(Condition("review <> 'rejected'"))
+    if leave_out != "time":
+        parts += _between(filters)
+    if filters.q and leave_out != "q":
+        parts.append(Condition("contains(folded, ?)", (filters.q.lower(),)))
+    if filters.key and leave_out != "key":
+        parts.append(Condition("(abs(event_scale) >= 8 OR origins >= 3)"))
+    return joined(parts)
+
+
+def _among(column: str, values: list[str]) -> Condition:
+    return Condition(f"{column} IN ({', '.join('?' * len(values))})", tuple(values))
+
+
+def _between(filters: Filters) -> list[Condition]:
+    last = "coalesce(enddate, eday)" if filters.by == "event" else "rday"
+    parts = []
+    if filters.from_:
+        parts.append(Condition(f"{last} >= ?", (filters.from_,)))
+    if filters.to:
+        parts.append(Condition(f"{filters.day} <= ? AND {filters.day} > DATE '0001-01-01'", (filters.to,)))
+    return parts
+
+
+def joined(parts: list[Condition]) -> Condition:
+    """Returns the condition that all of `parts` hold."""
+    if not parts:
+        return Condition("true")
+    return Condition(" AND ".join(f"({part.sql})" for part in parts), tuple(v for part in parts for v in part.parameters))
+
+
+def after(filters: Filters, condition: Condition) -> Condition:
+    """Returns `condition` for the rows that come after the cursor."""
+    if not filters.cursor:
+        return condition
+    day, _, n = filters.cursor.partition(".")
+    try:
+        first, number = datetime.date.fromisoformat(day), int(n)
+    except ValueError:
+        return condition
+    if number >= 2**63:
+        return condition
+    cursor = Condition(f"({filters.day} < ? OR ({filters.day} = ? AND n < ?))", (first, first, number))
+    return joined([condition, cursor])

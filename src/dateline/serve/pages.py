@@ -1,0 +1,251 @@
+"""The routes that all of the site shares, and the Now view."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Literal
+
+from fastapi import FastAPI, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+
+from dateline.serve import present
+from dateline.serve.filters import Filters, where
+from dateline.serve.formats import EVENT_FORMATS, Entry, moment, write_atom, write_csv, write_json, write_parquet, write_with
+from dateline.serve.queries import record_of
+from dateline.serve.site import Site, bars_summary, chips, value_words
+from dateline.store.export import flat, geojson, graphml, timeline
+from dateline.store.rows import Row
+
+Rows = Annotated[Literal["page", "all"], Query(description="the rows of this page, or all that the filters let through")]
+EventFormat = Literal["json", "csv", "parquet", "atom", "geojson", "graphml", "timelinejs.json"]
+EXTRA_COLUMNS = ("outlet", "report_date", "review", "run")
+
+
+def add_routes(app: FastAPI, site: Site) -> None:
+    """Adds all routes."""
+    from dateline.serve import claims, dyads, evidence, reviewing, stories
+
+    _add_now(app, site)
+    evidence.add_routes(app, site)
+    claims.add_routes(app, site)
+    stories.add_routes(app, site)
+    dyads.add_routes(app, site)
+    reviewing.add_routes(app, site)
+
+
+def _add_now(app: FastAPI, site: Site) -> None:
+    @app.get("/", response_class=HTMLResponse, include_in_schema=False)
+    def home(request: Request, filters: Annotated[Filters, Query()], view: str = "", e: str = "") -> Response:
+        return now_page(site, request, filters, mapped=view == "map", opened=e)
+
+    @app.get("/now", include_in_schema=False)
+    def now(request: Request) -> Response:
+        query = request.url.query
+        return RedirectResponse(f"/?{query}" if query else "/", status_code=307)
+
+    @app.get("/now.{form}", responses=_answers(EVENT_FORMATS), summary="Events, the latest day first")
+    def now_rows(
+        request: Request, form: EventFormat, filters: Annotated[Filters, Query()], rows: Rows = "page"
+    ) -> Response:
+        need_store(site)
+        if rows == "all":
+            found, more = (record_of(row) for row in site.queries.every_event(filters)), None
+        else:
+            page, more = site.queries.events(filters)
+            found = (record_of(row) for row in page)
+        return event_answer(request, form, found, name="now", more=more, filters=filters)
+
+    @app.get("/live", summary="How many events came since event number `since`, and these")
+    def live(request: Request, filters: Annotated[Filters, Query()], since: Annotated[int, Query(ge=0, le=2**62)] = 0) -> Response:
+        if not site.snapshot.version:
+            return JSONResponse({"since": 0, "count": 0, "html": ""})
+        tag = f'W/"{site.snapshot.version}-{since}-{_digest(request.url.query)}"'
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers={"ETag": tag})
+        rows = site.queries.arrived_since(filters, since) if since < site.queries.newest() else []
+        lines = [present.line(row) for row in rows]
+        html = site.render("arrivals.html", {"lines": lines}) if lines else ""
+        body = {"since": site.queries.newest(), "count": len(lines), "html": html, "building": site.building}
+        return JSONResponse(body, headers={"ETag": tag, "Cache-Control": "no-cache"})
+
+
+def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, opened: str) -> Response:
+    """Returns the Now view."""
+    if not site.snapshot.version:
+        return no_store(site, request)
+    queries = site.queries
+    rows, more = queries.events(filters)
+    lines = [present.line(row) for row in rows]
+    total = queries.total(where(filters))
+    bars = queries.histogram(filters)
+    path = "/"
+    flipped = "report" if filters.by == "event" else "event"
+    view = {"view": "map"} if mapped else {}
+    map_svg, placed = None, 0
+    if mapped:
+        from dateline.serve.maps import points_map
+
+        map_svg, placed = points_map(rows)
+    brush = filters.model_copy(update={"from_": None, "to": None, "cursor": None})
+    context = site.frame(
+        "now",
+        "Now",
+        here=str(request.url),
+        filters=filters,
+        path=path,
+        has_by=True,
+        facets=site.facets(filters, path, **view),
+        chips=chips(filters, path, **view),
+        clear=path,
+        total=total,
+        bars=bars,
+        bars_summary=bars_summary(bars),
+        brush_path=brush.address(path),
+        groups=present.grouped(lines, by=filters.by),
+        next=filters.model_copy(update={"cursor": more}).address(path, **view) if more else None,
+        toggles={
+            "by": {
+                "words": "order by report" if flipped == "report" else "order by event",
+                "address": filters.model_copy(update={"by": flipped, "cursor": None}).address(path, **view),
+            },
+            "key": {
+                "words": "✓ key events only" if filters.key else "key events only",
+                "address": filters.model_copy(update={"key": not filters.key, "cursor": None}).address(path, **view),
+            },
+            "map": filters.address(path, **({} if mapped else {"view": "map"})),
+        },
+        mapped=placed if mapped else None,
+        map_svg=map_svg,
+        formats={name: filters.address(f"/now.{name}") for name in EVENT_FORMATS},
+        whole=filters.address("/now.csv", rows="all"),
+        removed_most=None if total else removed_most(site, filters, path),
+        progress=progress(site),
+        live={"address": filters.model_copy(update={"cursor": None}).address("/live"), "since": queries.newest()}
+        if not filters.cursor
+        else None,
+    )
+    if opened:
+        from dateline.serve.evidence import drawer
+
+        context["drawer"] = context["d"] = drawer(site, opened, close=filters.address(path))
+    return html(site, "now.html", context)
+
+
+def html(site: Site, template: str, context: dict[str, Any], *, status: int = 200) -> Response:
+    """Returns a page, sent as it is rendered."""
+    pieces = site.templates.get_template(template).generate(context)
+    return StreamingResponse(_joined(pieces), status_code=status, media_type="text/html; charset=utf-8", headers=_FRESH)
+
+
+_FRESH = {"Cache-Control": "no-cache"}
+
+
+def _joined(pieces: Iterable[str], *, size: int = 1 << 14) -> Iterator[bytes]:
+    waiting: list[str] = []
+    length = 0
+    for piece in pieces:
+        waiting.append(piece)
+        length += len(piece)
+        if length > size:
+            yield "".join(waiting).encode("utf-8", "replace")
+            waiting, length = [], 0
+    yield "".join(waiting).encode("utf-8", "replace")
+
+
+def need_store(site: Site) -> None:
+    """Raises 404 where there is no store to answer from."""
+    if not site.snapshot.version:
+        raise HTTPException(404, f"there is no store at {site.database} yet")
+
+
+def no_store(site: Site, request: Request) -> Response:
+    """Returns what to do where there is no store yet."""
+    from dateline.serve.guard import csrf_token, remember, session_of
+
+    session = session_of(request)
+    context = site.frame(
+        "now", "No database yet", here=str(request.url), database=site.database.name, csrf=csrf_token(site, session)
+    )
+    answer = HTMLResponse(site.render("empty.html", context))
+    remember(answer, session)
+    return answer
+
+
+def progress(site: Site) -> dict[str, Any]:
+    """Returns how many pages are in, and why some were not coded."""
+    snapshot = site.snapshot
+    return site.queries.cache.get(
+        (snapshot.version, "progress"),
+        lambda: {
+            "pages": snapshot.value("SELECT count(*) FROM page"),
+            "reasons": [
+                (row["reason"], row["n"])
+                for row in snapshot.rows("SELECT reason, count(*) AS n FROM issue GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 8")
+            ],
+        },
+    )
+
+
+def removed_most(site: Site, filters: Filters, path: str) -> dict[str, Any] | None:
+    """Returns the filter that removed the most, with the address without it."""
+    found = site.queries.what_removed_most(filters)
+    if found is None:
+        return None
+    name, value, count = found
+    words = "key events only" if name == "key" else f"{name}: {value_words(name, value)}"
+    return {"words": words, "count": count, "address": filters.without(name, value).address(path)}
+
+
+def event_answer(
+    request: Request, form: str, found: Iterable[Row], *, name: str, more: str | None, filters: Filters
+) -> Response:
+    """Returns event records in the form asked for; all forms hold the same records."""
+    base = base_of(request)
+    headers = {"Content-Disposition": f'attachment; filename="dateline-{name}.{form}"'} if form in ("csv", "parquet") else {}
+    if more:
+        following = filters.model_copy(update={"cursor": more}).address(f"/{name}.{form}")
+        headers["Link"] = f'<{following}>; rel="next"'
+    match form:
+        case "json":
+            body = write_json(found, head={"next": more} if more else {})
+        case "csv" | "parquet":
+            columns = [*flat.COLUMNS, *EXTRA_COLUMNS]
+            rows = ({**flat.flat_row(r), **{c: r.get(c) for c in EXTRA_COLUMNS}} for r in found)
+            body = write_csv(rows, columns) if form == "csv" else write_parquet(rows, columns)
+        case "atom":
+            entries = (_entry(record) for record in found)
+            body = write_atom(entries, title=f"dateline: {name}", base=base, path=filters.address(f"/{name}.atom"))
+        case "geojson":
+            body = write_with(geojson.write, found)
+        case "graphml":
+            body = write_with(graphml.write, found)
+        case _:
+            body = write_with(timeline.write, found)
+    return StreamingResponse(body, media_type=EVENT_FORMATS[form], headers=headers)
+
+
+def _entry(record: Row) -> Entry:
+    actors, recipients = ([present.name_of(entity) for entity in record[side]] for side in ("actor", "recipient"))
+    title = present.phrase(record["event"][0], record["mode"], actors=actors, recipients=recipients, status=record["status"])
+    return Entry(
+        id=record["id"],
+        title=title,
+        path=f"/e/{record['id']}",
+        updated=moment(record.get("report_date") or record.get("date")),
+        text=f"{record['text']} ({record['outlet']})",
+    )
+
+
+def base_of(request: Request) -> str:
+    """Returns scheme and host of the address that was asked."""
+    return f"{request.url.scheme}://{request.url.netloc}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _answers(forms: dict[str, str]) -> dict[int | str, dict[str, Any]]:
+    content: dict[str, Any] = {kind.partition(";")[0]: {} for kind in forms.values()}
+    return {200: {"content": content}, 404: {"description": "there is no store yet"}}

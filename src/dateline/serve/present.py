@@ -1,0 +1,262 @@
+"""Records made ready for reading: sentences, days, sources and places in words. Nothing here is HTML; templates escape it all."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from dateline.ontology.phrases import entity_name, listed, phrase
+from dateline.records import Entity
+from dateline.store.rows import Row
+
+STANCE_WORDS = {
+    "asserts": "says",
+    "denies": "denies",
+    "accuses": "accuses",
+    "threatens": "threatens",
+    "promises": "promises",
+    "asks": "asks",
+    "doubts": "doubts",
+}
+QUADS = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
+_ORGANISATIONS = {
+    "UNO": "United Nations",
+    "EUR": "European Union",
+    "NGO": "NGOs",
+    "IGO": "intergovernmental bodies",
+    "ISM": "international movements",
+    "IMG": "international militants",
+    "MNC": "companies",
+}
+_BASIS_WORDS = {
+    "explicit": "the page gives the day",
+    "relative": "relative to the report",
+    "publication": "the day of the report",
+    "linked": "from another report of it",
+    "none": "not told",
+}
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "yi", "dv"})
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    text = (resources.files("dateline.ontology") / "actors" / "countries.csv").read_text(encoding="utf-8")
+    return {row["code"]: row["name"] for row in csv.DictReader(text.splitlines()) if row.get("code")}
+
+
+@lru_cache(maxsize=1)
+def event_types() -> dict[str, tuple[int, str]]:
+    """Returns the event types with their quad class and definition, in the order of the codebook."""
+    from dateline.ontology.plover import load_plover
+
+    return {name: (kind.quad, kind.definition) for name, kind in load_plover().types.items()}
+
+
+def side_name(key: str) -> str:
+    """Returns the name of a side by its key: a country or organisation for a code, else the words themselves.
+
+    >>> side_name("PER"), side_name("residents")
+    ('Peru', 'residents')
+    """
+    return _countries().get(key) or _ORGANISATIONS.get(key) or key
+
+
+def day_words(day: str | None, *, year: bool = True) -> str:
+    """Returns an ISO day as words.
+
+    >>> day_words("2024-03-04")
+    'Mon 4 Mar 2024'
+    """
+    if not day or day.startswith("0001-01-01"):
+        return "No day known"
+    value = datetime.date.fromisoformat(day[:10])
+    return f"{value:%a} {value.day} {value:%b}" + (f" {value.year}" if year else "")
+
+
+def told(row: Row) -> str:
+    """Returns an event row as a sentence."""
+    actors, recipients = (_names(row[side]) for side in ("actor", "recipient"))
+    try:
+        return phrase(row["type"], row["mode"], actors=actors, recipients=recipients, status=row["status"])
+    except ValueError:
+        return phrase(row["type"], row["mode"], actors=actors, recipients=recipients, status="actual")
+
+
+def _names(entities: Sequence[Row]) -> list[str]:
+    return [name_of(entity) for entity in entities]
+
+
+def name_of(entity: Row) -> str:
+    """Returns what to call an entity of a row."""
+    return entity_name(Entity(entity_text=entity["entity_text"] or "", identifier_text=entity.get("identifier_text")))
+
+
+def date_note(row: Row) -> str:
+    """Returns when an event happened, and what that rests on."""
+    info = row.get("date_info") or {}
+    basis = info.get("basis") or "none"
+    if not row["date"]:
+        words = f" (the page says “{info['text']}”)" if info.get("text") else ""
+        return f"day not known{words}"
+    days = day_words(row["date"])
+    if row["enddate"] and row["enddate"] != row["date"]:
+        joint = "throughout" if row.get("date_sense") == "throughout" else "between"
+        days = f"{joint} {days} and {day_words(row['enddate'])}" if joint == "between" else f"{days} to {day_words(row['enddate'])}"
+    words = f", “{info['text']}”" if info.get("text") and basis in ("relative", "explicit") else ""
+    return f"said to be {days} ({_BASIS_WORDS.get(basis, basis)}{words})"
+
+
+def sources(row: Row) -> str:
+    """Returns the chain of speakers, nearest first."""
+    return ", as carried by ".join(_names(row["attribution"]))
+
+
+def sizes(row: Row) -> str:
+    """Returns how many dead, injured, arrested and taking part."""
+    found = row.get("size") or {}
+    parts = []
+    for name, pair in found.items():
+        if pair:
+            low, high = pair[0], pair[-1]
+            parts.append(f"{low} {name}" if low == high else f"{low} to {high} {name}")
+    return ", ".join(parts)
+
+
+def line(row: Row) -> dict[str, Any]:
+    """Returns what a list shows of one event."""
+    place = row.get("event_loc") or {}
+    language = row.get("page_language") or "en"
+    return {
+        "id": row["id"],
+        "n": row["n"],
+        "told": told(row),
+        "type": row["type"],
+        "mode": ", ".join(row["mode"]),
+        "quad": row["quad_code"],
+        "quad_words": QUADS.get(row["quad_code"], ""),
+        "status": row["status"],
+        "day": row["eday"],
+        "report_day": row["rday"],
+        "reported": day_words(row["rday"]),
+        "date_note": date_note(row),
+        "according": sources(row) or None,
+        "place": place.get("name") or place.get("text"),
+        "country": row["country"],
+        "origins": row["origins"],
+        "surety": row["surety"],
+        "confidence": row["confidence"],
+        "outlet": row["outlet"],
+        "url": web_address(row.get("page_url")),
+        "title": (row.get("page_title") or (row.get("cite_info") or {}).get("title") or row["page"]),
+        "sentence": row["text"],
+        "words": row["event_text"],
+        "sizes": sizes(row),
+        "review": row["review"],
+        "page": row["page"],
+        "story": row["story"],
+        "incident": row["link"],
+        "lang": language,
+        "dir": "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+    }
+
+
+def web_address(url: str | None) -> str | None:
+    """Returns an address if a browser may be sent there: http and https only.
+
+    >>> web_address("javascript:alert(1)") is None
+    True
+    """
+    return url if url and url.lower().startswith(("http://", "https://")) else None
+
+
+def grouped(lines: Sequence[dict[str, Any]], *, by: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Returns the lines under the words of their day, in the order they have."""
+    groups: list[tuple[str, list[dict[str, Any]]]] = []
+    for item in lines:
+        words = day_words(item["day" if by == "event" else "report_day"])
+        if not groups or groups[-1][0] != words:
+            groups.append((words, []))
+        groups[-1][1].append(item)
+    return groups
+
+
+def layers(row: Row) -> list[dict[str, Any]]:
+    """Returns the sentence of a record once for each role that has words in it: its label and the pieces of the sentence,
+    marked or not. Offsets of the predicate and the reasons count in the page text, as the record's `start` does."""
+    text, offset = row["text"], row["start"]
+    found: list[tuple[str, list[tuple[int, int]]]] = []
+    for label, side in (("actor", "actor"), ("recipient", "recipient"), ("according to", "attribution")):
+        found.append((label, [span for entity in row[side] if (span := _find(text, entity["entity_text"]))]))
+    found.append(("reporting words", [s for e in row["attribution"] if e.get("cue") and (s := _find(text, e["cue"]))]))
+    predicate = row["predicate"] or []
+    inside = len(predicate) == 2 and offset <= predicate[0] <= predicate[1] <= offset + len(text)
+    spans = [(predicate[0] - offset, predicate[1] - offset)] if inside else []
+    found.append(("what happened", spans or [s for words in row["event_text"] if (s := _find(text, words))]))
+    for label, words in (("when", (row["date_info"] or {}).get("text")), ("where", (row["event_loc"] or {}).get("text"))):
+        found.append((label, [span] if (span := _find(text, words)) else []))
+    return [{"label": label, "pieces": pieces(text, spans)} for label, spans in found if spans]
+
+
+def _find(text: str, words: str | None) -> tuple[int, int] | None:
+    at = text.find(words) if words else -1
+    return (at, at + len(words)) if words and at >= 0 else None
+
+
+def pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """Returns a text cut at spans: its pieces, and whether each is inside one.
+
+    >>> pieces("Lima spoke", [(0, 4)])
+    [('Lima', True), (' spoke', False)]
+    """
+    found: list[tuple[str, bool]] = []
+    at = 0
+    for start, end in sorted(spans):
+        if start < at:
+            continue
+        found += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    return [piece for piece in [*found, (text[at:], False)] if piece[0]]
+
+
+def fields(row: Row) -> list[dict[str, str]]:
+    """Returns the record as a table: each field, its value, and what gave it."""
+    why: dict[str, list[str]] = {}
+    for reason in row["reasons"] or []:
+        why.setdefault(reason["field"], []).append(reason["rule"])
+    info, place = row["date_info"] or {}, row["event_loc"] or {}
+    rows = [
+        ("event", " / ".join([row["type"], *row["mode"]]), " … ".join(row["event_text"])),
+        ("class", f"{row['quad_code']} {QUADS.get(row['quad_code'], '')}, scale {row['event_scale']:g}", ""),
+        ("actor", _sides(row["actor"]), listed([e["entity_text"] for e in row["actor"]])),
+        ("recipient", _sides(row["recipient"]), listed([e["entity_text"] for e in row["recipient"]])),
+        ("date", date_note(row), info.get("text") or ""),
+        ("place", ", ".join(p for p in (place.get("name"), row["country"]) if p), place.get("text") or ""),
+        ("status", row["status"], ""),
+        ("size", sizes(row), ""),
+        ("context", ", ".join(row["context"]), ""),
+        ("attribution", _speakers(row["attribution"]), listed([e.get("cue") or "" for e in row["attribution"] if e.get("cue")])),
+        ("confidence", f"{row['confidence']:.2f} ({row['surety']})", ""),
+    ]
+    return [
+        {"field": name, "value": value, "words": words, "rule": "; ".join(dict.fromkeys(why.get(name, [])))}
+        for name, value, words in rows
+        if value
+    ]
+
+
+def _sides(entities: Sequence[Row]) -> str:
+    shown = []
+    for entity in entities:
+        code = "/".join(part for part in (entity["code"], entity["sector"]) if part)
+        known = entity.get("identifier_text")
+        text = name_of(entity) + (f" = {known}" if known and known != name_of(entity) else "")
+        shown.append(f"{text} ({code})" if code else text)
+    return "; ".join(shown)
+
+
+def _speakers(entities: Sequence[Row]) -> str:
+    return "; ".join(f"{name_of(e)} {STANCE_WORDS.get(e.get('stance') or '', 'says')}" for e in entities)

@@ -1,0 +1,248 @@
+"""What the views ask of the reading copy. All take filters and give rows; the words of a page are never part of the SQL."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from dateline.serve.filters import Condition, Filters, after, joined, where
+from dateline.serve.snapshot import Snapshot
+from dateline.store.rows import Row, event_record
+
+Found = TypeVar("Found")
+FACET_ROWS = 12
+UNDATED = datetime.date(1, 1, 1)
+FAR = datetime.date(2200, 1, 1)  # later days are slips of a pen, and would leave no room for the others
+_CACHE_ENTRIES = 1000
+
+
+class Cache:
+    """Answers of the current version of the reading copy, the latest used kept."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[object, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: object, make: Callable[[], Found]) -> Found:
+        """Returns what `make` gives, or gave the last time for `key`."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                found: Found = self._kept[key]
+                return found
+        found = make()
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > _CACHE_ENTRIES:
+                self._kept.popitem(last=False)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One bar of a histogram: the days it covers and how many events."""
+
+    first: datetime.date
+    last: datetime.date
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValue:
+    """One value of a facet with how many events have it under the other filters."""
+
+    value: str
+    count: int
+    chosen: bool
+
+
+class Queries:
+    """The questions of the views, asked of one reading copy."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.cache = Cache()
+
+    def _cached(self, key: tuple[object, ...], make: Callable[[], Found]) -> Found:
+        return self.cache.get((self.snapshot.version, *key), make)
+
+    def total(self, condition: Condition) -> int:
+        """Returns how many events meet a condition."""
+        key = ("total", condition.sql, repr(condition.parameters))
+        text = f"SELECT count(*) FROM e WHERE {condition.sql}"  # noqa: S608 - made of parts of filters.py, values as parameters
+        return self._cached(key, lambda: self.snapshot.value(text, condition.parameters))
+
+    def events(self, filters: Filters) -> tuple[list[Row], str | None]:
+        """Returns one page of events, the latest day first, and the cursor of the next page."""
+        condition = after(filters, where(filters))
+        text = (
+            f"SELECT n, {filters.day}::VARCHAR AS d FROM e WHERE {condition.sql}"  # noqa: S608
+            f" ORDER BY {filters.day} DESC, n DESC LIMIT {filters.limit + 1:d}"
+        )
+        found = self.snapshot.rows(text, condition.parameters)
+        numbers = [row["n"] for row in found[: filters.limit]]
+        more = f"{found[filters.limit - 1]['d']}.{numbers[-1]}" if len(found) > filters.limit else None
+        return self.by_number(numbers), more
+
+    def by_number(self, numbers: list[int]) -> list[Row]:
+        """Returns whole event rows by their numbers, in that order."""
+        if not numbers:
+            return []
+        marks = ", ".join("?" * len(numbers))
+        rows = self.snapshot.rows(
+            f"{_WHOLE} WHERE n BETWEEN ? AND ? AND n IN ({marks})", [min(numbers), max(numbers), *numbers]  # noqa: S608
+        )
+        by_number = {row["n"]: row for row in rows}
+        return [by_number[n] for n in numbers if n in by_number]
+
+    def by_ids(self, ids: list[str]) -> list[Row]:
+        """Returns whole event rows by their ids, the latest day first."""
+        if not ids:
+            return []
+        text = f"{_WHOLE} WHERE id IN (SELECT unnest(?::VARCHAR[])) ORDER BY eday DESC, n DESC"  # noqa: S608
+        return self.snapshot.rows(text, [ids])
+
+    def every_event(self, filters: Filters) -> Iterator[Row]:
+        """Yields all events that meet the filters, whatever the page, for exports."""
+        condition = where(filters)
+        text = f"{_WHOLE} WHERE {condition.sql} ORDER BY {filters.day} DESC, n DESC"  # noqa: S608
+        return self.snapshot.stream(text, condition.parameters, limit_seconds=None)
+
+    def arrived_since(self, filters: Filters, number: int, *, most: int = 100) -> list[Row]:
+        """Returns the events under the filters that came after number `number`, the latest first."""
+        condition = joined([where(filters), Condition("n > ?", (number,))])
+        text = f"SELECT n FROM e WHERE {condition.sql} ORDER BY n DESC LIMIT {most:d}"  # noqa: S608
+        return self.by_number([row["n"] for row in self.snapshot.rows(text, condition.parameters)])
+
+    def newest(self) -> int:
+        """Returns the number of the event that came last."""
+        return self._cached(("newest",), lambda: self.snapshot.value("SELECT coalesce(max(n), 0) FROM e"))
+
+    def event(self, id: str) -> Row | None:
+        """Returns one event, or None."""
+        rows = self.by_ids([id])
+        return rows[0] if rows else None
+
+    def facet(self, filters: Filters, name: str) -> list[FacetValue]:
+        """Returns the commonest values of a facet with their counts under the other filters; chosen values are always there."""
+        condition = where(filters, leave_out=name)
+        chosen = getattr(filters, name)
+
+        def make() -> list[Row]:
+            if name in ("actor", "recipient", "holder"):
+                inside = "" if condition.sql == _NOTHING_SET else f" AND n IN (SELECT n FROM e WHERE {condition.sql})"  # noqa: S608
+                text = f"SELECT key AS value, count(*) AS count FROM side WHERE role = ?{inside} GROUP BY 1 ORDER BY 2 DESC, 1"  # noqa: S608
+                parameters: list[object] = [name, *(condition.parameters if inside else ())]
+            else:
+                text = f"SELECT {_COLUMN[name]} AS value, count(*) AS count FROM e WHERE {condition.sql} GROUP BY 1 ORDER BY 2 DESC, 1"  # noqa: S608
+                parameters = list(condition.parameters)
+            return self.snapshot.rows(f"{text} LIMIT 400", parameters)
+
+        rows = self._cached(("facet", name, condition.sql, repr(condition.parameters)), make)
+        counts = {str(row["value"]): int(row["count"]) for row in rows}
+        most = 20 if name == "type" else FACET_ROWS
+        shown = [*chosen, *(value for value in counts if value not in chosen)][: max(most, len(chosen))]
+        return [FacetValue(value=value, count=counts.get(value, 0), chosen=value in chosen) for value in shown]
+
+    def histogram(self, filters: Filters, *, most: int = 60) -> list[Bar]:
+        """Returns how many events each day, week or month has, whichever gives at most `most` bars; the time filter is passed
+        over, so that the bars can change it. Years far off from the bulk are not drawn."""
+        condition = joined([where(filters, leave_out="time"), Condition(f"{filters.day} > ? AND {filters.day} < ?", (UNDATED, FAR))])
+
+        def make() -> list[Row]:
+            text = f"SELECT {filters.day} AS day, count(*) AS count FROM e WHERE {condition.sql} GROUP BY 1 ORDER BY 1"  # noqa: S608
+            return self.snapshot.rows(text, condition.parameters)
+
+        rows = self._cached(("histogram", filters.by, condition.sql, repr(condition.parameters)), make)
+        return bars({datetime.date.fromisoformat(row["day"]): int(row["count"]) for row in rows}, most=most)
+
+    def latest_report(self) -> datetime.date | None:
+        """Returns the last day of publication in the store."""
+        [row] = self._cached(
+            ("latest",), lambda: self.snapshot.rows("SELECT max(rday) AS day FROM e WHERE rday > DATE '0001-01-01'")
+        )
+        return datetime.date.fromisoformat(row["day"]) if row["day"] else None
+
+    def what_removed_most(self, filters: Filters) -> tuple[str, str, int] | None:
+        """Returns the filter whose removal brings back the most events, and how many, or None if none alone does."""
+        best: tuple[str, str, int] | None = None
+        for name, value in filters.active():
+            count = self.total(where(filters.without(name, value)))
+            if count and (best is None or count > best[2]):
+                best = (name, value, count)
+        return best
+
+
+_NOTHING_SET = "(review <> 'rejected')"
+_COLUMN = {"type": '"type"', "source": "outlet", "confidence": "surety", "status": "status", "review": "review", "run": "run"}
+_WHOLE = (
+    "SELECT e.* EXCLUDE (folded), p.url AS page_url, p.title AS page_title, p.language AS page_language FROM e"
+    " LEFT JOIN page p ON p.id = e.page"
+)
+
+
+def bars(days: dict[datetime.date, int], *, most: int) -> list[Bar]:
+    """Returns the days as at most `most` bars of a day, a week (from Monday) or a month, without empty stretches at the old end.
+
+    >>> [bar.count for bar in bars({datetime.date(2024, 3, 4): 2, datetime.date(2024, 3, 6): 1}, most=10)]
+    [2, 0, 1]
+    """
+    if not days:
+        return []
+    total, seen, last = sum(days.values()), 0, max(days)
+    first = min(days)
+    for first in sorted(days):  # one event of 1950 must not make all others one bar
+        seen += days[first]
+        if seen * 50 > total:
+            break
+    for start_of, step in _STEPS:
+        starts, at = [], start_of(first)
+        while at <= last and len(starts) <= most:
+            starts.append(at)
+            at = step(at)
+        if len(starts) <= most:
+            break
+    else:
+        starts = starts[-most:]
+    counts = dict.fromkeys(starts, 0)
+    for day, count in days.items():
+        if (start := start_of(day)) in counts:
+            counts[start] += count
+    return [Bar(first=start, last=step(start) - datetime.timedelta(days=1), count=count) for start, count in counts.items()]
+
+
+def _month(day: datetime.date) -> datetime.date:
+    return day.replace(day=1)
+
+
+def _next_month(day: datetime.date) -> datetime.date:
+    return (day.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
+
+
+def week(day: datetime.date) -> datetime.date:
+    """Returns the Monday of a day's week."""
+    return day - datetime.timedelta(days=day.weekday()) if day > UNDATED + datetime.timedelta(days=7) else day
+
+
+_STEPS: tuple[tuple[Callable[[datetime.date], datetime.date], Callable[[datetime.date], datetime.date]], ...] = (
+    (lambda day: day, lambda day: day + datetime.timedelta(days=1)),
+    (week, lambda day: day + datetime.timedelta(days=7)),
+    (_month, _next_month),
+    (lambda day: day.replace(month=1, day=1), lambda day: day.replace(year=day.year + 1, month=1, day=1)),
+)
+
+
+def record_of(row: Row) -> Row:
+    """Returns the event record of a row, with what is known around it: incident, outlet, review."""
+    return {
+        **event_record(row),
+        "incident": {"origins": row["origins"]},
+        "outlet": row["outlet"],
+        "report_date": row["rday"] if row["rday"] > "0001-01-01" else None,
+        "review": row["review"],
+        "run": row["run"],
+    }

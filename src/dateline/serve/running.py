@@ -1,0 +1,57 @@
+"""Running a site: the server, and the demonstration where no store is given."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from pathlib import Path
+
+from dateline.config import Config
+from dateline.errors import InputError
+
+
+def run_site(database: Path | None, *, host: str, port: int, config: Config, say: Callable[[str], None]) -> None:
+    """Serves the store, or the demonstration for None, until stopped.
+
+    Raises:
+        InputError: the port is taken, or the host is not this machine's.
+    """
+    import socket
+
+    import uvicorn
+
+    from dateline.serve.api import create_app
+    from dateline.serve.demo import Demo
+
+    try:
+        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise InputError(f"cannot listen on {host}:{port}: {error.strerror or error}; give another --port or --host") from error
+    wide = not is_loopback(host)
+    demo = Demo(config=config)
+    app = create_app(database or demo.path, wide=wide, demo=database is None)
+    if database is None:
+        demo.start(app.state.site)
+    shown = f"[{host}]" if ":" in host else host
+    say(f"serving {database or 'the demonstration'} at http://{shown}:{listener.getsockname()[1]}/ (stop with Ctrl-C)")
+    if wide:
+        say(f"others can reach this address; to review, they need the token {app.state.site.token}")
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, date_header=False))
+    try:
+        server.run(sockets=[listener])
+    finally:
+        demo.stop()
+
+
+def is_loopback(host: str) -> bool:
+    """Tells whether an address is this machine's own.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("0.0.0.0")
+    (True, False)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

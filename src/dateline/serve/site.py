@@ -1,0 +1,202 @@
+"""One running site: its reading copy, its templates, and what every page shows around its view."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from dateline import __version__
+from dateline.serve import present
+from dateline.serve.filters import Filters
+from dateline.serve.queries import Bar, Queries
+from dateline.serve.snapshot import Snapshot
+
+TABS = (
+    ("now", "/", "Now"),
+    ("stories", "/stories", "Stories"),
+    ("dyads", "/dyads", "Dyads"),
+    ("claims", "/claims", "Claims"),
+    ("review", "/review", "Review"),
+)
+FACETS = {
+    "type": "What",
+    "actor": "Actor",
+    "recipient": "Recipient",
+    "source": "Source",
+    "holder": "According to",
+    "confidence": "Confidence",
+    "status": "Status",
+    "review": "Review",
+}
+OLD_RUN_DAYS = 7
+_REVIEW_WORDS = {"none": "not reviewed"}
+
+
+@dataclass(slots=True, kw_only=True)
+class Site:
+    """The state of a running site. `demo` where it shows the demonstration; `building` while that is being made."""
+
+    snapshot: Snapshot
+    database: Path
+    demo: bool = False
+    building: bool = False
+    wide: bool = False
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    queries: Queries = field(init=False)
+    templates: jinja2.Environment = field(init=False)
+    write_lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        """Makes what the rest needs."""
+        self.queries = Queries(self.snapshot)
+        self.templates = environment()
+
+    def change(self, snapshot: Snapshot, *, database: Path) -> None:
+        """Shows another store from now on."""
+        old, self.snapshot, self.database = self.snapshot, snapshot, database
+        self.queries = Queries(snapshot)
+        old.close()
+
+    def frame(self, view: str, heading: str, *, here: str, filters: Filters | None = None, **more: Any) -> dict[str, Any]:
+        """Returns what the base template needs, and `more`."""
+        return {
+            "view": view,
+            "heading": heading,
+            "here": here,
+            "tabs": TABS,
+            "badge": self.badge(),
+            "version": __version__,
+            "filters": filters,
+            "demo": self.demo,
+            "building": self.building,
+            "failure": self.snapshot.failure,
+            "facets": [],
+            "chips": [],
+            "extra_pairs": [],
+            **more,
+        }
+
+    def render(self, template: str, context: dict[str, Any]) -> str:
+        """Returns the HTML of a template."""
+        return self.templates.get_template(template).render(context)
+
+    def badge(self) -> dict[str, Any]:
+        """Returns what the run badge says: the latest run, its age, and how many pages were not coded."""
+        if not self.snapshot.version:
+            return {"words": "no run yet", "run": None, "old": False}
+        snapshot = self.snapshot
+        rows = self.queries.cache.get(
+            (snapshot.version, "badge"),
+            lambda: snapshot.rows(
+                "SELECT run, started, finished, (SELECT count(DISTINCT page) FROM issue) AS not_coded"
+                " FROM run ORDER BY started DESC LIMIT 1"
+            ),
+        )
+        if not rows:
+            return {"words": "no run yet", "run": None, "old": False}
+        [row] = rows
+        at = datetime.datetime.fromisoformat(row["finished"] or row["started"])
+        age = datetime.datetime.now() - at
+        going = "" if row["finished"] else ", going on or stopped"
+        words = f"run {row['run']}, {age_words(age)} ago{going}, {row['not_coded']} pages with issues"
+        return {"words": words, "run": f"run {row['run']}", "old": age.days >= OLD_RUN_DAYS}
+
+    def facets(self, filters: Filters, path: str, names: Sequence[str] = tuple(FACETS), **more: object) -> list[dict[str, Any]]:
+        """Returns the facets of the rail, with an address for each value that turns it on or off."""
+        found = []
+        for name in names:
+            values = [
+                {
+                    "value": value.value,
+                    "words": value_words(name, value.value),
+                    "count": value.count,
+                    "chosen": value.chosen,
+                    "address": (
+                        filters.without(name, value.value) if value.chosen else filters.with_(name, value.value)
+                    ).address(path, **more),
+                }
+                for value in self.queries.facet(filters, name)
+            ]
+            groups = _by_quad(values) if name == "type" else [{"words": "", "values": values}]
+            if values:
+                found.append({"name": name, "words": FACETS[name], "groups": groups})
+        return found
+
+
+def _by_quad(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    types = present.event_types()
+    groups = []
+    for quad, words in present.QUADS.items():
+        inside = [value for value in values if types.get(value["value"], (0, ""))[0] == quad]
+        if inside:
+            groups.append({"words": words, "values": inside})
+    return groups
+
+
+def value_words(name: str, value: str) -> str:
+    """Returns how a filter value reads."""
+    if name in ("actor", "recipient", "holder"):
+        return present.side_name(value)
+    if name == "review":
+        return _REVIEW_WORDS.get(value, value)
+    return value
+
+
+def chips(filters: Filters, path: str, **more: object) -> list[dict[str, str]]:
+    """Returns the active filters as words, each with the address without it."""
+    labels = {**FACETS, "q": "words", "from": "from", "to": "to", "run": "run", "key": "key events only"}
+    return [
+        {
+            "words": labels[name] if name == "key" else f"{labels[name]}: {value_words(name, value)}",
+            "address": filters.without(name, value).address(path, **more),
+        }
+        for name, value in filters.active()
+    ]
+
+
+def bars_summary(found: Sequence[Bar]) -> str:
+    """Returns one sentence about a histogram, which is also what stands in for it where it is not seen."""
+    if not found:
+        return "No dated events."
+    unit = {1: "day", 7: "week"}.get((found[0].last - found[0].first).days + 1, "month")
+    most = max(found, key=lambda bar: bar.count)
+    total = sum(bar.count for bar in found)
+    span = f"{present.day_words(found[0].first.isoformat())} to {present.day_words(found[-1].last.isoformat())}"
+    at = present.day_words(most.first.isoformat())
+    return f"{total:,} events a {unit} from {span}; the most, {most.count:,}, {'on' if unit == 'day' else 'from'} {at}.".replace(
+        "events a", "events by"
+    )
+
+
+def age_words(age: datetime.timedelta) -> str:
+    """Returns how long ago something was.
+
+    >>> age_words(datetime.timedelta(hours=3))
+    '3 hours'
+    """
+    minutes = max(int(age.total_seconds() // 60), 0)
+    for size, unit in ((60 * 24, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            return f"{minutes // size} {unit}{'s' if minutes // size > 1 else ''}"
+    return "a moment"
+
+
+@lru_cache(maxsize=1)
+def environment() -> jinja2.Environment:
+    """Returns the templates, with everything escaped."""
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("dateline.serve", "templates"),
+        autoescape=True,
+        undefined=jinja2.ChainableUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

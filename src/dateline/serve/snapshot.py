@@ -1,0 +1,185 @@
+"""The reading copy of a store: a DuckDB file of this process alone, brought up to date while readers go on.
+
+DuckDB lets one process write or many read. `serve` therefore opens the store only for the moment of a refresh, and answers
+all requests from its own copy, in which a refresh is one transaction: no request ever waits for a lock.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+
+import duckdb
+
+from dateline.errors import DatelineError, StoreError
+from dateline.serve.decisions import apply_reviews
+from dateline.store.database import Access, connect
+from dateline.store.store import Row, json_value
+
+log = logging.getLogger("dateline")
+
+# A view that needs longer than this is too dear to be asked for by anybody with a browser.
+QUERY_SECONDS = 10.0
+# How often the store file is looked at; a look is two stat calls.
+LOOK_EVERY_SECONDS = 1.0
+HIGH, MEDIUM = 0.75, 0.5
+_SQL = resources.files("dateline.serve")
+Parameters = Sequence[object] | Mapping[str, object]
+
+
+class TooSlow(DatelineError):
+    """A query took longer than it may."""
+
+
+class Snapshot:
+    """The reading copy of the store at `path`. `version` grows with each refresh that changed something."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.version = 0
+        self.failure: str | None = None
+        self._folder = Path(tempfile.mkdtemp(prefix="dateline-serve-"))
+        self._main = duckdb.connect(str(self._folder / "copy.duckdb"))
+        self._made = False
+        self._arrived = 0
+        self._stamp: object = None
+        # The store may be open once in a process, whether for a refresh or to write a review.
+        self.store_lock = threading.RLock()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def there(self) -> bool:
+        """Whether there is a store to read yet."""
+        return self._made or self.path.is_file()
+
+    def rows(self, text: str, parameters: Parameters = ()) -> list[Row]:
+        """Returns the rows of one query, with values as JSON has them.
+
+        Raises:
+            TooSlow: it ran longer than `QUERY_SECONDS`.
+        """
+        return list(self.stream(text, parameters))
+
+    def value(self, text: str, parameters: Parameters = ()) -> int:
+        """Returns the one number that a query gives."""
+        [row] = self.rows(text, parameters)
+        return int(next(iter(row.values())) or 0)
+
+    def stream(self, text: str, parameters: Parameters = (), *, limit_seconds: float | None = QUERY_SECONDS) -> Iterator[Row]:
+        """Yields the rows of one query; `limit_seconds` None is for exports, which are read as fast as they are sent."""
+        with self._cursor(limit_seconds) as cursor:
+            result = cursor.execute(text, parameters if isinstance(parameters, Mapping) else list(parameters))
+            names = [column[0] for column in result.description or ()]
+            while found := result.fetchmany(1000):
+                for row in found:
+                    yield {name: json_value(value) for name, value in zip(names, row, strict=True)}
+
+    @contextmanager
+    def _cursor(self, limit_seconds: float | None) -> Iterator[duckdb.DuckDBPyConnection]:
+        cursor = self._main.cursor()
+        alarm = threading.Timer(limit_seconds, cursor.interrupt) if limit_seconds else None
+        if alarm:
+            alarm.daemon = True
+            alarm.start()
+        try:
+            yield cursor
+        except duckdb.InterruptException as error:
+            raise TooSlow(f"the query took longer than {limit_seconds:g} seconds; narrow it with a filter") from error
+        finally:
+            if alarm:
+                alarm.cancel()
+            cursor.close()
+
+    def refresh(self) -> bool:
+        """Brings the copy up to the store, if that changed; returns whether it did.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        with self.store_lock:
+            stamp = _stamp(self.path)
+            if stamp == self._stamp or stamp is None:
+                return False
+            with connect(self.path, Access.READ):  # checked, and migrated if it is of an older version
+                pass
+            before = self.version
+            self._copy()
+            self._stamp = _stamp(self.path)
+            return self.version != before
+
+    def _copy(self) -> None:
+        cursor = self._main.cursor()
+        try:
+            cursor.execute(f"ATTACH '{str(self.path).replace(chr(39), chr(39) * 2)}' AS store (READ_ONLY)")
+        except duckdb.Error as error:
+            raise StoreError(f"{self.path} cannot be read: {str(error).splitlines()[0]}") from error
+        try:
+            cursor.begin()
+            if not self._made:
+                cursor.execute(_sql("snapshot_schema.sql"))
+            self._fill(cursor)
+            cursor.commit()
+            self._made = True
+            self.version += 1
+        except duckdb.Error as error:
+            cursor.rollback()
+            raise StoreError(f"{self.path} cannot be read: {str(error).splitlines()[0]}") from error
+        finally:
+            cursor.execute("DETACH store")
+            cursor.close()
+
+    def _fill(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        named = {"arrived": self._arrived, "high": HIGH, "medium": MEDIUM}
+        for statement in duckdb.extract_statements(_sql("snapshot_refresh.sql")):
+            cursor.execute(statement, {name: named[name] for name in statement.named_parameters})
+        apply_reviews(cursor)
+        for statement in duckdb.extract_statements(_sql("snapshot_sides.sql")):
+            cursor.execute(statement, {name: named[name] for name in statement.named_parameters})
+        [(last,)] = cursor.execute("SELECT coalesce(max(n), 0) FROM e").fetchall()
+        self._arrived = max(self._arrived, int(last))
+
+    def follow(self) -> None:
+        """Starts to look after the store in the background."""
+        self._thread = threading.Thread(target=self._look, name="dateline-snapshot", daemon=True)
+        self._thread.start()
+
+    def _look(self) -> None:
+        while not self._stop.wait(LOOK_EVERY_SECONDS):
+            try:
+                self.refresh()
+                self.failure = None
+            except (DatelineError, duckdb.Error, OSError) as error:
+                self.failure = f"{time.strftime('%H:%M')}: {error}"
+                log.info("the store was not read: %s", error)
+
+    def close(self) -> None:
+        """Stops looking after the store and removes the copy."""
+        self._stop.set()
+        if self._thread:
+            self._thread.join(timeout=10)
+        self._main.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _sql(name: str) -> str:
+    return _SQL.joinpath(name).read_text(encoding="utf-8")
+
+
+def _stamp(path: Path) -> object:
+    """What changes when a store is written: size and time of the file and of its log."""
+    found = []
+    for name in (path, path.with_name(path.name + ".wal")):
+        try:
+            info = name.stat()
+        except OSError:
+            continue
+        found.append((info.st_size, info.st_mtime_ns))
+    return tuple(found) or None

@@ -1,0 +1,73 @@
+-- Brings the reading copy up to the attached `store`: pages whose mark changed are replaced, the others stay.
+-- The mark of a page changes with its text, the run that coded it, its events' incidents and their reviews.
+CREATE OR REPLACE TEMP TABLE fresh AS
+SELECT p.id AS page, hash(p.digest, p.run, links.mark, reviews.mark) AS mark
+FROM store.page p
+LEFT JOIN (
+    SELECT e.page, bit_xor(hash(e.id, e.link, i.origins)) AS mark
+    FROM store.event e LEFT JOIN store.incident i ON i.id = e.link GROUP BY e.page
+) links ON links.page = p.id
+LEFT JOIN (
+    SELECT e.page, bit_xor(hash(r.id)) AS mark FROM store.review r JOIN store.event e ON e.id = r.event GROUP BY e.page
+) reviews ON reviews.page = p.id;
+
+CREATE OR REPLACE TEMP TABLE changed AS
+SELECT page FROM fresh WHERE (page, mark) NOT IN (SELECT (page, mark) FROM seen)
+UNION
+SELECT page FROM seen WHERE page NOT IN (SELECT page FROM fresh);
+
+-- A record keeps its number when its page comes again: it has not arrived anew.
+CREATE OR REPLACE TEMP TABLE known AS SELECT id, min(n) AS n FROM e WHERE page IN (SELECT page FROM changed) GROUP BY id;
+
+DELETE FROM side WHERE n IN (SELECT n FROM e WHERE page IN (SELECT page FROM changed));
+DELETE FROM e WHERE page IN (SELECT page FROM changed);
+DELETE FROM c WHERE page IN (SELECT page FROM changed);
+DELETE FROM story WHERE page IN (SELECT page FROM changed);
+DELETE FROM page WHERE id IN (SELECT page FROM changed);
+DELETE FROM seen WHERE page IN (SELECT page FROM changed);
+
+INSERT INTO seen SELECT page, mark FROM fresh WHERE page IN (SELECT page FROM changed);
+INSERT INTO page BY NAME SELECT * EXCLUDE (declared, markup) FROM store.page WHERE id IN (SELECT page FROM changed);
+INSERT INTO story BY NAME SELECT * FROM store.story WHERE page IN (SELECT page FROM changed);
+
+INSERT INTO e BY NAME
+SELECT
+    coalesce(k.n, row_number() OVER (ORDER BY coalesce(x.date, DATE '0001-01-01'), x.id) + $arrived) AS n,
+    x.* EXCLUDE (sequence),
+    coalesce(x.date, DATE '0001-01-01') AS eday,
+    coalesce(s.published, p.published, s."last", DATE '0001-01-01') AS rday,
+    coalesce(s.outlet, p.outlet, nullif(regexp_extract(p.url, '^[a-z]+://(?:www\.)?([^/:?#]+)', 1), ''), 'no name') AS outlet,
+    coalesce(s.copies, x.page) AS copies,
+    coalesce(i.origins, 1) AS origins,
+    CASE WHEN x.confidence >= $high THEN 'high' WHEN x.confidence >= $medium THEN 'medium' ELSE 'low' END AS surety,
+    'none' AS review,
+    lower(concat_ws(' ', x.text, p.title, list_aggregate([q.entity_text FOR q IN x.actor], 'string_agg', ' '),
+        list_aggregate([q.entity_text FOR q IN x.recipient], 'string_agg', ' '))) AS folded
+FROM store.event x
+JOIN store.page p ON p.id = x.page
+LEFT JOIN store.story s ON s.page = x.page AND s.story = x.story
+LEFT JOIN store.incident i ON i.id = x.link
+LEFT JOIN known k ON k.id = x.id
+WHERE x.page IN (SELECT page FROM changed);
+
+INSERT INTO c BY NAME
+SELECT
+    x.*,
+    coalesce(s.published, p.published, s."last", DATE '0001-01-01') AS rday,
+    coalesce(s.outlet, p.outlet, nullif(regexp_extract(p.url, '^[a-z]+://(?:www\.)?([^/:?#]+)', 1), ''), 'no name') AS outlet,
+    coalesce(x.entity.code, lower(left(coalesce(x.entity.entity_text, x.source_text), 60))) AS holder,
+    coalesce(p.url, '') AS url,
+    coalesce(s.title, p.title, p.id) AS title
+FROM store.claim x
+JOIN store.page p ON p.id = x.page
+LEFT JOIN store.story s ON s.page = x.page AND s.story = x.story
+WHERE x.page IN (SELECT page FROM changed);
+
+DELETE FROM incident;
+INSERT INTO incident SELECT * FROM store.incident;
+DELETE FROM issue;
+INSERT INTO issue SELECT * FROM store.issue;
+DELETE FROM run;
+INSERT INTO run SELECT * FROM store.run;
+DELETE FROM review;
+INSERT INTO review SELECT * FROM store.review;

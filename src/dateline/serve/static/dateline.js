@@ -1,0 +1,2 @@
+"use strict";
+document.documentElement.dataset.theme = localStorage.getItem("dateline-theme") || "";
