@@ -81,6 +81,19 @@ class Composition:
     keep: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TieBreaker:
+    """A rule of the codebook that a word near the predicate decides: an `event` (and `mode`, if given) with one of
+    `words` below its predicate becomes another."""
+
+    rule: str
+    event: str
+    mode: str
+    words: frozenset[str]
+    becomes: str
+    becomes_mode: str
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All rows, by (part of speech, trigger lemma), the most specific first; and the tables that go with them."""
@@ -88,6 +101,7 @@ class Lexicon:
     by_trigger: Mapping[tuple[str, str], tuple[Predicate, ...]]
     classes: Mapping[str, frozenset[str]]
     compositions: Mapping[tuple[str, str, str], Composition]
+    tie_breakers: tuple[TieBreaker, ...]
     grammar: Mapping[str, frozenset[str]]
     domains: Mapping[str, frozenset[str]]
     rows: tuple[Predicate, ...] = field(repr=False)
@@ -128,7 +142,9 @@ def load_lexicon(extra: Path | None = None) -> Lexicon:
         index[(row.pos, row.trigger)].append(row)
     by_trigger = {key: tuple(sorted(found, key=lambda row: -row.specificity)) for key, found in index.items()}
     domains = _toml(folders, "domains.toml")
-    return Lexicon(by_trigger, classes, _compositions(folders), _toml(folders, "grammar.toml"), domains, rows)
+    return Lexicon(
+        by_trigger, classes, _compositions(folders), _tie_breakers(folders), _toml(folders, "grammar.toml"), domains, rows
+    )
 
 
 def _classes(folders: list[Path]) -> dict[str, frozenset[str]]:
@@ -168,6 +184,27 @@ def _compositions(folders: list[Path]) -> dict[tuple[str, str, str], Composition
                             event=row["event"], mode=row["mode"], keep=row["keep"]
                         )
     return table
+
+
+def _tie_breakers(folders: list[Path]) -> tuple[TieBreaker, ...]:
+    found: list[TieBreaker] = []
+    for path in (folder / "tie_breakers.csv" for folder in folders):
+        if path.is_file():
+            with path.open(encoding="utf-8", newline="") as lines:
+                for row in csv.DictReader(lines):
+                    words = frozenset(row["words"].split("|"))
+                    pair = (row["becomes"], row["becomes_mode"])
+                    found.append(
+                        TieBreaker(
+                            rule=row["rule"],
+                            event=row["event"],
+                            mode=row["mode"],
+                            words=words,
+                            becomes=pair[0],
+                            becomes_mode=pair[1],
+                        )
+                    )
+    return tuple(found)
 
 
 def _rows(path: Path, classes: Mapping[str, frozenset[str]]) -> Iterator[Predicate]:

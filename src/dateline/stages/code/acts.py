@@ -98,12 +98,10 @@ class Composer:
         chosen: dict[int, Predicate] = {}
         # Operators need to know which tokens below them are predicates, so rows are chosen from the leaves up.
         for i in sorted(self.graph.matches, key=self._depth, reverse=True):
-            for row in self.graph.matches[i]:
-                if (
-                    row.operator
-                    and not self._inner_candidates(i, row, chosen)
-                    and (not row.event or not self._has_content(i, row))
-                ):
+            rows = [(row, self._inner_candidates(i, row, chosen) if row.operator else []) for row in self.graph.matches[i]]
+            # An operator that holds an event says more than its bare pattern ("welcomed the president to visit").
+            for row, inner in sorted(rows, key=lambda pair: -(pair[0].specificity + bool(pair[1]))):
+                if row.operator and not inner and (not row.event or not self._has_content(i, row)):
                     continue
                 if row.specificity == 0 and self._hands_over(i, chosen):
                     continue
@@ -128,9 +126,9 @@ class Composer:
         for side, kind in row.requires:
             if side == "actor" and self._told_by_noun(i, row, chosen):
                 continue
-            roles = row.actor if side == "actor" else row.recipient
+            found = self.parties.in_roles(i, row.actor, row.pos) if side == "actor" else self._recipients(i, row)
             wanted, kind = not kind.startswith("!"), kind.lstrip("!")
-            if any(p.is_kind(kind) for p in self.parties.in_roles(i, roles, row.pos)) != wanted:
+            if any(p.is_kind(kind) for p in found) != wanted:
                 return False
         return not self._unhuman(i, row)
 
@@ -229,7 +227,7 @@ class Composer:
 
     def _base(self, i: int, row: Predicate) -> Act:
         actor = self.parties.in_roles(i, row.actor, row.pos)
-        recipient = self._others(self.parties.in_roles(i, row.recipient, row.pos), actor)
+        recipient = self._others(self._recipients(i, row), actor)
         words = {t.i for t in tree.kids(self.graph.sentence, i, ("prt",))}
         nominal = self.graph.tokens[i].pos in NOUN_TAGS
         light = self.graph.light_verb(i) if nominal else None
@@ -255,8 +253,16 @@ class Composer:
 
     def _event(self, i: int, row: Predicate) -> Act:
         act = self._base(i, row)
-        if act.event == "AID" and not act.recipient:
-            act.recipient = without(self._helped(i), act.actor)
+        near = {
+            t.lemma
+            for j in tree.subtree(self.graph.sentence, i, without=("conj", "relcl", "ccomp"))
+            for t in [self.graph.tokens[j]]
+        }
+        for tie in self.lexicon.tie_breakers:
+            if tie.event == act.event and (not tie.mode or tie.mode in act.modes) and near & tie.words:
+                act.event, act.modes = tie.becomes, [tie.becomes_mode] if tie.becomes_mode else []
+                act.rules.append(f"tie-breaker {tie.rule}")
+                break
         act.purpose = self._bare_purpose(i)
         return act
 
@@ -276,6 +282,18 @@ class Composer:
             status=Status.ACTUAL,
             rules=[*act.rules, "what one will not do one refuses"],
         )
+
+    def _recipients(self, i: int, row: Predicate) -> list[Party]:
+        """The parties in the row's recipient roles; for help, else whom its purpose names, else the one other country below."""
+        found = self.parties.in_roles(i, row.recipient, row.pos)
+        if row.event != "AID" or any(p.known() and p.direct for p in found):
+            return found
+        own = {p.entity.code for p in self.parties.in_roles(i, row.actor, row.pos)}
+        if helped := [p for p in self._helped(i) if p.entity.code not in own]:
+            return helped
+        below = tree.subtree(self.graph.sentence, i, without=("relcl", "conj", "ccomp", "nsubj"))
+        others = unique(p for j in below if j > i for p in self.parties.at([j]) if p.entity.code and p.entity.code not in own)
+        return found or (others if len({p.entity.code for p in others}) == 1 else [])
 
     def _helped(self, i: int) -> list[Party]:
         """Whom help is for where only its purpose says so ("sent planes to support Mali")."""

@@ -51,6 +51,9 @@ class Graph:
         """Tells whether particle or preposition `word` hangs on `i`; one with an object must be a side of the row."""
         for child in tree.kids(self.sentence, i):
             if child.text.lower() == word and child.dep != "det":
+                held = tree.kid(self.sentence, child.i, ("pobj",))
+                if held is not None and held.ent in ("DATE", "TIME"):
+                    continue  # "called the emir on Saturday" calls on nobody
                 return (
                     child.dep != "prep"
                     or word in row.prepositions

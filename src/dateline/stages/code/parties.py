@@ -46,7 +46,7 @@ class Party:
             case "any":
                 return self.known()
             case "political":
-                return bool(sectors & (OFFICIAL | {"REB", "PRM", "IMG"})) or (
+                return bool(sectors & (OFFICIAL | {"REB", "PRM", "IMG", "REL", "ELI"})) or (
                     bool(e.code) and e.code not in ("MNC",) and not sectors
                 )
             case "armed":
