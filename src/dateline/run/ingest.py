@@ -19,6 +19,7 @@ from dateline import __version__
 from dateline.config import Config
 from dateline.records import Issue, IssueReason, Page, Reading
 from dateline.run.inputs import read_pages
+from dateline.run.link import link_store
 from dateline.run.work import batches, code_batch, map_batches, worker_count, worker_died
 from dateline.store.rows import page_digest
 from dateline.store.segments import reading_row, write_segment
@@ -118,11 +119,9 @@ def recode(
 
 def link(database: Path | str) -> int:
     """Links the stored records of one real-world event anew, over all pages, and returns how many incidents there are."""
-    from dateline.stages.link import incidents
-
     store = Store(database)
     store.load()
-    return store.relink(incidents(list(store.event_objects())))
+    return link_store(store)
 
 
 def run_info(verb: str, inputs: tuple[str, ...], config: Config) -> RunInfo:
@@ -205,6 +204,8 @@ def _store_pages(
             loaded_at = time.monotonic()
     store.load(run=info.run, issues=sieve.take_issues() if sieve else ())
     skipped = sieve.skipped if sieve else 0
-    row = store.finish_run(info.run, skipped=skipped)
+    if done or store.has_unfinished_run(but=info.run):
+        link_store(store)
+    row = store.finish_run(info.run, skipped=skipped, incidents=False)
     counts = {name: int(row[name]) for name in ("pages", "stories", "events", "claims")}
     return Summary(run=info.run, skipped=skipped, issues=dict(reasons + (sieve.reasons if sieve else Counter())), **counts)

@@ -112,6 +112,7 @@ def story_rows(reading: Reading, run: str) -> Iterator[Row]:
             "spans": [list(span) for span in story.spans],
             "entries": [{"start": e.start, "end": e.end, "time": e.time} for e in story.entries],
             "run": run,
+            "rejected": [{"text": r.text, "why": r.why} for r in dated.rejected] if dated else [],
         }
 
 
@@ -151,7 +152,9 @@ def _size(size: Size | None) -> Row | None:
 
 
 # Columns of table event that repeat what the record's own structures hold, or that are no part of the printed record.
-_NOT_IN_RECORD = frozenset({"type", "country", "lat", "lon", "sequence", "start", "end", "run", "predicate", "reasons"})
+_NOT_IN_RECORD = frozenset(
+    {"type", "country", "lat", "lon", "sequence", "start", "end", "run", "predicate", "reasons", "linked_from"}
+)
 _RECORD_ORDER = tuple(f.name for f in dataclasses.fields(Event))
 
 

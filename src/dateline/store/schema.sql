@@ -1,4 +1,4 @@
--- The store, version 2. Every change here comes with a file in migrations/ that brings older stores up to it.
+-- The store, version 3. Every change here comes with a file in migrations/ that brings older stores up to it.
 -- Offsets count Unicode code points of page.text, half-open. Ids are unique because the loader replaces whole pages in one
 -- transaction; keys would index every row again, and DuckDB checks them too early for a row replaced in a transaction.
 
@@ -44,7 +44,9 @@ CREATE TABLE page (
     run VARCHAR NOT NULL
 );
 
--- `copies` is shared by stories that are copies of one text; `first` and `last` bound the day of publication.
+-- `copies` is shared by stories that are copies of one text; `first` and `last` bound the day of publication; `rejected` are
+-- dates of the page that are not it. `credit` is the agency that the story says it is from; `origin` is shared by stories of
+-- one origin: copies of one text, stories that quote most of another, and texts by one agency on one thing.
 CREATE TABLE story (
     page VARCHAR NOT NULL,
     story BIGINT NOT NULL,
@@ -58,11 +60,15 @@ CREATE TABLE story (
     outlet VARCHAR,
     spans BIGINT[][] NOT NULL,
     entries STRUCT("start" BIGINT, "end" BIGINT, "time" VARCHAR)[] NOT NULL,
-    run VARCHAR NOT NULL
+    run VARCHAR NOT NULL,
+    rejected STRUCT(text VARCHAR, why VARCHAR)[] DEFAULT [],
+    origin VARCHAR,
+    credit VARCHAR
 );
 
 -- The event record, its flat columns first; `type`, `sequence`, `start`, `end`, `country`, `lat` and `lon` repeat what the
 -- structures below them hold. Numbers in `size` are pairs [low, high]. `predicate` and `reasons` serve `explain`.
+-- `linked_from` is set where a linked record gave the days (basis ``linked``): the basis that the record itself had.
 CREATE TABLE event (
     id VARCHAR NOT NULL,
     page VARCHAR NOT NULL,
@@ -102,7 +108,8 @@ CREATE TABLE event (
     cite_info STRUCT(url VARCHAR, title VARCHAR, publication VARCHAR, language VARCHAR, published VARCHAR, codebook VARCHAR,
         coder VARCHAR, version VARCHAR, config VARCHAR),
     predicate BIGINT[] NOT NULL,
-    reasons STRUCT(field VARCHAR, rule VARCHAR, span BIGINT[])[] NOT NULL
+    reasons STRUCT(field VARCHAR, rule VARCHAR, span BIGINT[])[] NOT NULL,
+    linked_from VARCHAR
 );
 
 -- Every attributed statement, with an event in it or not (`events`: ids of those in it).
@@ -123,7 +130,9 @@ CREATE TABLE claim (
     events VARCHAR[] NOT NULL
 );
 
--- One real-world event: records whose `link` is its `id`. `origins` counts stories that are no copies of one another.
+-- One real-world event: records whose `link` is its `id`. `origins` counts the independent origins of the stories that report
+-- it, `accounts` the stories. `best` holds, by field, the value that most origins give; `disputed` the fields on which they
+-- differ, with every value, how many origins give it, and the records.
 CREATE TABLE incident (
     id VARCHAR NOT NULL,
     "type" VARCHAR NOT NULL,
@@ -131,7 +140,11 @@ CREATE TABLE incident (
     "last" DATE,
     sides VARCHAR[] NOT NULL,
     origins BIGINT NOT NULL,
-    records BIGINT NOT NULL
+    records BIGINT NOT NULL,
+    accounts BIGINT DEFAULT 0,
+    first_report STRUCT(event VARCHAR, page VARCHAR, story BIGINT, published DATE),
+    best MAP(VARCHAR, VARCHAR) DEFAULT MAP {},
+    disputed STRUCT(field VARCHAR, accounts STRUCT("value" VARCHAR, origins BIGINT, events VARCHAR[])[])[] DEFAULT []
 );
 
 CREATE TABLE review (

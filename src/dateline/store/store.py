@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import itertools
 import logging
 import math
 import os
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -22,9 +23,14 @@ from dateline.store.database import Access, connect, sql
 from dateline.store.rows import Row, event_of, event_record, issue_row, page_of
 from dateline.store.segments import segment_folder, waiting_segments
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 log = logging.getLogger("dateline")
 
 _ROWS_AT_A_TIME = 1000
+# Given rows of ``queries/told_days.sql``: first and last day by record id.
+FillDays = Callable[[Iterator[Row]], Mapping[str, tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,18 +82,33 @@ class Store:
         with connect(self.path, Access.READ) as connection:
             yield from (event_of(row) for row in _raw_rows(connection.execute("SELECT * FROM event ORDER BY id")))
 
-    def relink(self, links: Mapping[str, str]) -> int:
-        """Gives each event, by id, its incident id, rebuilds the incidents, and returns how many incidents there are."""
-        import pyarrow as pa
+    def types(self) -> list[str]:
+        """Returns the event types of which there are records."""
+        with connect(self.path, Access.READ) as connection:
+            return [name for (name,) in connection.execute('SELECT DISTINCT "type" FROM event ORDER BY 1').fetchall()]
 
-        columns = {"id": list(links), "link": list(links.values())}
-        schema = pa.schema({"id": pa.string(), "link": pa.string()})
+    def account_rows(self, types: Sequence[str]) -> Iterator[Row]:
+        """Yields what linking reads of the records of these types, by id."""
+        with connect(self.path, Access.READ) as connection:
+            yield from _raw_rows(connection.execute(sql("queries/accounts.sql"), {"types": list(types)}))
+
+    def relink(self, links: Mapping[str, str] | Iterable[tuple[str, str]], *, fill: FillDays | None = None) -> int:
+        """Gives each event, by id, its incident id, rebuilds the incidents, and returns how many incidents there are.
+
+        `fill` is asked for the days of records that tell none; they get the date basis ``linked``.
+        """
+        found = _text_table(("id", "link"), links.items() if isinstance(links, Mapping) else links)
         with connect(self.path, Access.WRITE) as connection:
-            connection.register("new_link", pa.table(columns, schema=schema))
+            connection.register("new_link", found)
             connection.begin()
             connection.execute(
                 "UPDATE event SET link = n.link FROM new_link n WHERE n.id = event.id AND event.link IS DISTINCT FROM n.link"
             )
+            if fill is not None:
+                days = fill(_rows(connection.execute(sql("queries/told_days.sql"))))
+                connection.execute(sql("queries/open_linked_days.sql"))
+                connection.register("new_days", _text_table(("id", "first", "last"), ((i, *d) for i, d in days.items())))
+                connection.execute(sql("queries/set_linked_days.sql"))
             connection.execute(sql("queries/rebuild_incidents.sql"))
             connection.commit()
             return count(connection, "SELECT count(*) FROM incident")
@@ -156,11 +177,17 @@ class Store:
             path.unlink(missing_ok=True)
         return len(found)
 
-    def finish_run(self, run: str, *, skipped: int = 0) -> Row:
-        """Notes that a run is done, rebuilds the incidents, and returns the run's row."""
+    def has_unfinished_run(self, *, but: str) -> bool:
+        """Tells whether a run other than `but` was stopped: what it loaded may not be linked."""
+        with connect(self.path, Access.READ) as connection:
+            return count(connection, "SELECT count(*) FROM run WHERE finished IS NULL AND run <> ?", but) > 0
+
+    def finish_run(self, run: str, *, skipped: int = 0, incidents: bool = True) -> Row:
+        """Notes that a run is done, rebuilds the incidents unless told not to, and returns the run's row."""
         with connect(self.path, Access.WRITE) as connection:
             connection.begin()
-            connection.execute(sql("queries/rebuild_incidents.sql"))
+            if incidents:
+                connection.execute(sql("queries/rebuild_incidents.sql"))
             connection.execute(sql("queries/count_run.sql"), {"run": run})
             connection.execute("UPDATE run SET finished = now()::TIMESTAMP, skipped = ? WHERE run = ?", [skipped, run])
             connection.commit()
@@ -209,6 +236,18 @@ def count(connection: duckdb.DuckDBPyConnection, text: str, *parameters: object)
     """Returns the one number that a query gives."""
     [(number,)] = connection.execute(text, list(parameters)).fetchall()  # a result left open would bar the next statement
     return int(number)
+
+
+def _text_table(names: Sequence[str], rows: Iterable[tuple[str, ...]]) -> pa.Table:
+    """Rows of words as a table, built piece by piece."""
+    import pyarrow as pa
+
+    schema = pa.schema([(name, pa.string()) for name in names])
+    rest = iter(rows)
+    pieces = []
+    while piece := list(itertools.islice(rest, 50_000)):
+        pieces.append(pa.record_batch([list(column) for column in zip(*piece, strict=True)], schema=schema))
+    return pa.Table.from_batches(pieces, schema=schema)
 
 
 def _add_issues(connection: duckdb.DuckDBPyConnection, rows: list[Row]) -> None:

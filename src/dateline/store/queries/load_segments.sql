@@ -7,14 +7,23 @@ CREATE OR REPLACE TEMP TABLE incoming_event AS
 SELECT * FROM (SELECT unnest(e) FROM (SELECT unnest(event) AS e FROM segment))
 QUALIFY row_number() OVER (PARTITION BY id ORDER BY run DESC) = 1;
 
--- `cite_info` and `run` name the version that coded; a record is unchanged if nothing else differs.
+-- `cite_info` and `run` name the version that coded; a record is unchanged if nothing else differs. Days that a linked record
+-- gave are not the record's own.
 CREATE OR REPLACE TEMP TABLE before AS
 SELECT id, page, to_json(r)::VARCHAR AS record
-FROM (SELECT * EXCLUDE (run, cite_info, reasons, link) FROM event WHERE page IN (SELECT id FROM incoming_page)) r;
+FROM (
+    SELECT * EXCLUDE (run, cite_info, reasons, link, linked_from) REPLACE (
+        CASE WHEN linked_from IS NULL THEN date END AS date,
+        CASE WHEN linked_from IS NULL THEN enddate END AS enddate,
+        CASE WHEN linked_from IS NULL THEN date_info ELSE {
+            'text': date_info.text, 'value': date_info."value", 'granularity': date_info.granularity, 'basis': linked_from,
+            'offset': date_info."offset"} END AS date_info)
+    FROM event WHERE page IN (SELECT id FROM incoming_page)
+) r;
 
 CREATE OR REPLACE TEMP TABLE after AS
 SELECT id, page, run, to_json(r)::VARCHAR AS record
-FROM (SELECT * EXCLUDE (run, cite_info, reasons, link) FROM incoming_event) r
+FROM (SELECT COLUMNS([x FOR x IN (*) IF x NOT IN ('run', 'cite_info', 'reasons', 'link', 'linked_from')]) FROM incoming_event) r
 JOIN (SELECT id, run FROM incoming_event) USING (id)
 WHERE page IN (SELECT id FROM page);
 

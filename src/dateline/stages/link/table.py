@@ -1,0 +1,176 @@
+"""Accounts of one family as arrays of numbers, and the pairs of them worth comparing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from dateline.records import Entity
+from dateline.stages.link.accounts import MUTUAL, Account, bits, ordinal, words
+
+Ints = npt.NDArray[np.int64]
+# Sides of one end of a record that are compared; a longer list is a list of states, and its head says which.
+SLOTS = 4
+WORD_BITS = 512
+OPEN_FIRST, OPEN_LAST = 0, 10_000_000
+# A record without a day tells, as a rule, of the days before its story was published.
+REPORT_DAYS = 7
+# Rows of one block are compared with this many that follow, nearest days first; a full comparison of "USA, CONSULT, one
+# month" would be quadratic, and one event's accounts stand near each other.
+NEIGHBOURS = 40
+CHUNK = 400_000
+_STATE_SECTORS = frozenset({"GOV", "MIL", "COP", "JUD", "SPY", "LEG"})
+
+
+@dataclass(slots=True)
+class Table:
+    """One row an account, in the order given. Sides have the columns code, sector, name, office, state; -1: no such side."""
+
+    mutual: bool
+    actor: Ints
+    recipient: Ints
+    first: Ints
+    last: Ints
+    low: Ints
+    high: Ints
+    country: Ints
+    place: Ints
+    mode: Ints
+    type: Ints
+    counts: Ints
+    story: Ints
+    word: npt.NDArray[np.uint64]
+    keys: Ints
+    rows: Ints
+
+    def __len__(self) -> int:
+        """Returns how many accounts there are."""
+        return len(self.first)
+
+
+class _Numbers:
+    """Gives each distinct value a number, from 1; None is 0."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, int] = {None: 0}
+
+    def __call__(self, value: object) -> int:
+        return self._known.setdefault(value, len(self._known))
+
+
+def make_table(accounts: Iterable[Account], *, family: str) -> Table:
+    """Returns the accounts of one family as a table; what it needs of each is some 300 bytes."""
+    number, mutual = _Numbers(), family in MUTUAL
+    flat: dict[str, list[int]] = {name: [] for name in _WIDTHS}
+    keys: list[int] = []
+    rows: list[int] = []
+    for row, account in enumerate(accounts):
+        _add(account, flat, number, mutual=mutual)
+        for key in set(_keys(account, flat, number)):
+            keys.append(key)
+            rows.append(row)
+    columns = {
+        name: np.array(values, dtype=np.uint64 if name == "word" else np.int64).reshape(-1, *width)
+        for (name, width), values in zip(_WIDTHS.items(), flat.values(), strict=True)
+    }
+    return Table(mutual=mutual, **columns, keys=np.array(keys, dtype=np.int64), rows=np.array(rows, dtype=np.int64))  # type: ignore[arg-type]
+
+
+_WIDTHS: dict[str, tuple[int, ...]] = {
+    "actor": (SLOTS, 5),
+    "recipient": (SLOTS, 5),
+    "first": (),
+    "last": (),
+    "low": (),
+    "high": (),
+    "country": (),
+    "place": (),
+    "mode": (),
+    "type": (),
+    "counts": (3,),
+    "story": (),
+    "word": (WORD_BITS // 64,),
+}
+
+
+def _add(account: Account, flat: dict[str, list[int]], number: _Numbers, *, mutual: bool) -> None:
+    sides = (account.actor, account.recipient)
+    actor, recipient = ((*sides[0], *sides[1]), ()) if mutual else sides
+    flat["actor"] += _slots(actor, number)
+    flat["recipient"] += _slots(recipient, number)
+    first, last = ordinal(account.first), ordinal(account.last)
+    flat["first"].append(OPEN_FIRST if first is None else first)
+    flat["last"].append(OPEN_LAST if first is None else last or first)
+    low, high = _window(account)
+    flat["low"].append(low)
+    flat["high"].append(high)
+    flat["country"].append(number(("country", account.country) if account.country else None))
+    named = account.place and (account.resolution or 1) >= 2
+    flat["place"].append(number(("place", account.place)) if named else 0)
+    flat["mode"].append(number(("mode", account.mode[0])) if account.mode else 0)
+    flat["type"].append(number(("type", account.type)))
+    flat["counts"] += [-1 if c is None else min(c, 2**60) for c in (*account.counts, None, None, None)[:3]]
+    flat["story"].append(number((account.page, account.story)))
+    flat["word"] += bits(words(account), WORD_BITS)
+
+
+def _window(account: Account) -> tuple[int, int]:
+    first, last, published = ordinal(account.first), ordinal(account.last), ordinal(account.published)
+    if first is not None:
+        return first, last or first
+    if published is not None and not account.past:
+        return published - REPORT_DAYS, published
+    return OPEN_FIRST, OPEN_LAST
+
+
+def _slots(entities: Sequence[Entity], number: _Numbers) -> list[int]:
+    cells: list[int] = []
+    for entity in entities[:SLOTS]:
+        name = entity.identifier_text or (None if entity.code or entity.sector else entity.entity_text.lower())
+        state = (entity.sector or "GOV") in _STATE_SECTORS and entity.code is not None
+        cells += [
+            number(("code", entity.code) if entity.code else None),
+            number(("sector", entity.sector) if entity.sector else None),
+        ]
+        cells += [number(("name", name) if name else None), int(entity.office is not None), int(state)]
+    return cells + [-1] * (5 * SLOTS - len(cells))
+
+
+def _keys(account: Account, flat: dict[str, list[int]], number: _Numbers) -> Iterator[int]:
+    """Yields numbers of the blocks that an account is in: a side with a week, a month, a town or another side."""
+    sides = sorted(
+        {
+            number(("side", e.code or e.sector or e.entity_text.lower()))
+            for e in (*account.actor[:SLOTS], *account.recipient[:SLOTS])
+        }
+    )
+    low, high = flat["low"][-1], flat["high"][-1]
+    for side in sides:
+        if high - low <= 3 * 7:
+            yield from (hash((side, 1, week)) for week in range(low // 7, high // 7 + 1))
+        if high - low <= 62:
+            yield from (hash((side, 2, month)) for month in range(low // 31, high // 31 + 1))
+        if flat["place"][-1]:
+            yield hash((side, 3, flat["place"][-1]))
+        yield from (hash((side, 4, other)) for other in sides if other > side)
+    if len(sides) < 2:
+        yield hash((sides[0] if sides else 0, 5, flat["place"][-1] or flat["country"][-1]))
+
+
+def candidate_pairs(table: Table) -> Iterator[tuple[Ints, Ints]]:
+    """Yields rows of the table to be compared, in chunks; a pair may come more than once."""
+    if len(table) < 2:
+        return
+    order = np.lexsort((table.rows, table.place[table.rows], table.low[table.rows], table.keys))
+    keys, rows = table.keys[order], table.rows[order]
+    for step in range(1, NEIGHBOURS + 1):
+        (same,) = np.nonzero(keys[:-step] == keys[step:])
+        if not len(same):
+            return
+        for start in range(0, len(same), CHUNK):
+            at = same[start : start + CHUNK]
+            one, two = rows[at], rows[at + step]
+            yield np.minimum(one, two), np.maximum(one, two)

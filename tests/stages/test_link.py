@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from dateline.records import Entity
+from dateline.stages.link import Account, Told, incidents, linked_dates
+
+POLICE, MARCHERS = (
+    Entity(entity_text="police", code="PER", sector="COP"),
+    Entity(entity_text="marchers", code="PER", sector="CVL"),
+)
+BASE = Account(
+    id="a",
+    page="p",
+    story=0,
+    type="ASSAULT",
+    mode=("firearms",),
+    actor=(POLICE,),
+    recipient=(MARCHERS,),
+    first="2024-03-04",
+    last="2024-03-04",
+    published="2024-03-05",
+    country="PER",
+    place="Cusco",
+    resolution=4,
+    counts=(3, None, None),
+    text="Police shot at marchers in Cusco on Monday and killed three.",
+    past=False,
+)
+
+
+def same(**changes: object) -> bool:
+    """Whether an account of another page that differs in `changes` is of the same incident."""
+    other = dataclasses.replace(BASE, **{"id": "b", "page": "q", **changes})  # type: ignore[arg-type]
+    found = incidents([BASE, other])
+    assert found == incidents([other, BASE])
+    return found["a"] == found["b"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"text": "Three people died when officers opened fire on a march in Cusco.", "first": None, "last": None},
+        {"counts": (5, None, None)},
+        {"actor": ()},
+        {"place": None, "country": None, "resolution": None},
+    ],
+)
+def test_one_incident(changes: dict[str, object]) -> None:
+    assert same(**changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"first": "2024-03-05", "last": "2024-03-05"},
+        {"place": "Puno"},
+        {"type": "PROTEST"},
+        {"actor": (Entity(entity_text="soldiers", code="BOL", sector="MIL"),), "recipient": ()},
+        {"first": None, "last": None, "published": "2024-06-01", "place": None, "counts": ()},
+    ],
+)
+def test_near_misses(changes: dict[str, object]) -> None:
+    assert not same(**changes)
+
+
+def test_no_two_days_meet_through_an_account_without_one() -> None:
+    accounts = [
+        BASE,
+        dataclasses.replace(BASE, id="b", page="q", first=None, last=None),
+        dataclasses.replace(BASE, id="c", page="r", first="2024-03-06", last="2024-03-06"),
+    ]
+    found = incidents(accounts)
+    assert found["a"] != found["c"]
+
+
+def test_a_side_blamed_by_either_account() -> None:
+    army = (Entity(entity_text="the army", code="PER", sector="MIL"),)
+    rebels = (Entity(entity_text="rebels", code="PER", sector="REB"),)
+    one = dataclasses.replace(BASE, actor=army)
+    two = dataclasses.replace(BASE, id="b", page="q", actor=rebels)
+    assert len(set(incidents([one, two]).values())) == 1
+
+
+def told(id: str, first: str | None = None, last: str | None = None, **more: object) -> Told:
+    return Told(**{"id": id, "link": "i", "page": id, "story": 0, "first": first, "last": last or first, **more})  # type: ignore[arg-type]
+
+
+def test_an_open_weekday_is_read_within_the_incident() -> None:
+    found = linked_dates([told("a", "2023-09-01", "2023-09-30"), told("b", value="XXXX-WXX-3")])
+    assert found == {"b": ("2023-09-06", "2023-09-27")}
+
+
+def test_a_linked_day_dates_the_story_and_so_its_other_records() -> None:
+    records = [
+        told("a", "2023-09-13"),
+        told("b", value="XXXX-WXX-3", page="q"),
+        told("c", value="XXXX-XX-XX", offset="-1D", page="q", link="other"),
+    ]
+    # Wednesday the 13th was told by the next Tuesday: "yesterday" lies between the day before and that Monday.
+    assert linked_dates(records) == {"b": ("2023-09-13", "2023-09-13"), "c": ("2023-09-12", "2023-09-18")}
+
+
+def test_an_incident_of_open_days_stays_open() -> None:
+    assert linked_dates([told("a", value="XXXX-09", offset="-1Y"), told("b")]) == {}
