@@ -15,7 +15,7 @@ from pathlib import Path
 
 from dateline.context import Context
 from dateline.pipeline import read_page
-from dateline.records import Event, Issue, Reading
+from dateline.records import Entity, Event, Issue, Reading
 from dateline.stages.ingest import page_from_text
 
 PAGES = Path(__file__).parent / "silence"
@@ -35,11 +35,16 @@ def read_file(path: Path, context: Context) -> Reading:
     return read_page(made, context)
 
 
+def name(entity: Entity) -> str:
+    """Returns an entity's words with its code and sector."""
+    return f"{entity.entity_text} [{entity.code or '-'} {entity.sector or '-'}]"
+
+
 def describe(event: Event, reading: Reading) -> str:
     """Returns a false record in lines: what was coded, the rules that made it, the sentence."""
     sentence = next((s.text for s in reading.sentences if s.start <= event.predicate[0] < s.end), "")
     rules = "\n".join(f"    {r.field}: {r.rule}" for r in event.reasons)
-    actors, recipients = ("+".join(e.entity_text for e in side) or "-" for side in (event.actor, event.recipient))
+    actors, recipients = ("+".join(map(name, side)) or "-" for side in (event.actor, event.recipient))
     return f"{reading.page.id}: {event.event} {actors} > {recipients} ({event.status})\n    {sentence}\n{rules}"
 
 
