@@ -84,7 +84,7 @@ class Composition:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TieBreaker:
     """A rule of the codebook that a word near the predicate decides: an `event` (and `mode`, if given) with one of
-    `words` below its predicate becomes another."""
+    `words` below its predicate becomes another (none: `becomes` empty), or stays and has another beside it (`keeps`)."""
 
     rule: str
     event: str
@@ -92,6 +92,7 @@ class TieBreaker:
     words: frozenset[str]
     becomes: str
     becomes_mode: str
+    keeps: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,10 @@ class Lexicon:
         """The rows that this lemma can trigger."""
         return self.by_trigger.get((pos, lemma), ())
 
-    def compose(self, operator: str, event: str, mode: str) -> Composition | None:
-        """What `operator` makes of an inside `event` and `mode`; the row for the mode wins over that for the type."""
-        for key in ((operator, event, mode), (operator, event, ""), (operator, "*", "")):
+    def compose(self, operator: str, event: str, mode: str, trigger: str = "") -> Composition | None:
+        """What `operator` makes of an inside `event` and `mode`; a row for the inside's `trigger` (lower case in the
+        table) wins over one for the mode, that over one for the type."""
+        for key in ((operator, trigger, ""), (operator, event, mode), (operator, event, ""), (operator, "*", "")):
             if key in self.compositions:
                 return self.compositions[key]
         return None
@@ -192,18 +194,8 @@ def _tie_breakers(folders: list[Path]) -> tuple[TieBreaker, ...]:
         if path.is_file():
             with path.open(encoding="utf-8", newline="") as lines:
                 for row in csv.DictReader(lines):
-                    words = frozenset(row["words"].split("|"))
-                    pair = (row["becomes"], row["becomes_mode"])
-                    found.append(
-                        TieBreaker(
-                            rule=row["rule"],
-                            event=row["event"],
-                            mode=row["mode"],
-                            words=words,
-                            becomes=pair[0],
-                            becomes_mode=pair[1],
-                        )
-                    )
+                    given = {name: row[name] for name in ("rule", "event", "mode", "becomes", "becomes_mode")}
+                    found.append(TieBreaker(**given, words=frozenset(row["words"].split("|")), keeps=bool(row["keeps"])))
     return tuple(found)
 
 
@@ -275,8 +267,8 @@ def _allowed(words: str, classes: Mapping[str, frozenset[str]], where: str) -> f
 
 def _condition(part: str, where: str) -> tuple[str, str]:
     side, _, kind = part.strip().partition(":")
-    if side not in ("actor", "recipient") or not kind:
-        raise OntologyError(f"{where}: a condition is actor:KIND or recipient:KIND, found {part!r}")
+    if side not in ("actor", "recipient", "object") or not kind:
+        raise OntologyError(f"{where}: a condition is actor:KIND, recipient:KIND or object:none, found {part!r}")
     return side, kind
 
 

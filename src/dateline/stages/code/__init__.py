@@ -11,13 +11,15 @@ from collections.abc import Iterator
 
 from dateline.context import Context
 from dateline.records import Event, Issue, LineKind, Reading, Sentence, Status
-from dateline.stages.code.acts import Act, Composer, settle
+from dateline.stages.code.acts import Act
+from dateline.stages.code.compose import Composer
 from dateline.stages.code.confidence import features, probability
 from dateline.stages.code.domain import Domain, contexts_of, domain_of, lemmas
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.parties import Parties
 from dateline.stages.code.records import Told, event_record
 from dateline.stages.code.screen import is_told
+from dateline.stages.code.settle import settle
 from dateline.stages.code.when import times_of, when
 
 HEADLINES = frozenset({LineKind.HEADLINE})

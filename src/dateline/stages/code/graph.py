@@ -29,8 +29,11 @@ class Graph:
     def _match_all(self) -> Mapping[int, tuple[Predicate, ...]]:
         found: dict[int, tuple[Predicate, ...]] = {}
         for token in self.tokens:
+            by_phrase = any(t.text.lower() == "by" for t in tree.kids(self.sentence, token.i, ("prep", "agent")))
             forms = dict.fromkeys((token.lemma, token.text.lower()) if token.tag == "VBG" else (token.lemma,))
-            rows = [row for pos in _pos(token) for form in forms for row in self.lexicon.candidates(pos, form)]
+            rows = [
+                row for pos in _pos(token, by_phrase=by_phrase) for form in forms for row in self.lexicon.candidates(pos, form)
+            ]
             if token.tag == "VBN":
                 rows += self.lexicon.candidates("a", token.text.lower())  # "was deeply concerned", parsed as a passive
             fitting = tuple(row for row in rows if self._fits(token, row))
@@ -419,9 +422,9 @@ class Graph:
         return any(t.tag == "TO" for t in tree.kids(self.sentence, i, ("aux",)))
 
 
-def _pos(token: Token) -> tuple[str, ...]:
+def _pos(token: Token, *, by_phrase: bool) -> tuple[str, ...]:
     if token.pos in VERB_TAGS:
-        if token.tag == "VBG" and token.dep in ("nsubj", "nsubjpass", "dobj", "pobj"):
+        if token.tag == "VBG" and (token.dep in ("nsubj", "nsubjpass", "dobj", "pobj") or by_phrase):
             return ("n", "v")  # "fighting between", "looting by", read as verbs
         return ("v",) if token.dep != "amod" or token.tag == "VBG" else ()
     if token.pos in NOUN_TAGS:

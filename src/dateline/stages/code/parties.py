@@ -44,7 +44,7 @@ class Party:
             return False  # "the Spanish bank", "shares in Tokyo": the state is not who acts
         match kind:
             case "any":
-                return self.known()
+                return self.known() or bool(e.identifier_text)
             case "political":
                 return bool(sectors & (OFFICIAL | {"REB", "PRM", "IMG", "REL", "ELI"})) or (
                     bool(e.code) and e.code not in ("MNC",) and not sectors

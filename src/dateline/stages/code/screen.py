@@ -28,16 +28,20 @@ def is_told(act: Act, graph: Graph, domain: Domain) -> bool:
     known = [p for p in act.sides if p.known()]
     if domain.apart > APART and sum(p.entity.sector in OFFICIAL for p in known) < 2:
         return False
-    political = {p.key[:2] for p in known if p.is_kind("political")}
+    political = {p.key[:2] for p in known if p.is_kind("political") or p.is_kind("armed")}
     if domain.mishap > MISHAP and len(political) < 2:
         return False
     if not known:
-        return (
-            bool(act.modes) and act.modes[0] in UNMISTAKABLE and max(domain.apart, domain.mishap) < DOUBTFUL and not act.nominal
-        )
+        doubtful = max(domain.apart, domain.mishap) >= DOUBTFUL
+        return bool(act.modes) and act.modes[0] in UNMISTAKABLE and not doubtful and _is_clause(act, graph)
     if act.event in EXCHANGES and not any(p.is_kind("political") or p.is_kind("armed") or p.entity.code for p in act.actor):
         return False
     return not act.nominal or act.governed or _noun_tells(act, graph)
+
+
+def _is_clause(act: Act, graph: Graph) -> bool:
+    """Tells whether the act is a verb, or the noun that a verb is about ("a car bomb exploded")."""
+    return not act.nominal or graph.tokens[tree.first_conjunct(graph.sentence, act.token)].dep in ("nsubj", "nsubjpass")
 
 
 def _noun_tells(act: Act, graph: Graph) -> bool:

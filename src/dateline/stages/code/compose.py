@@ -1,0 +1,417 @@
+"""Operators compose: the predicates of one sentence become acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from dateline.ontology.predicates import Lexicon, Predicate
+from dateline.records import Stance, Status
+from dateline.stages.code.acts import RECIPROCAL, Act, any_akin, speaker
+from dateline.stages.code.graph import NOUN_TAGS, VERB_TAGS, Graph
+from dateline.stages.code.modality import combine, is_necessary, status_of, will_not
+from dateline.stages.code.parties import Parties, Party, unique, without
+from dateline.stages.code.settle import joined, without_preparations
+from dateline.text import tree
+
+SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
+# Operators whose content may stand before them: "Aid may stop, a diplomat warned".
+FRONTED = frozenset({"speech", "threat", "hedge"})
+REFUSABLE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
+
+
+class Composer:
+    """Turns the predicates of one sentence into acts."""
+
+    def __init__(self, graph: Graph, parties: Parties, lexicon: Lexicon) -> None:
+        self.graph = graph
+        self.parties = parties
+        self.lexicon = lexicon
+        self.rows = self._choose_rows()
+        self.inside = {i: self._inner(i, row) for i, row in self.rows.items() if row.operator}
+
+    def acts(self) -> list[Act]:
+        """The acts of the sentence, each once, in order of their predicates."""
+        claimed = {j for i, inner in self.inside.items() for j in inner if j != i}
+        claimed |= {i for i in self.rows if self.graph.fused(i)}  # "visiting officials" tells of no visit
+        claimed |= {j for i, row in self.rows.items() if not row.operator for j in self._own_words(i, row)}
+        found = [self._refused(act) for i in sorted(self.rows) if i not in claimed for act in self._interpret(i, frozenset())]
+        found = [a for act in found for a in (act, act.beside) if a is not None and a.event]
+        found = without_preparations([self._aimed(act, found) for act in found])
+        told = [act for act in found if not act.purpose and not self._conditional(act.token)]
+        return told or [replace(act, status=combine(act.status, Status.FUTURE)) for act in found]
+
+    def _aimed(self, act: Act, acts: list[Act]) -> Act:
+        """A threat, demand or refusal that names no other side is aimed at whom the verb beside it is aimed at
+        ("accused Athens and threatened to recall its envoy")."""
+        head = self.graph.tokens[act.token]
+        if act.recipient or act.event not in SPOKEN or head.dep != "conj":
+            return act
+        beside = next((a for a in acts if a.token == head.head and a.event in SPOKEN and a.recipient), None)
+        same = beside is not None and {p.key for p in beside.actor} == {p.key for p in act.actor}
+        return replace(act, recipient=without(beside.recipient, act.actor)) if beside is not None and same else act
+
+    def _conditional(self, i: int) -> bool:
+        """Tells whether predicate `i` stands in an if-clause: a condition is no event beside what depends on it."""
+        chain = [self.graph.tokens[i], *tree.ancestors(self.graph.sentence, i)]
+        clauses = (t for t in chain if t.dep == "advcl")
+        marks = (m for t in clauses for m in tree.kids(self.graph.sentence, t.i, ("mark", "advmod")))
+        return any(m.text.lower() in self.lexicon.words("condition") for m in marks)
+
+    def _own_words(self, i: int, row: Predicate) -> set[int]:
+        """Nouns that the pattern of `row` asked for at predicate `i`: they tell the same event, not one of their own."""
+        words = set()
+        if row.objects and row.pos != "n":
+            words |= {j for j in self.graph.objects(i) if any(self.graph.tokens[j].lemma in allowed for allowed in row.objects)}
+        for prep, allowed in row.prep_objects:
+            words |= {j for j in self.graph.prep(i, prep) if self.graph.tokens[j].lemma in allowed}
+        return words & self.rows.keys() - {i}
+
+    # --- which row a predicate takes ----------------------------------------------------------------------------
+
+    def _choose_rows(self) -> dict[int, Predicate]:
+        chosen: dict[int, Predicate] = {}
+        # Operators need to know which tokens below them are predicates, so rows are chosen from the leaves up.
+        for i in sorted(self.graph.matches, key=self._depth, reverse=True):
+            rows = [(row, self._inner_candidates(i, row, chosen) if row.operator else []) for row in self.graph.matches[i]]
+            # An operator that holds an event says more than its bare pattern ("welcomed the president to visit").
+            for row, inner in sorted(rows, key=lambda pair: -(pair[0].specificity + bool(pair[1]))):
+                if row.operator and not inner and (not row.event or not self._has_content(i, row)):
+                    continue
+                if row.specificity == 0 and self._hands_over(i, chosen):
+                    continue
+                if self._meets(i, row, chosen):
+                    chosen[i] = row
+                    break
+        return chosen
+
+    def _hands_over(self, i: int, chosen: dict[int, Predicate]) -> bool:
+        """Tells whether verb `i` is only the light verb of an event noun ("received help")."""
+        token = self.graph.tokens[i]
+        return (
+            token.pos in VERB_TAGS
+            and token.lemma in self.lexicon.words("light")
+            and any(j in chosen and not chosen[j].operator for j in self.graph.objects(i))
+        )
+
+    def _depth(self, i: int) -> int:
+        return sum(1 for _ in tree.ancestors(self.graph.sentence, i))
+
+    def _meets(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> bool:
+        for side, kind in row.requires:
+            if side == "actor" and self._told_by_noun(i, row, chosen):
+                continue
+            if side == "object":
+                if self.graph.objects(i):
+                    return False
+                continue
+            found = self.parties.in_roles(i, row.actor, row.pos) if side == "actor" else self._recipients(i, row)
+            wanted, kind = not kind.startswith("!"), kind.lstrip("!")
+            if any(p.is_kind(kind) for p in found) != wanted:
+                return False
+        return not self._unhuman(i, row)
+
+    def _told_by_noun(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> bool:
+        """Tells whether the subject of verb `i` is a noun of the same event ("a suicide attack killed"): it has its own
+        conditions."""
+        return any(j in chosen and chosen[j].event == row.event and chosen[j].pos == "n" for j in self.graph.role(i, "subj"))
+
+    def _unhuman(self, i: int, row: Predicate) -> bool:
+        """Storms, crashes and the like are no actors."""
+        barred = self.lexicon.word_class("natural_force") | self.lexicon.word_class("accident_cause")
+        subjects = self.graph.role(i, "subj") + self.graph.role(i, "by")
+        if self.graph.tokens[i].pos in NOUN_TAGS:
+            asked = frozenset().union(*row.objects)
+            return any(self.graph.tokens[j].lemma in barred - asked for j in self.graph.role(i, "mod"))
+        nouns = [self.graph.tokens[j] for j in subjects + self.graph.prep(i, "in")]
+        return any(t.lemma in barred for t in nouns)
+
+    # --- what an operator holds -----------------------------------------------------------------------------------
+
+    def _inner(self, i: int, row: Predicate) -> list[int]:
+        return self._inner_candidates(i, row, self.rows if hasattr(self, "rows") else {})
+
+    def _inner_candidates(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> list[int]:
+        for place in row.content:
+            heads = self.graph.content_heads(i, (place,))
+            if place == "ccomp" and row.operator not in FRONTED:
+                heads = (head for head in heads if head > i)
+            found = [c for head in heads for c in self._core(head, chosen, 0) if c != i]
+            if found:
+                return list(dict.fromkeys(found))
+        return []
+
+    def _core(self, i: int, chosen: dict[int, Predicate], depth: int) -> Iterator[int]:
+        """The predicates that token `i` is or hands over to."""
+        if i in chosen:
+            yield i
+            return
+        token = self.graph.tokens[i]
+        if depth > 3:
+            return
+        if token.pos in VERB_TAGS:
+            inner = self.graph.objects(i) if token.lemma in self.lexicon.words("light") else []
+            if token.lemma in self.lexicon.words("light_preposition") or token.lemma == "be":
+                preps = tree.kids(self.graph.sentence, i, ("prep",))
+                inner = inner + [t.i for p in preps for t in tree.kids(self.graph.sentence, p.i, ("pobj",))]
+            inner = inner + [t.i for t in tree.kids(self.graph.sentence, i, ("xcomp", "acomp"))]
+        elif token.lemma in self.lexicon.words("quantities") | self.lexicon.words("carriers") or token.pos == "NUM":
+            inner = self.graph.prep(i, "of") + self.graph.prep(i, "in")
+            inner = inner + [t.i for t in tree.kids(self.graph.sentence, i, ("acl", "ccomp"))]
+        else:
+            inner = [t.i for t in tree.kids(self.graph.sentence, i, ("xcomp",))] if token.pos == "ADJ" else []
+        for j in inner:
+            yield from self._core(j, chosen, depth + 1)
+
+    # --- acts -------------------------------------------------------------------------------------------------------
+
+    def _interpret(self, i: int, above: frozenset[int]) -> list[Act]:
+        if i in above:
+            return []
+        row = self.rows[i]
+        if not row.operator:
+            act = self._event(i, row)
+            for j in self._own_words(i, row):
+                if self.rows[j].event == row.event:
+                    act = joined(act, self._event(j, self.rows[j]))
+            return [act]
+        inner = [a for j in self.inside.get(i, []) for a in self._interpret(j, above | {i})[:]]
+        if row.operator == "speech":
+            return self._demand(i, row, inner) or self._operate(i, row, inner)
+        return self._operate(i, row, inner)
+
+    def _demand(self, i: int, row: Predicate, inner: list[Act]) -> list[Act]:
+        """Saying that another must do something asks for it: REQUEST, with the mode of what is asked."""
+        said = [j for j in self.graph.content_heads(i, ("ccomp",)) if is_necessary(self.graph, j)]
+        speakers = self.parties.at(self.graph.role(i, "subj"))
+        addressed = without((p for j in said for p in self.parties.at(self.graph.subjects(j))), speakers)
+        if not said or not any(p.known() for p in speakers) or not any(p.known() for p in addressed):
+            return []
+        own = self._base(i, row)
+        asked = [a for a in inner if a.token in {t for j in said for t in tree.subtree(self.graph.sentence, j)}]
+        composition = (
+            self.lexicon.compose("request", asked[0].event, asked[0].modes[0] if asked[0].modes else "") if asked else None
+        )
+        mode = composition.mode if composition is not None else "change"
+        rest = [a for a in inner if a not in asked]
+        demand = replace(
+            own,
+            event="REQUEST",
+            modes=[mode] if mode else [],
+            actor=speakers,
+            recipient=addressed,
+            rules=[*own.rules, "must or should, said of another"],
+        )
+        return [demand, *rest]
+
+    def _base(self, i: int, row: Predicate) -> Act:
+        actor = self.parties.in_roles(i, row.actor, row.pos)
+        recipient = self._others(self._recipients(i, row), actor)
+        words = {t.i for t in tree.kids(self.graph.sentence, i, ("prt",))}
+        nominal = self.graph.tokens[i].pos in NOUN_TAGS
+        light = self.graph.light_verb(i) if nominal else None
+        return Act(
+            token=i,
+            row=row,
+            event=row.event,
+            modes=row.mode.split("+") if row.mode else [],
+            actor=actor,
+            recipient=recipient,
+            status=status_of(self.graph, i),
+            rules=[row.id],
+            tokens={i} | words | ({light} if light is not None else set()),
+            nominal=nominal,
+            light=light is not None,
+        )
+
+    @staticmethod
+    def _others(recipient: list[Party], actor: list[Party]) -> list[Party]:
+        """The recipients that are not the actor itself; "France pledged Paris's support" names no other side."""
+        own = {p.entity.code for p in actor if p.entity.code}
+        return [p for p in without(recipient, actor) if p.direct or p.entity.code not in own]
+
+    def _event(self, i: int, row: Predicate) -> Act:
+        act = self._base(i, row)
+        near = {
+            t.lemma
+            for j in tree.subtree(self.graph.sentence, i, without=("conj", "relcl", "ccomp"))
+            for t in [self.graph.tokens[j]]
+        }
+        for tie in self.lexicon.tie_breakers:
+            if tie.event == act.event and (not tie.mode or tie.mode in act.modes) and near & tie.words:
+                modes = [tie.becomes_mode] if tie.becomes_mode else []
+                rules = [*act.rules, f"tie-breaker {tie.rule}"]
+                if tie.keeps:
+                    act.beside = replace(act, event=tie.becomes, modes=modes, rules=rules)
+                    break
+                act.event, act.modes, act.rules = tie.becomes, modes, rules
+                if act.event == "AID" and not act.recipient:
+                    act.recipient = without(self._receivers(i, act.actor), act.actor)
+                break
+        act.purpose = self._bare_purpose(i)
+        return act
+
+    def _refused(self, act: Act) -> Act:
+        """What an actor says it will not do it refuses: REJECT, with the mode of what is refused."""
+        light = self.graph.light_verb(act.token) if act.nominal else act.token
+        if light is None or act.status is not Status.NEGATED or not act.actor or not will_not(self.graph, light):
+            return act
+        composition = self.lexicon.compose("refusal", act.event, act.modes[0] if act.modes else "")
+        if composition is None or act.event not in REFUSABLE:
+            return act
+        modes = [composition.mode] if composition.mode else []
+        return replace(
+            act,
+            event=composition.event,
+            modes=modes,
+            status=Status.ACTUAL,
+            rules=[*act.rules, "what one will not do one refuses"],
+        )
+
+    def _recipients(self, i: int, row: Predicate) -> list[Party]:
+        """The parties in the row's recipient roles; for help, else whom its purpose names, else the one other country below."""
+        found = self.parties.in_roles(i, row.recipient, row.pos)
+        if row.event != "AID" or any(p.known() and p.direct for p in found):
+            return found
+        return self._receivers(i, self.parties.in_roles(i, row.actor, row.pos)) or found
+
+    def _receivers(self, i: int, actor: list[Party]) -> list[Party]:
+        """Whom help is for where no role says so."""
+        own = {p.entity.code for p in actor}
+        if helped := [p for p in self._helped(i) if p.entity.code not in own]:
+            return helped
+        below = tree.subtree(self.graph.sentence, i, without=("relcl", "conj", "ccomp", "nsubj"))
+        others = unique(p for j in below if j > i for p in self.parties.at([j]) if p.entity.code and p.entity.code not in own)
+        return others if len({p.entity.code for p in others}) == 1 else []
+
+    def _helped(self, i: int) -> list[Party]:
+        """Whom help is for where only its purpose says so ("sent planes to support Mali")."""
+        hosts = [i, *self.graph.objects(i)]
+        clauses = [t for host in hosts for t in tree.kids(self.graph.sentence, host, ("advcl", "xcomp", "acl"))]
+        purposes = [t for t in clauses if t.lemma in self.lexicon.words("help") and self.graph.infinitive(t.i)]
+        return unique(p for t in purposes for p in self.parties.at(self.graph.objects(t.i)))
+
+    def _bare_purpose(self, i: int) -> bool:
+        """An infinitive of purpose or on a noun tells what somebody wanted, not what was done; it counts only where the
+        sentence tells nothing else."""
+        token = self.graph.tokens[i]
+        if token.pos not in VERB_TAGS or not self.graph.infinitive(i):
+            return False
+        head = self.graph.tokens[token.head]
+        if token.dep == "conj" and head.pos in VERB_TAGS:
+            return self._bare_purpose(head.i)
+        return token.dep in ("advcl", "acl", "relcl") and head.lemma not in self.lexicon.words("motion")
+
+    def _operate(self, i: int, row: Predicate, inner: list[Act]) -> list[Act]:
+        own = self._base(i, row)
+        if not inner:
+            if not own.recipient and row.event in SPOKEN:
+                asked = list(self.graph.content_heads(i, ("ccomp", "xcomp")))
+                own.recipient = without(
+                    (p for j in asked for p in self.parties.at(self.graph.subjects(j)) if p.known()), own.actor
+                )
+            return [own] if row.event else []
+        results: list[Act] = []
+        produced = False
+        for act in inner:
+            composition = self.lexicon.compose(row.operator, act.event, act.modes[0] if act.modes else "", act.row.trigger)
+            if composition is None:
+                continue
+            if composition.keep:
+                results.append(self._kept(act, own, row, composition.keep))
+            event = composition.event or row.event
+            if row.operator == "request" and "ceasefire" in act.modes and any_akin(own.actor, act.sides):
+                event = "AGREE"  # plover rule "end-war-call": a party to the fight asks for its end
+            if row.operator == "stopping" and self._told_apart(act):
+                results.append(replace(act, actor=act.actor or own.actor))
+                act = replace(act, tokens={act.token})
+            if row.operator == "threat" and self._of_another(own, act):
+                event = event if self._spokesman(own) else ""
+                results += [] if event else [self._kept(act, own, row, "hypothetical")]
+            if event and not produced:
+                results.insert(0, self._composed(own, act, event, row.mode or composition.mode, row))
+                produced = True
+        if not results and row.event:
+            results.append(own)
+        return results
+
+    def _has_content(self, i: int, row: Predicate) -> bool:
+        """Tells whether there is something where a row says its content stands ("told X to pay", not "told X")."""
+        return not row.needs_content or any(True for _ in self.graph.content_heads(i, row.content))
+
+    def _told_apart(self, act: Act) -> bool:
+        """Tells whether a clause of its own tells of the noun that stops ("the curfew imposed last year")."""
+        light = self.graph.light_verb(act.token) if act.nominal else None
+        return light is not None and self.graph.tokens[light].dep in ("acl", "relcl")
+
+    @staticmethod
+    def _of_another(own: Act, act: Act) -> bool:
+        """Tells whether a warning is of what others may do."""
+        return bool(own.actor and act.actor) and not any_akin(own.actor, act.actor)
+
+    @staticmethod
+    def _spokesman(own: Act) -> bool:
+        """Tells whether who warns is somebody unnamed who speaks for the side that will act ("a diplomat warned")."""
+        return all(p.entity.code is None for p in own.actor)
+
+    def _kept(self, act: Act, own: Act, row: Predicate, keep: str) -> Act:
+        """The inside as a record of its own, under the operator's status, with the operator's subject as source or actor."""
+        outer = Status.ACTUAL if keep == "same" else Status(keep)
+        status = combine(act.status, outer)
+        if row.operator in ("hedge", "possibility", "plan", "aspect", "failure"):
+            status = combine(status, own.status)
+        speakers = list(act.speakers)
+        if row.operator in ("accusation", "denial"):
+            stance = Stance.ACCUSES if row.operator == "accusation" else Stance.DENIES
+            cue = self.graph.tokens[own.token].text
+            speakers += [speaker(p, cue=cue, stance=stance) for p in own.actor]
+        actor = act.actor
+        if not actor and row.operator in ("aspect", "plan", "possibility", "failure", "denial"):
+            actor = without(own.actor, act.recipient)
+        if act.event in RECIPROCAL and row.operator in ("aspect", "plan", "possibility"):
+            actor = unique([*own.actor, *act.actor])
+        if not actor and row.operator == "accusation":
+            actor = without(own.recipient, act.recipient)
+        rules = [*act.rules, f"{row.operator} ({row.id})"]
+        return replace(act, status=status, speakers=speakers, actor=actor, rules=rules, governed=row.operator != "speech")
+
+    def _bound(self, act: Act) -> list[Party]:
+        """Whom a threat is for where its condition says so ("unless the junta frees the president")."""
+        clauses = tree.kids(self.graph.sentence, tree.clause_head(self.graph.sentence, act.token), ("advcl",))
+        held = [
+            t
+            for t in clauses
+            if any(m.text.lower() in self.lexicon.words("condition") for m in tree.kids(self.graph.sentence, t.i, ("mark",)))
+        ]
+        return unique(p for t in held for p in self.parties.at(self.graph.subjects(t.i)))
+
+    def _composed(self, own: Act, act: Act, event: str, mode: str, row: Predicate) -> Act:
+        """The operator's own event, with its other side taken from the inside where its row names none."""
+        actor = own.actor or ([] if row.operator == "request" else act.actor)
+        recipient = own.recipient
+        speakers = list(own.speakers)
+        if row.operator == "threat":
+            recipient = without(recipient, act.actor) or self._bound(act)
+            if self._of_another(own, act):
+                actor, speakers = (
+                    act.actor,
+                    [speaker(p, cue=self.graph.tokens[own.token].text, stance=Stance.THREATENS) for p in own.actor],
+                )
+        if row.operator in ("stopping",):
+            actor = own.actor or act.actor
+            recipient = without(act.recipient or act.sides, actor)
+        elif not [p for p in recipient if p.direct and p.known()]:
+            sides = [*act.actor, *act.recipient] if row.operator == "request" else [*act.recipient, *act.actor]
+            recipient = without(unique(sides), actor) or recipient
+            if row.operator == "request" and without(act.actor, actor):
+                recipient = without(act.actor, actor)
+        return replace(
+            own,
+            event=event,
+            modes=[mode] if mode else [],
+            actor=actor,
+            recipient=without(recipient, actor),
+            speakers=speakers,
+            rules=[*own.rules, f"{row.operator} over {act.row.id}"],
+            tokens=own.tokens | act.tokens,
+        )

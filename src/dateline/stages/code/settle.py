@@ -1,0 +1,113 @@
+"""From what a sentence's predicates tell to what happened: auxiliary rules, and one act for each event told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dateline.ontology.predicates import Lexicon
+from dateline.records import Status
+from dateline.stages.code.acts import RECIPROCAL, Act
+from dateline.stages.code.parties import Party, unique, without
+
+HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
+COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
+
+
+def settle(acts: list[Act], lexicon: Lexicon) -> list[Act]:
+    """Returns the acts of one sentence after PLOVER's auxiliary rules, with one act for each event told."""
+    return _merge([_auxiliary(act, lexicon) for act in acts])
+
+
+def _auxiliary(act: Act, lexicon: Lexicon) -> Act:
+    """What is yet to come: cooperation ahead is AGREE, a retreat ahead CONCEDE, conflict announced THREATEN (plover.yaml,
+    auxiliary_rules: a type that already means "type and auxiliary" stands alone)."""
+    if act.status is Status.FUTURE and act.event in COOPERATIVE:
+        return replace(act, event="AGREE", modes=[], status=Status.ACTUAL, rules=[*act.rules, "future cooperation is AGREE"])
+    if act.status is Status.FUTURE and act.event == "RETREAT":
+        return replace(act, event="CONCEDE", modes=[], status=Status.ACTUAL, rules=[*act.rules, "future retreat is CONCEDE"])
+    if act.status is Status.FUTURE and act.actor and not act.purpose:
+        threat = lexicon.compose("threat", act.event, act.modes[0] if act.modes else "")
+        if threat is not None and threat.event and act.event in HOSTILE:
+            modes = [threat.mode] if threat.mode else []
+            return replace(
+                act, event="THREATEN", modes=modes, status=Status.ACTUAL, rules=[*act.rules, "announced conflict is THREATEN"]
+            )
+    return act
+
+
+def _merge(acts: list[Act]) -> list[Act]:
+    merged: list[Act] = []
+    for act in acts:
+        twin = next((m for m in merged if _same_event(m, act)), None)
+        if twin is None:
+            merged.append(act)
+        else:
+            merged[merged.index(twin)] = joined(twin, act)
+    return merged
+
+
+def _same_event(a: Act, b: Act) -> bool:
+    if a.event != b.event or a.status != b.status:
+        return False
+    if a.event in RECIPROCAL:
+        return not a.sides or not b.sides or any(_alike(p, q) for p in a.sides for q in b.sides)
+    if a.modes and b.modes and a.modes[0] != b.modes[0] and not a.nominal and not b.nominal:
+        return False  # "recalled its envoy and cut off aid": two deeds of one type
+    return _compatible(a.actor, b.actor) and _compatible(a.recipient, b.recipient)
+
+
+def _compatible(a: list[Party], b: list[Party]) -> bool:
+    """Tells whether two sides can be one: one is empty, or all of the smaller are in the larger."""
+    small, large = sorted((a, b), key=len)
+    return all(any(_alike(p, q) for q in large) for p in small)
+
+
+def _alike(p: Party, q: Party) -> bool:
+    a, b = p.entity, q.entity
+    if not p.known() or not q.known():
+        return p.key == q.key
+    return a.code == b.code and (a.sector == b.sector or not a.sector or not b.sector)
+
+
+def joined(a: Act, b: Act) -> Act:
+    """One act of two that tell one event: visitor and host win over "all took part"; the more specific mode comes first."""
+    visit = next((x for x in (a, b) if "visit" in x.modes), None)
+    if visit is not None:
+        other = b if visit is a else a
+        actor = visit.actor or other.actor
+        hosts = without(unique([*other.actor, *other.recipient, *visit.recipient]), actor)
+        named = {p.entity.code for p in hosts if p.entity.sector or p.person}
+        recipient = [p for p in hosts if p.entity.sector or p.person or p.entity.code not in named]
+    else:
+        actor = (
+            unique([*a.actor, *b.actor]) if a.event in RECIPROCAL else (a.actor if len(a.actor) >= len(b.actor) else b.actor)
+        )
+        recipient = a.recipient if len(a.recipient) >= len(b.recipient) else b.recipient
+    modes = list(dict.fromkeys([*a.modes, *b.modes]))[:2]
+    if "visit" in modes:
+        modes = ["visit", *(m for m in modes if m != "visit")]
+    first = b if a.nominal and not b.nominal else a
+    return replace(
+        first,
+        actor=actor,
+        recipient=without(recipient, actor),
+        modes=modes,
+        tokens=a.tokens | b.tokens,
+        rules=list(dict.fromkeys([*a.rules, *b.rules])),
+        speakers=a.speakers or b.speakers,
+        nominal=a.nominal and b.nominal,
+        light=a.light or b.light,
+    )
+
+
+def without_preparations(acts: list[Act]) -> list[Act]:
+    """The acts without deployments told as part of an attack (plover rule "mobilise-in-attack")."""
+    attacks = [a for a in acts if a.event == "ASSAULT" and (a.purpose or a.nominal)]
+    kept = []
+    for act in acts:
+        attack = next((a for a in attacks if act.event == "MOBILIZE" and any_akin(act.actor, a.actor)), None)
+        if attack is None:
+            kept.append(act)
+        else:
+            attack.purpose = False
+    return kept
