@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dateline.ontology.predicates import Lexicon
 from dateline.records import Status
-from dateline.stages.code.acts import RECIPROCAL, Act
+from dateline.stages.code.acts import RECIPROCAL, Act, any_akin
 from dateline.stages.code.parties import Party, unique, without
 
 HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
