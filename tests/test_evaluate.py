@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ CONDEMNED = {"at": "condemned the expulsion", "event": ["ACCUSE", "REJECT"], "ac
 RECALLED = {"at": "recalled its consul", "event": "SANCTION", "optional": True}
 
 
-def write(folder: Path, *events: dict[str, object], **page: object) -> Path:
+def write(folder: Path, *events: Mapping[str, object], **page: object) -> Path:
     (folder / "page.txt").write_text(PAGE, encoding="utf-8")
     row = {"page": "page.txt", "date": "2024-03-04", "events": events, **page}
     path = folder / "gold.jsonl"
