@@ -22,7 +22,7 @@ PLACE_PREPOSITIONS = frozenset(
 # Entity labels of what does not act.
 _NO_ACTOR = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL EVENT WORK_OF_ART LAW LANGUAGE PRODUCT".split())  # noqa: SIM905
 # Sectors that, with no country of their own, belong to the country the story is about.
-_DOMESTIC = frozenset("GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL".split())  # noqa: SIM905
+_DOMESTIC = frozenset("GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL ELI BUS".split())  # noqa: SIM905
 _ARMED = frozenset({"MIL", "REB", "PRM"})
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 
@@ -92,7 +92,7 @@ def _setting(state: StoryState, found: Composition) -> str | None:
             state.places = {code for candidate, said in placed if (code := _place(state, candidate, said)) is not None}
         if len(state.places) == 1 and "" not in state.places and not state.places & BODIES:
             return next(iter(state.places))
-    return state.discourse.focus()
+    return state.setting()
 
 
 def _place(state: StoryState, candidate: Candidate, said: Composition | None) -> str | None:
@@ -189,6 +189,8 @@ def _person(state: StoryState, candidate: Candidate, found: Composition) -> Comp
         found = leader(found, state.table, state.date)
     if found.titled and not found.lands and (owner := state.owner(candidate.head)) is not None:
         found = replace(found, lands=tuple(state.land(code) for code in owner.codes[:1]))
+    if found.titled and not found.lands and found.sector in _DOMESTIC and (code := _setting(state, found)):
+        found = replace(found, lands=(state.land(code),))
     return found if found.name else replace(found, name=found.person)
 
 

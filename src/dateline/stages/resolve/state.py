@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from dateline.ontology.actors import ActorTable, CountryForm, CountryWord
@@ -15,12 +16,15 @@ from dateline.text.tree import kids
 
 Read = list[tuple[Candidate, Composition | None]]
 
+# A country is a story's setting where it is named so many times as often as the next.
+LEAD = 1.3
+
 
 @dataclass(slots=True)
 class StoryState:
     """The tables, what the story has said so far, and the sentence at hand: its place `at`, what its phrases say by themselves
-    (`read`), and the referents of its heads so far (`heads`). `codes` are those of the whole story, `places` those where
-    the sentence happens (None: not looked for yet)."""
+    (`read`), and the referents of its heads so far (`heads`). `codes` are those of the whole story (`tally`: how often the
+    states among them are named), `places` those where the sentence happens (None: not looked for yet)."""
 
     table: ActorTable
     references: References
@@ -33,6 +37,7 @@ class StoryState:
     read: Read = field(default_factory=list)
     heads: dict[int, Referent] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
+    tally: Counter[str] = field(default_factory=Counter)
     places: set[str] | None = None
 
     @property
@@ -49,6 +54,14 @@ class StoryState:
     def land(self, code: str) -> CountryWord:
         """Returns the state or organisation of a code."""
         return CountryWord(code, self.table.country_name(code) or "", CountryForm.NAME)
+
+    def setting(self) -> str | None:
+        """Returns the country where the story takes place: the one it has mostly named so far, else the one that it names
+        most all through, or None where two are named as often."""
+        if code := self.discourse.focus():
+            return code
+        first, second = ([*self.tally.most_common(2), ("", 0), ("", 0)])[:2]
+        return first[0] if first[1] > LEAD * second[1] else None
 
     def owner(self, head: int) -> Referent | None:
         """Returns whose the noun at token `head` is: *Oman's fleet, its fleet, the fleet of Oman*."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from dateline.ontology.actors import ActorTable, CountryForm
+from dateline.ontology.actors import BODIES, ActorTable, CountryForm
 from dateline.ontology.names import fold
 from dateline.ontology.references import References, load_references
 from dateline.records import Entity, Mention, MentionKind, Sentence, Token
@@ -51,6 +51,7 @@ class _Resolver:
             read.append((candidate, found))
             if found is not None:
                 state.codes.update(land.code for land in found.lands)
+                state.tally.update(land.code for land in found.lands if land.code not in BODIES)
         read = [(c, None if said is not None and _not_a_person(sentence, c, said, read) else said) for c, said in read]
         read = _titles_joined(read)
         introduce(state, sentence, read)
