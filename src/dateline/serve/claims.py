@@ -1,4 +1,297 @@
+"""The Claims view: the ledger of who says what, and what became of it."""
+
 from __future__ import annotations
-from fastapi import FastAPI
-from dateline.serve.site import Site
-def add_routes(app: FastAPI, site: Site) -> None: ...
+
+import datetime
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
+
+from fastapi import FastAPI, Query, Request
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
+
+from dateline.records import Stance
+from dateline.serve import present
+from dateline.serve.filters import Condition, Filters, joined, where
+from dateline.serve.formats import FORMATS, Entry, moment, write_atom, write_csv, write_json, write_parquet
+from dateline.serve.pages import Rows, base_of, html, need_store, no_store
+from dateline.serve.site import Site, chips
+from dateline.store.rows import Row
+
+COLUMNS = (
+    "id", "holder", "source_text", "stance", "content_text", "cue_text", "report_date", "outlet", "event_date", "events",
+    "later", "page", "story", "title", "url", "run",
+)  # fmt: skip
+_EVENT_FILTERS = ("actor", "recipient", "type", "confidence", "status", "review")
+Sort = Annotated[Literal["day", "holder"], Query(description="latest first, or by claim holder")]
+StanceFilter = Annotated[list[Stance] | None, Query(max_length=10, description="asserts, denies, accuses ...")]
+
+
+def add_routes(app: FastAPI, site: Site) -> None:
+    """Adds the Claims routes."""
+
+    @app.get("/claims", response_class=HTMLResponse, include_in_schema=False)
+    def claims(request: Request, filters: Annotated[Filters, Query()], stance: StanceFilter = None, sort: Sort = "day") -> Response:
+        if not site.snapshot.version:
+            return no_store(site, request)
+        return claims_page(site, request, filters, stance or [], sort)
+
+    @app.get("/claims.{form}", summary="Claims: who says what", responses={404: {"description": "there is no store yet"}})
+    def claim_rows(
+        request: Request,
+        form: Literal["json", "csv", "parquet", "atom"],
+        filters: Annotated[Filters, Query()],
+        stance: StanceFilter = None,
+        sort: Sort = "day",
+        rows: Rows = "page",
+    ) -> Response:
+        need_store(site)
+        found, more = (every_claim(site, filters, stance or []), None) if rows == "all" else page_of(site, filters, stance or [], sort)
+        shaped = (claim_record(row) for row in found)
+        match form:
+            case "json":
+                body = write_json(shaped, head={"next": more} if more else {})
+            case "csv":
+                body = write_csv(shaped, COLUMNS)
+            case "parquet":
+                body = write_parquet(shaped, COLUMNS)
+            case _:
+                path = filters.address("/claims.atom")
+                body = write_atom((_entry(row) for row in shaped), title="dateline: claims", base=base_of(request), path=path)
+        return StreamingResponse(body, media_type=FORMATS[form])
+
+
+def condition_of(filters: Filters, stances: list[Stance]) -> Condition:
+    """Returns the condition on table ``c``; filters of events hold for claims with such an event in them."""
+    parts: list[Condition] = []
+    for name, column in (("holder", "holder"), ("source", "outlet"), ("run", "run")):
+        if values := getattr(filters, name):
+            parts.append(Condition(f"{column} IN ({', '.join('?' * len(values))})", tuple(values)))
+    if stances:
+        parts.append(Condition(f"stance IN ({', '.join('?' * len(stances))})", tuple(str(s) for s in stances)))
+    if filters.from_:
+        parts.append(Condition("rday >= ?", (filters.from_,)))
+    if filters.to:
+        parts.append(Condition("rday <= ?", (filters.to,)))
+    if filters.q:
+        parts.append(Condition("(contains(lower(content_text), ?) OR contains(lower(source_text), ?))", (filters.q.lower(),) * 2))
+    if any(getattr(filters, name) for name in _EVENT_FILTERS) or filters.key:
+        bare = Filters(**{name: getattr(filters, name) for name in _EVENT_FILTERS}, key=filters.key)
+        inside = where(bare)
+        text = f"id IN (SELECT claim FROM (SELECT id AS claim, unnest(events) AS event FROM c) WHERE event IN (SELECT id FROM e WHERE {inside.sql}))"  # noqa: S608
+        parts.append(Condition(text, inside.parameters))
+    return joined(parts)
+
+
+def page_of(site: Site, filters: Filters, stances: list[Stance], sort: str) -> tuple[list[Row], str | None]:
+    """Returns one page of claims with what became of them, and the cursor of the next."""
+    condition = condition_of(filters, stances)
+    if filters.cursor:
+        day, _, last = filters.cursor.partition(".")
+        try:
+            first = datetime.date.fromisoformat(day)
+        except ValueError:
+            first = datetime.date.max
+        condition = joined([condition, Condition("(rday < ? OR (rday = ? AND id > ?))", (first, first, last))])
+    order = "rday DESC, id" if sort == "day" else "holder, rday DESC, id"
+    text = f"SELECT * FROM c WHERE {condition.sql} ORDER BY {order} LIMIT {filters.limit + 1:d}"  # noqa: S608
+    rows = site.snapshot.rows(text, condition.parameters)
+    kept = rows[: filters.limit]
+    more = f"{kept[-1]['rday']}.{kept[-1]['id']}" if len(rows) > filters.limit and sort == "day" else None
+    return with_fate(site, kept), more
+
+
+def every_claim(site: Site, filters: Filters, stances: list[Stance]) -> Iterator[Row]:
+    """Yields all claims the filters let through, a page's worth at a time worked out."""
+    condition = condition_of(filters, stances)
+    text = f"SELECT * FROM c WHERE {condition.sql} ORDER BY rday DESC, id"  # noqa: S608
+    batch: list[Row] = []
+    for row in site.snapshot.stream(text, condition.parameters, limit_seconds=None):
+        batch.append(row)
+        if len(batch) == 500:
+            yield from with_fate(site, batch)
+            batch = []
+    yield from with_fate(site, batch)
+
+
+def with_fate(site: Site, claims: list[Row]) -> list[Row]:
+    """Returns claims with their events and what others say of the same incidents: ``later`` is a list of records with the
+    relation ``repeated``, ``denied`` or ``corrected``."""
+    ids = sorted({id for claim in claims for id in claim["events"]})
+    events = {row["id"]: row for row in site.queries.by_ids(ids)}
+    links = sorted({row["link"] for row in events.values() if row["link"]})
+    related: dict[str, list[Row]] = {}
+    if links:
+        text = "SELECT id FROM e WHERE link IN (SELECT unnest(?::VARCHAR[])) LIMIT 5000"
+        for row in site.queries.by_ids([row["id"] for row in site.snapshot.rows(text, [links])]):
+            related.setdefault(row["link"], []).append(row)
+    for claim in claims:
+        own = [events[id] for id in claim["events"] if id in events]
+        claim["records"] = own
+        claim["fate"] = [
+            (relation, other)
+            for event in own
+            for other in related.get(event["link"] or "", [])
+            if other["id"] not in claim["events"] and (relation := relation_of(event, other))
+        ]
+    return claims
+
+
+def relation_of(event: Row, other: Row) -> str | None:
+    """Returns what another record of the same incident is to an event: it denies it, corrects its numbers, or repeats it."""
+    if (event["status"] == "negated") != (other["status"] == "negated"):
+        return "denied"
+    mine, theirs = event.get("size") or {}, other.get("size") or {}
+    if any(mine.get(name) and theirs.get(name) and mine[name] != theirs[name] for name in mine):
+        return "corrected" if other["outlet"] == event["outlet"] and other["rday"] > event["rday"] else "differs"
+    if other["copies"] == event["copies"] or other["page"] == event["page"]:
+        return None
+    return "repeated" if other["rday"] >= event["rday"] else None
+
+
+FATE_WORDS = {
+    "denied": "contradicted by",
+    "corrected": "corrected by",
+    "differs": "other numbers in",
+    "repeated": "repeated by",
+}
+
+
+def claim_record(row: Row) -> Row:
+    """Returns a claim as the API gives it."""
+    days = sorted({event["date"] for event in row["records"] if event["date"]})
+    return {
+        **{name: row.get(name) for name in COLUMNS},
+        "report_date": row["rday"] if row["rday"] > "0001-01-01" else None,
+        "event_date": days[0] if days else None,
+        "events": row["events"],
+        "later": [f"{relation} {other['id']}" for relation, other in row["fate"]],
+    }
+
+
+def _entry(row: Row) -> Entry:
+    title = f"{present.side_name(row['holder'])} {row['stance']}: {row['content_text'][:160]}"
+    path = f"/e/{row['events'][0]}" if row["events"] else f"/page/{quote(row['page'], safe='')}"
+    return Entry(id=row["id"], title=title, path=path, updated=moment(row["report_date"]), text=row["content_text"])
+
+
+def claims_page(site: Site, request: Request, filters: Filters, stances: list[Stance], sort: str) -> Response:
+    """Returns the Claims view."""
+    rows, more = page_of(site, filters, stances, sort)
+    condition = condition_of(filters, stances)
+    count_key = (site.snapshot.version, "claims", condition.sql, repr(condition.parameters))
+    total = site.queries.cache.get(
+        count_key, lambda: site.snapshot.value(f"SELECT count(*) FROM c WHERE {condition.sql}", condition.parameters)  # noqa: S608
+    )
+    extra: list[tuple[str, str]] = [("stance", str(s)) for s in stances]
+    tail = "".join(f"&{name}={quote(value)}" for name, value in [*extra, *([("sort", sort)] if sort != "day" else [])])
+
+    def at(path: str, given: Filters = filters, **more_pairs: object) -> str:
+        address = given.address(path, **more_pairs)
+        return address + (tail if "?" in address else tail.replace("&", "?", 1))
+
+    without = filters.model_copy(update={"cursor": None})
+    sort_address = without.address("/claims", sort="holder" if sort == "day" else None)
+    context = site.frame(
+        "claims",
+        "Claims",
+        here=str(request.url),
+        filters=filters,
+        path="/claims",
+        search_at="/claims",
+        extra_pairs=extra,
+        facets=[*_claim_facets(site, filters, stances), *site.facets(filters, "/claims", ("type", "actor"))],
+        chips=chips(filters, "/claims") + [{"words": f"stance: {s}", "address": without.address("/claims")} for s in stances],
+        clear="/claims",
+        total=total,
+        claims=[_shown(row) for row in rows],
+        contradictions=_contradictions(rows) if not filters.cursor else [],
+        events_total=site.queries.total(where(filters)) if not rows else 0,
+        sort=sort,
+        sort_address=sort_address,
+        next=at("/claims", filters.model_copy(update={"cursor": more})) if more else None,
+        formats={name: at(f"/claims.{name}") for name in FORMATS},
+        whole=at("/claims.csv", rows="all"),
+    )
+    return html(site, "claims.html", context)
+
+
+def _claim_facets(site: Site, filters: Filters, stances: list[Stance]) -> list[dict[str, Any]]:
+    """Counts over claims, not over events."""
+    found = []
+    for name, column, words in (("holder", "holder", "Who says"), ("source", "outlet", "Source")):
+        condition = condition_of(filters.model_copy(update={name: []}), stances)
+        key = (site.snapshot.version, "claim-facet", name, condition.sql, repr(condition.parameters))
+        text = f"SELECT {column} AS value, count(*) AS count FROM c WHERE {condition.sql} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12"  # noqa: S608
+        rows = site.queries.cache.get(key, lambda text=text, condition=condition: site.snapshot.rows(text, condition.parameters))  # type: ignore[misc]
+        chosen = getattr(filters, name)
+        values = [
+            {
+                "value": row["value"],
+                "words": present.side_name(row["value"]),
+                "count": row["count"],
+                "chosen": row["value"] in chosen,
+                "address": (
+                    filters.without(name, row["value"]) if row["value"] in chosen else filters.with_(name, row["value"])
+                ).address("/claims"),
+            }
+            for row in rows
+        ]
+        if values:
+            found.append({"name": name, "words": words, "groups": [{"words": "", "values": values}]})
+    condition = condition_of(filters, [])
+    key = (site.snapshot.version, "claim-facet", "stance", condition.sql, repr(condition.parameters))
+    text = f"SELECT stance AS value, count(*) AS count FROM c WHERE {condition.sql} GROUP BY 1 ORDER BY 2 DESC, 1"  # noqa: S608
+    rows = site.queries.cache.get(key, lambda: site.snapshot.rows(text, condition.parameters))
+    values = [
+        {
+            **row,
+            "words": row["value"],
+            "chosen": row["value"] in stances,
+            "address": filters.address("/claims", stance=None if row["value"] in stances else row["value"]),
+        }
+        for row in rows
+    ]
+    return [*found, *([{"name": "stance", "words": "Stance", "groups": [{"words": "", "values": values}]}] if values else [])]
+
+
+def _shown(row: Row) -> dict[str, Any]:
+    entity = row["entity"]
+    return {
+        "id": row["id"],
+        "who": present.name_of(entity) if entity else row["source_text"],
+        "code": (entity or {}).get("code"),
+        "stance": row["stance"],
+        "words": row["content_text"],
+        "cue": row["cue_text"],
+        "reported": present.day_words(row["rday"]),
+        "outlet": row["outlet"],
+        "title": row["title"],
+        "saved": f"/page/{quote(row['page'], safe='')}",
+        "events": [present.line(event) for event in row["records"]],
+        "fate": _fate(row["fate"]),
+    }
+
+
+def _fate(fate: list[tuple[str, Row]]) -> list[dict[str, Any]]:
+    """What became of a claim, by relation, each outlet once."""
+    seen, found = set(), []
+    for relation, other in sorted(fate, key=lambda item: (list(FATE_WORDS).index(item[0]), item[1]["rday"])):
+        who = present.sources(other) or "the page’s own voice"
+        if (relation, other["outlet"], who) not in seen and len(found) < 6:
+            seen.add((relation, other["outlet"], who))
+            found.append({"words": FATE_WORDS[relation], "id": other["id"], "who": who, "line": present.line(other)})
+    return found
+
+
+def _contradictions(rows: list[Row]) -> list[dict[str, Any]]:
+    """Pairs of claims of this page on one incident that cannot both hold, for reading side by side."""
+    found, seen = [], set()
+    for row in rows:
+        for relation, other in row["fate"]:
+            event = next((e for e in row["records"] if e["link"] == other["link"]), None)
+            pair = frozenset((event["id"], other["id"])) if event else frozenset()
+            if event and relation in ("denied", "differs", "corrected") and event["link"] not in seen and pair:
+                seen.add(event["link"])
+                found.append({"relation": FATE_WORDS[relation], "one": present.line(event), "other": present.line(other)})
+    return found[:8]

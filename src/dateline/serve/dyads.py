@@ -1,4 +1,273 @@
+"""The Dyads view: two sides over time, or a matrix of who did what to whom most."""
+
 from __future__ import annotations
-from fastapi import FastAPI
-from dateline.serve.site import Site
-def add_routes(app: FastAPI, site: Site) -> None: ...
+
+import datetime
+import statistics
+from typing import Annotated, Any, Literal
+
+from fastapi import FastAPI, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+
+from dateline.serve import charts, present
+from dateline.serve.filters import Condition, Filters, joined, where
+from dateline.serve.formats import FORMATS, Entry, moment, write_atom, write_csv, write_json, write_parquet
+from dateline.serve.pages import base_of, html, need_store, no_store
+from dateline.serve.queries import FAR, UNDATED, bars, week
+from dateline.serve.site import Site, bars_summary, chips
+from dateline.store.rows import Row
+
+COLUMNS = ("week", "q1", "q2", "q3", "q4", "events", "net", "mean4", "mean52", "low52", "high52", "reports")
+MATRIX_SIDES = 12
+LISTED = 60
+# A change against a few events is noise: no percentage is given below this.
+FEWEST_FOR_CHANGE = 5
+MOST_WEEKS = 260
+Side = Annotated[str, Query(max_length=60)]
+
+
+def add_routes(app: FastAPI, site: Site) -> None:
+    """Adds the Dyads routes."""
+
+    @app.get("/dyads", response_class=HTMLResponse, include_in_schema=False)
+    def dyads(request: Request, filters: Annotated[Filters, Query()], a: Side = "", b: Side = "") -> Response:
+        if not site.snapshot.version:
+            return no_store(site, request)
+        return dyads_page(site, request, filters, a.strip(), b.strip())
+
+    @app.get("/dyads.{form}", summary="Weeks of a dyad", responses={404: {"description": "there is no store yet"}})
+    def dyad_rows(
+        request: Request,
+        form: Literal["json", "csv", "parquet", "atom"],
+        filters: Annotated[Filters, Query()],
+        a: Side = "",
+        b: Side = "",
+    ) -> Response:
+        need_store(site)
+        weeks = weeks_of(site, filters, a.strip(), b.strip()) if a.strip() else []
+        cells = matrix(site, filters)["cells"] if not a.strip() else []
+        rows: list[Row] = weeks or cells
+        columns = COLUMNS if a.strip() else ("a", "b", "events", "net")
+        match form:
+            case "json":
+                body = write_json(rows, head={"a": a.strip(), "b": b.strip()})
+            case "csv":
+                body = write_csv(rows, columns)
+            case "parquet":
+                body = write_parquet(rows, columns)
+            case _:
+                body = write_atom(
+                    (_entry(row, a.strip(), b.strip()) for row in rows),
+                    title=f"dateline: {title_of(a.strip(), b.strip())}",
+                    base=base_of(request),
+                    path=filters.address("/dyads.atom", a=a, b=b),
+                )
+        return StreamingResponse(body, media_type=FORMATS[form])
+
+    @app.get("/dyads/chart.{form}", summary="The chart of a dyad", responses={404: {"description": "there is no such dyad"}})
+    def chart(
+        form: Literal["svg", "png", "vl.json"],
+        filters: Annotated[Filters, Query()],
+        a: Side,
+        b: Side = "",
+        which: Literal["weeks", "coverage"] = "weeks",
+        theme: Literal["light", "dark"] = "light",
+    ) -> Response:
+        need_store(site)
+        weeks = weeks_of(site, filters, a.strip(), b.strip())
+        if not weeks:
+            raise HTTPException(404, "there are no dated events of these sides")
+        spec = (charts.weeks_spec if which == "weeks" else charts.coverage_spec)(weeks, theme=theme)
+        if form == "vl.json":
+            return JSONResponse(spec)
+        if form == "png":
+            return Response(charts.png(spec), media_type="image/png")
+        key = (site.snapshot.version, "svg", a, b, which, theme, repr(filters.pairs()))
+        drawn = site.queries.cache.get(key, lambda: charts.svg(spec))
+        return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
+
+
+def _entry(row: Row, a: str, b: str) -> Entry:
+    if "week" in row:
+        text = ", ".join(f"{name} {row[name]}" for name in ("events", "q1", "q2", "q3", "q4", "net"))
+        path = f"/dyads?a={a}&b={b}&from={row['week']}"
+        return Entry(id=row["week"], title=f"{title_of(a, b)}, week of {row['week']}", path=path, updated=moment(row["week"]), text=text)
+    path = f"/dyads?a={row['a']}&b={row['b']}"
+    return Entry(id=path, title=title_of(row["a"], row["b"]), path=path, updated=moment(None), text=f"{row['events']} events")
+
+
+def title_of(a: str, b: str) -> str:
+    """Returns the names of a dyad."""
+    return f"{present.side_name(a)} and {present.side_name(b) if b else 'everyone'}" if a else "Who did what to whom"
+
+
+def dyad_condition(filters: Filters, a: str, b: str, *, leave_out: str = "") -> Condition:
+    """Returns the condition that an event is between `a` and `b`, in either direction (`b` empty: anybody)."""
+    one = "n IN (SELECT n FROM side WHERE role = ? AND key = ?)"
+    both = f"({one} AND {one})"
+    if b:
+        between = Condition(f"({both} OR {both})", ("actor", a, "recipient", b, "actor", b, "recipient", a))
+        if a == b:
+            between = Condition(both, ("actor", a, "recipient", a))
+    else:
+        between = Condition(f"({one} OR {one})", ("actor", a, "recipient", a))
+    return joined([where(filters, leave_out=leave_out), between])
+
+
+def weeks_of(site: Site, filters: Filters, a: str, b: str) -> list[Row]:
+    """Returns a row a week: events by quad class, net intensity, the 4- and 52-week norms before it, and reports."""
+    key = (site.snapshot.version, "weeks", a, b, repr(filters.model_copy(update={"cursor": None}).pairs()))
+    return site.queries.cache.get(key, lambda: _weeks(site, filters, a, b))
+
+
+def _weeks(site: Site, filters: Filters, a: str, b: str) -> list[Row]:
+    # Norms need the weeks before the filter's first day, so the time filter cuts the rows at the end.
+    condition = joined([dyad_condition(filters, a, b, leave_out="time"), Condition("eday > ? AND eday < ?", (UNDATED, FAR))])
+    counted = site.snapshot.rows(
+        "SELECT date_trunc('week', eday)::DATE AS week, quad_code AS quad, count(*) AS n, sum(event_scale) AS net"  # noqa: S608
+        f" FROM e WHERE {condition.sql} GROUP BY 1, 2 ORDER BY 1",
+        condition.parameters,
+    )
+    if not counted:
+        return []
+    reports = site.queries.cache.get(
+        (site.snapshot.version, "reports"),
+        lambda: {
+            row["week"]: row["n"]
+            for row in site.snapshot.rows(
+                "SELECT date_trunc('week', rday)::DATE AS week, count(DISTINCT page) AS n FROM e WHERE rday > ? GROUP BY 1", [UNDATED]
+            )
+        },
+    )
+    found: dict[str, Row] = {}
+    for row in counted:
+        entry = found.setdefault(row["week"], {"q1": 0, "q2": 0, "q3": 0, "q4": 0, "net": 0.0})
+        entry[f"q{row['quad']}"] = row["n"]
+        entry["net"] = round(entry["net"] + row["net"], 1)
+    rows = _filled(found, reports)
+    first, last = filters.from_, filters.to
+    return [
+        row
+        for row in rows
+        if (not first or row["week"] >= week(first).isoformat()) and (not last or row["week"] <= last.isoformat())
+    ][-MOST_WEEKS:]
+
+
+def _filled(found: dict[str, Row], reports: dict[str, int]) -> list[Row]:
+    """All weeks from the first to the last, quiet ones too, with what was usual before each."""
+    last = datetime.date.fromisoformat(max(found))
+    at = max(datetime.date.fromisoformat(min(found)), last - datetime.timedelta(weeks=MOST_WEEKS + 52))
+    at -= datetime.timedelta(days=at.weekday())
+    rows: list[Row] = []
+    while at <= last:
+        counts = found.get(at.isoformat(), {"q1": 0, "q2": 0, "q3": 0, "q4": 0, "net": 0.0})
+        events = sum(counts[f"q{quad}"] for quad in (1, 2, 3, 4))
+        before4, before52 = [r["net"] for r in rows[-4:]], [r["net"] for r in rows[-52:]]
+        mean52 = statistics.fmean(before52) if before52 else 0.0
+        spread = statistics.pstdev(before52) if len(before52) > 1 else 0.0
+        rows.append(
+            {
+                "week": at.isoformat(),
+                **counts,
+                "events": events,
+                "mean4": round(statistics.fmean(before4), 2) if before4 else None,
+                "mean52": round(mean52, 2) if before52 else None,
+                "low52": round(mean52 - spread, 2),
+                "high52": round(mean52 + spread, 2),
+                "reports": reports.get(at.isoformat(), 0),
+            }
+        )
+        at += datetime.timedelta(days=7)
+    return rows
+
+
+def summary(weeks: list[Row], a: str, b: str) -> str:
+    """Returns the numbers of a dyad in sentences; a change is given only where there is enough to change."""
+    total = {quad: sum(row[f"q{quad}"] for row in weeks) for quad in present.QUADS}
+    events = sum(total.values())
+    most = max(weeks, key=lambda row: row["events"])
+    names = title_of(a, b)
+    told = (
+        f"{names}: {events:,} events in {len(weeks)} weeks, {total[1] + total[2]:,} of cooperation and {total[3] + total[4]:,} of"
+        f" conflict ({total[4]:,} material). The busiest week began on {present.day_words(most['week'])} with {most['events']:,}."
+    )
+    last, before = weeks[-4:], weeks[-56:-4]
+    now, usual = sum(r["events"] for r in last), 4 * statistics.fmean([r["events"] for r in before]) if before else 0
+    if usual >= FEWEST_FOR_CHANGE:
+        told += f" The last four weeks had {now:,}, against {usual:.0f} usual in the year before ({(now - usual) / usual:+.0%})."
+    else:
+        told += f" The last four weeks had {now:,}; too few came before to speak of a change."
+    return told
+
+
+def matrix(site: Site, filters: Filters) -> dict[str, Any]:
+    """Returns the sides that take part most, and how many events each did to each."""
+    condition = where(filters)
+    key = (site.snapshot.version, "matrix", condition.sql, repr(condition.parameters))
+    return site.queries.cache.get(key, lambda: _matrix(site, condition))
+
+
+def _matrix(site: Site, condition: Condition) -> dict[str, Any]:
+    inside = f"n IN (SELECT n FROM e WHERE {condition.sql})"  # noqa: S608
+    top = [
+        row["key"]
+        for row in site.snapshot.rows(
+            f"SELECT key, count(*) AS n FROM side WHERE role <> 'holder' AND {inside} AND length(key) = 3 AND key = upper(key)"  # noqa: S608
+            f" GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MATRIX_SIDES:d}",
+            condition.parameters,
+        )
+    ]
+    cells = site.snapshot.rows(
+        "SELECT x.key AS a, y.key AS b, count(*) AS events, round(sum(e.event_scale), 1) AS net FROM side x"  # noqa: S608
+        " JOIN side y ON x.n = y.n AND y.role = 'recipient' JOIN e ON e.n = x.n"
+        f" WHERE x.role = 'actor' AND x.key IN (SELECT unnest(?::VARCHAR[])) AND y.key IN (SELECT unnest(?::VARCHAR[])) AND e.{inside}"
+        " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2",
+        [top, top, *condition.parameters],
+    )
+    return {"sides": top, "cells": cells}
+
+
+def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -> Response:
+    """Returns the Dyads view."""
+    pair = {"a": a, "b": b}
+    extra = [(name, value) for name, value in pair.items() if value]
+    table = matrix(site, filters)
+    counts = {(cell["a"], cell["b"]): cell for cell in table["cells"]}
+    weeks = weeks_of(site, filters, a, b) if a else []
+    listed: list[Row] = []
+    drawn = []
+    if a:
+        condition = dyad_condition(filters, a, b)
+        found = site.snapshot.rows(f"SELECT n FROM e WHERE {condition.sql} ORDER BY eday DESC, n DESC LIMIT {LISTED:d}", condition.parameters)  # noqa: S608
+        listed = site.queries.by_number([row["n"] for row in found])
+        drawn = bars({datetime.date.fromisoformat(row["week"]): row["events"] for row in weeks if row["events"]}, most=60)
+    brush = filters.model_copy(update={"from_": None, "to": None, "cursor": None})
+    context = site.frame(
+        "dyads",
+        title_of(a, b) if a else "Dyads",
+        here=str(request.url),
+        filters=filters,
+        path="/dyads",
+        extra_pairs=extra,
+        facets=site.facets(filters, "/dyads", ("type", "source", "status", "confidence"), **pair),
+        chips=chips(filters, "/dyads", **pair),
+        clear=Filters().address("/dyads", **pair),
+        a=a,
+        b=b,
+        sides=[(key, present.side_name(key)) for key in table["sides"]],
+        known=[value.value for value in site.queries.facet(Filters(), "actor")],
+        cell=lambda one, other: counts.get((one, other)),
+        cell_address=lambda one, other: filters.address("/dyads", a=one, b=other),
+        name=present.side_name,
+        weeks=weeks,
+        summary=summary(weeks, a, b) if weeks else "",
+        chart=lambda which, form, theme: filters.address(f"/dyads/chart.{form}", a=a, b=b, which=which, theme=theme),
+        groups=present.grouped([present.line(row) for row in listed], by="event"),
+        shown=len(listed),
+        bars=drawn,
+        bars_summary=bars_summary(drawn),
+        brush_path=brush.address("/dyads", **pair),
+        formats={name: filters.address(f"/dyads.{name}", **pair) for name in FORMATS},
+        total=len(listed),
+    )
+    return html(site, "dyads.html", context)

@@ -180,8 +180,8 @@ class Queries:
 _NOTHING_SET = "(review <> 'rejected')"
 _COLUMN = {"type": '"type"', "source": "outlet", "confidence": "surety", "status": "status", "review": "review", "run": "run"}
 _WHOLE = (
-    "SELECT e.* EXCLUDE (folded), p.url AS page_url, p.title AS page_title, p.language AS page_language FROM e"
-    " LEFT JOIN page p ON p.id = e.page"
+    "SELECT e.* EXCLUDE (folded), p.* EXCLUDE (page_id) FROM e LEFT JOIN (SELECT id AS page_id, url AS page_url,"
+    " title AS page_title, language AS page_language FROM page) p ON p.page_id = e.page"
 )
 
 

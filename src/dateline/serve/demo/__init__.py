@@ -25,8 +25,8 @@ log = logging.getLogger("dateline")
 
 
 def demo_rows() -> Iterator[dict[str, Any]]:
-    """Yields the pages of the demonstration as rows of JSON Lines: one a report of a story, each outlet with its own title
-    and opening, the agency's text below it or rewritten."""
+    """Yields the pages of the demonstration as rows of JSON Lines. A story's text is an agency's; the outlets under ``wire``
+    print it word for word, the others have reports of their own, with the agency's text below where they say so."""
     for source in sorted(resources.files("dateline.serve.demo").iterdir(), key=lambda item: item.name):
         if not source.name.endswith(".toml"):
             continue
@@ -35,25 +35,18 @@ def demo_rows() -> Iterator[dict[str, Any]]:
 
 
 def _reports(story: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
-    day = story["date"]
-    for report in story["report"]:
-        outlet = report["outlet"]
-        host = f"{outlet.lower().replace(' ', '-')}.example"
-        published: datetime.date = report.get("date", day)
-        text = "\n\n".join(part.strip() for part in (report["title"], report.get("text", ""), _body(story, report)) if part.strip())
-        yield {
-            "id": f"https://{host}/{published.isoformat()}/{name}",
-            "url": f"https://{host}/{published.isoformat()}/{name}",
-            "date": published.isoformat(),
-            "title": report["title"],
-            "outlet": outlet,
-            "kind": "story",
-            "text": text + "\n",
-        }
+    for outlet in story["wire"]:
+        yield _page(story["date"], outlet, story["title"], story["text"], name)
+    for report in story.get("report", []):
+        text = report["text"] + ("\n" + story["text"] if report.get("with_wire") else "")
+        yield _page(report.get("date", story["date"]), report["outlet"], report["title"], text, name)
 
 
-def _body(story: dict[str, Any], report: dict[str, Any]) -> str:
-    return "" if report.get("own") else str(story.get("text", ""))
+def _page(day: datetime.date, outlet: str, title: str, text: str, name: str) -> dict[str, Any]:
+    url = f"https://{outlet.lower().replace(' ', '-')}.example/{day.isoformat()}/{name}"
+    words = "\n\n".join(line.strip() for line in (title, *text.splitlines()) if line.strip()) + "\n"
+    row = {"id": url, "url": url, "date": day.isoformat(), "title": title, "outlet": outlet}
+    return {**row, "kind": "story", "language": "en", "text": words}
 
 
 class Demo:

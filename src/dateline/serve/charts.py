@@ -1,0 +1,122 @@
+"""Charts: Vega-Lite specs, drawn to SVG on the server. Every chart has a table of the same numbers and a sentence made of them."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any
+
+# Okabe-Ito, with shapes of line and order beside the hue so that no meaning hangs on colour alone.
+QUAD_COLOURS = {
+    "light": {1: "#56B4E9", 2: "#0072B2", 3: "#E69F00", 4: "#D55E00"},
+    "dark": {1: "#8FD0F4", 2: "#3FA0DA", 3: "#F2BE55", 4: "#F08650"},
+}
+_THEMES: dict[str, dict[str, str]] = {
+    "light": {"ink": "#1d1f21", "soft": "#55595e", "ground": "#ffffff", "line": "#e4e2db", "band": "#c9c7c0"},
+    "dark": {"ink": "#e9e8e4", "soft": "#b3b6ba", "ground": "#1c1f23", "line": "#32363b", "band": "#4a4e54"},
+}
+_LABELS = ["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
+WIDTH = 760
+
+
+def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
+    """Returns the spec of the weekly counts of a dyad: cooperation above zero, conflict below, net intensity as a line, the
+    band of what was usual in the 52 weeks before."""
+    colours = _THEMES[theme]
+    bars = [
+        {"week": week["week"], "class": label, "count": week[f"q{quad}"] * (1 if quad < 3 else -1)}
+        for week in weeks
+        for quad, label in enumerate(_LABELS, 1)
+        if week[f"q{quad}"]
+    ]
+    x = {"field": "week", "type": "temporal", "title": None, "axis": {"format": "%d %b %Y", "labelAngle": -30, "tickCount": 8}}
+    lines = [{"week": w["week"], "net": w["net"], "low": w["low52"], "high": w["high52"]} for w in weeks]
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": WIDTH,
+        "background": colours["ground"],
+        "padding": 8,
+        "vconcat": [
+            {
+                "width": WIDTH,
+                "height": 200,
+                "data": {"values": bars},
+                "mark": {"type": "bar", "stroke": colours["ground"], "strokeWidth": 0.5},
+                "encoding": {
+                    "x": {**x, "scale": {"domain": [weeks[0]["week"], weeks[-1]["week"]]}} if weeks else x,
+                    "y": {"field": "count", "type": "quantitative", "title": "events a week (conflict below zero)"},
+                    "color": {
+                        "field": "class",
+                        "type": "nominal",
+                        "title": None,
+                        "scale": {"domain": _LABELS, "range": list(QUAD_COLOURS[theme].values())},
+                        "legend": {"orient": "top"},
+                    },
+                },
+            },
+            {
+                "width": WIDTH,
+                "height": 110,
+                "data": {"values": lines},
+                "layer": [
+                    {
+                        "mark": {"type": "area", "color": colours["band"], "opacity": 0.6},
+                        "encoding": {"x": x, "y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
+                    },
+                    {
+                        "mark": {"type": "line", "color": colours["ink"], "point": {"filled": True, "color": colours["ink"], "size": 22}},
+                        "encoding": {"x": x, "y": {"field": "net", "type": "quantitative", "title": "net intensity"}},
+                    },
+                ],
+            },
+        ],
+        "config": _config(colours),
+    }
+
+
+def coverage_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
+    """Returns the spec of the reports a week."""
+    colours = _THEMES[theme]
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": WIDTH,
+        "height": 70,
+        "background": colours["ground"],
+        "padding": 8,
+        "data": {"values": [{"week": week["week"], "reports": week["reports"]} for week in weeks]},
+        "mark": {"type": "line", "color": colours["soft"], "strokeDash": [4, 2], "point": True},
+        "encoding": {
+            "x": {"field": "week", "type": "temporal", "title": None, "axis": {"format": "%d %b %Y", "labelAngle": -30, "tickCount": 8}},
+            "y": {"field": "reports", "type": "quantitative", "title": "reports a week"},
+        },
+        "config": _config(colours),
+    }
+
+
+def _config(colours: dict[str, str]) -> dict[str, Any]:
+    text = {"labelColor": colours["ink"], "titleColor": colours["ink"]}
+    return {
+        "font": "DejaVu Sans, sans-serif",
+        "axis": {**text, "gridColor": colours["line"], "domainColor": colours["soft"], "tickColor": colours["soft"]},
+        "legend": text,
+        "view": {"stroke": None},
+    }
+
+
+def svg(spec: dict[str, Any]) -> bytes:
+    """Returns a chart as SVG."""
+    return _svg(json.dumps(spec, sort_keys=True))
+
+
+@lru_cache(maxsize=64)
+def _svg(spec: str) -> bytes:
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(spec)).encode()
+
+
+def png(spec: dict[str, Any]) -> bytes:
+    """Returns a chart as PNG, at twice its size."""
+    import vl_convert
+
+    return bytes(vl_convert.vegalite_to_png(json.dumps(spec), scale=2))
