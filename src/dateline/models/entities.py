@@ -44,7 +44,9 @@ class EntityDecoder:
         self._units = np.array([name[:2] == "U-" and len(name) > 2 for name in names])
         self._out = names.index("O")
         self._open: dict[int, tuple[int, int]] = {
-            i: (names.index("I" + names[i][1:]), names.index("L" + names[i][1:])) for i in np.flatnonzero(self._begins)
+            i: (names.index("I" + names[i][1:]), names.index("L" + names[i][1:]))
+            for i, begins in enumerate(self._begins.tolist())
+            if begins
         }
 
     @staticmethod

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from dateline.context import Context
 from dateline.records import (
@@ -28,6 +30,7 @@ from dateline.records import (
 from dateline.stages.code.acts import Act
 from dateline.stages.code.confidence import probability, written
 from dateline.stages.code.graph import Graph
+from dateline.stages.code.parties import ORGANISATIONS
 from dateline.stages.code.sizes import size_of
 from dateline.stages.code.when import When
 from dateline.stages.code.where import as_location, location
@@ -37,6 +40,51 @@ from dateline.text import spans, tree
 BODILY = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE"})
 # The first sentence begins within so many characters of its dateline's place.
 DATELINE_CHARS = 80
+# No name of a place is longer.
+DATELINE_SPAN = DATELINE_CHARS + 100
+# Statements are looked up by blocks of the page of this size: some ten sentences.
+BLOCK_CHARS = 1000
+
+
+class Placed(Protocol):
+    """A record that stands somewhere in the page text."""
+
+    @property
+    def start(self) -> int:
+        """Where it starts."""
+        ...
+
+
+P = TypeVar("P", bound=Placed)
+
+
+class InOrder(Generic[P]):
+    """Records by where they start, looked up without going through all of the page's."""
+
+    def __init__(self, records: Iterable[P]) -> None:
+        self._records = sorted(records, key=lambda record: record.start)
+        self._starts = [record.start for record in self._records]
+
+    def starting(self, low: int, high: int) -> list[P]:
+        """Returns the records that start from `low` to before `high`, in text order."""
+        return self._records[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+
+
+class Statements:
+    """What is said on a page, looked up by the offset of what is told, without going through all of it."""
+
+    def __init__(self, attributions: Iterable[Attribution]) -> None:
+        self._blocks: dict[int, dict[int, Attribution]] = defaultdict(dict)
+        for number, attribution in enumerate(a for a in attributions if a.reported):
+            for start, end in attribution.content:
+                for block in range(start // BLOCK_CHARS, max(start, end - 1) // BLOCK_CHARS + 1):
+                    self._blocks[block][number] = attribution
+
+    def over(self, at: int) -> list[Attribution]:
+        """Returns the statements whose content holds offset `at`, the smallest content first."""
+        near = self._blocks.get(at // BLOCK_CHARS, {}).values()
+        over = [a for a in near if any(start <= at < end for start, end in a.content)]
+        return sorted(over, key=lambda a: sum(end - start for start, end in a.content))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +93,12 @@ class Told:
 
     page: Page
     mentions: Mapping[int, Mapping[int, Mention]]
-    times: tuple[TimeExpression, ...]
+    times: InOrder[TimeExpression]
     dates: Mapping[int, StoryDate]
     titles: Mapping[int, str | None]
-    places: tuple[Place, ...]
-    attributions: tuple[Attribution, ...]
-    sentences: tuple[Sentence, ...]
+    places: InOrder[Place]
+    statements: Statements
+    firsts: Mapping[int, int]
     text_hash: str
 
     @classmethod
@@ -59,39 +107,40 @@ class Told:
         mentions: dict[int, dict[int, Mention]] = defaultdict(dict)
         for mention in reading.mentions:
             mentions[mention.sentence][mention.head] = mention
+        firsts: dict[int, int] = {}
+        for sentence in reading.sentences:
+            firsts[sentence.story] = min(sentence.start, firsts.get(sentence.story, sentence.start))
         return cls(
             page=reading.page,
             mentions=mentions,
-            times=reading.times,
+            times=InOrder(reading.times),
             dates={d.story: d for d in reading.dates},
             titles={s.story: s.title for s in reading.stories},
-            places=reading.places,
-            attributions=reading.attributions,
-            sentences=reading.sentences,
+            places=InOrder(reading.places),
+            statements=Statements(reading.attributions),
+            firsts=firsts,
             text_hash=hashlib.sha256(reading.page.text.encode("utf-8", "surrogatepass")).hexdigest(),
         )
 
     def times_in(self, sentence: Sentence) -> list[TimeExpression]:
         """The time expressions inside a sentence."""
-        return [t for t in self.times if sentence.start <= t.start < sentence.end]
+        return self.times.starting(sentence.start, sentence.end)
 
     def places_in(self, sentence: Sentence) -> list[Place]:
         """The places inside a sentence."""
-        return [p for p in self.places if sentence.start <= p.start < sentence.end]
+        return self.places.starting(sentence.start, sentence.end)
 
     def dateline_place(self, act: Act, sentence: Sentence) -> EventLocation | None:
         """Where the story was filed, for bodily events whose own words name no place: the weakest evidence there is."""
         if act.event not in BODILY or act.status in (Status.HISTORICAL, Status.HYPOTHETICAL):
             return None
-        inside = {s.start: s for s in self.sentences if s.story == sentence.story}
-        first = min(inside, default=0)
-        outside = [p for p in self.places if p.start < first and not any(s.start <= p.start < s.end for s in inside.values())]
-        return as_location(outside[-1]) if outside and first - outside[-1].end < DATELINE_CHARS else None
+        first = self.firsts.get(sentence.story, 0)
+        before = self.places.starting(first - DATELINE_SPAN, first)
+        return as_location(before[-1]) if before and first - before[-1].end < DATELINE_CHARS else None
 
     def speakers_of(self, at: int) -> list[Speaker]:
         """Who says what stands at offset `at`, nearest first (the smallest content first)."""
-        over = [a for a in self.attributions if a.reported and any(start <= at < end for start, end in a.content)]
-        over.sort(key=lambda a: sum(end - start for start, end in a.content))
+        over = self.statements.over(at)
         return [_speaker(a, self.page.text) for a in over if a.entity is not None or a.source]
 
 
@@ -111,7 +160,7 @@ def event_record(
     mode = tuple(act.modes)
     plover = context.plover
     own_place = location(act, graph, told.places_in(sentence))
-    place = own_place or told.dateline_place(act, sentence)
+    place = own_place or told.dateline_place(act, sentence) or _home(act)
     speakers = _chain(act, told.speakers_of(token.start))
     predicate = (token.start, token.end)
     story_date = told.dates.get(sentence.story)
@@ -144,11 +193,30 @@ def event_record(
         reasons=(
             *_reasons(act, graph, moment),
             *_source_reasons(act, speakers),
-            *([Reason(field="event_loc", rule="the event's own words" if own_place else "the dateline")] if place else []),
+            *(
+                [
+                    Reason(
+                        field="event_loc",
+                        rule="the event's own words" if own_place else "the dateline, or the one country of its sides",
+                    )
+                ]
+                if place
+                else []
+            ),
             *([Reason(field="context", rule="words of contexts.toml: " + ", ".join(contexts))] if contexts else []),
             Reason(field="confidence", rule=written(found)),
         ),
     )
+
+
+def _home(act: Act) -> EventLocation | None:
+    """The country of a protest, an arrest or an attack between people of one country, where nothing says it was elsewhere."""
+    codes = {p.entity.code for p in act.sides if p.entity.code and p.entity.code not in ORGANISATIONS}
+    both = bool(act.actor and act.recipient)
+    if len(codes) != 1 or not (act.event in ("PROTEST", "COERCE") or (act.event == "ASSAULT" and both)):
+        return None
+    party = next(p for p in act.sides if p.entity.code in codes)
+    return EventLocation(text=party.entity.entity_text, code=party.entity.code, resolution=1)
 
 
 def _identity(told: Told, act: Act, predicate: tuple[int, int], ontology: str) -> str:
