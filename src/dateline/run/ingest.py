@@ -18,6 +18,7 @@ from pathlib import Path
 from dateline import __version__
 from dateline.config import Config
 from dateline.records import Issue, IssueReason, Page, Reading
+from dateline.run.copies import find_copies
 from dateline.run.inputs import read_pages
 from dateline.run.link import link_store
 from dateline.run.work import batches, code_batch, map_batches, worker_count, worker_died
@@ -121,6 +122,7 @@ def link(database: Path | str) -> int:
     """Links the stored records of one real-world event anew, over all pages, and returns how many incidents there are."""
     store = Store(database)
     store.load()
+    find_copies(store)
     return link_store(store)
 
 
@@ -205,6 +207,7 @@ def _store_pages(
     store.load(run=info.run, issues=sieve.take_issues() if sieve else ())
     skipped = sieve.skipped if sieve else 0
     if done or store.has_unfinished_run(but=info.run):
+        find_copies(store)
         link_store(store)
     row = store.finish_run(info.run, skipped=skipped, incidents=False)
     counts = {name: int(row[name]) for name in ("pages", "stories", "events", "claims")}

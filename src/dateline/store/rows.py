@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar, cast
 
+from dateline.ontology.agencies import credit
 from dateline.records import (
     Attribution,
     CiteInfo,
@@ -33,6 +34,7 @@ from dateline.records import (
     TextInfo,
     to_json,
 )
+from dateline.text.sketch import sketch
 
 Row = dict[str, Any]
 
@@ -94,7 +96,7 @@ def page_of(row: Row) -> Page:
 
 
 def story_rows(reading: Reading, run: str) -> Iterator[Row]:
-    """Yields the rows of table ``story``; `copies` is the hash of the story's words, so that equal texts share it."""
+    """Yields the rows of table ``story``; `copies` is the hash of the story's words until copies are sought."""
     dates = {date.story: date for date in reading.dates}
     for story in reading.stories:
         dated = dates.get(story.story)
@@ -108,6 +110,9 @@ def story_rows(reading: Reading, run: str) -> Iterator[Row]:
             "basis": str(dated.basis) if dated else None,
             "complete": story.complete,
             "copies": copies(story, reading.page.text),
+            "words": copies(story, reading.page.text),
+            "sketch": sketch(" ".join(reading.page.text[start:end] for start, end in story.spans)),
+            "credit": credit(reading.page.text, story.spans),
             "outlet": reading.page.outlet,
             "spans": [list(span) for span in story.spans],
             "entries": [{"start": e.start, "end": e.end, "time": e.time} for e in story.entries],

@@ -44,9 +44,9 @@ CREATE TABLE page (
     run VARCHAR NOT NULL
 );
 
--- `copies` is shared by stories that are copies of one text; `first` and `last` bound the day of publication; `rejected` are
--- dates of the page that are not it. `credit` is the agency that the story says it is from; `origin` is shared by stories of
--- one origin: copies of one text, stories that quote most of another, and texts by one agency on one thing.
+-- `copies` is shared by stories that are copies of one text, `origin` also by those that quote most of another or are quoted;
+-- `credit` is the agency that a story names as its source. `words` is a hash of the story's words and `sketch` a sample of them,
+-- from which the copies are found. `first` and `last` bound the day of publication; `rejected` are dates that are not it.
 CREATE TABLE story (
     page VARCHAR NOT NULL,
     story BIGINT NOT NULL,
@@ -63,7 +63,9 @@ CREATE TABLE story (
     run VARCHAR NOT NULL,
     rejected STRUCT(text VARCHAR, why VARCHAR)[] DEFAULT [],
     origin VARCHAR,
-    credit VARCHAR
+    credit VARCHAR,
+    sketch BIGINT[] DEFAULT [],
+    words VARCHAR
 );
 
 -- The event record, its flat columns first; `type`, `sequence`, `start`, `end`, `country`, `lat` and `lon` repeat what the

@@ -45,6 +45,21 @@ class RunInfo:
     config: str
 
 
+@dataclass(frozen=True, slots=True)
+class CopyPair:
+    """Two stories, numbered as they were seen, with the numbers their sketches share and have."""
+
+    a: int
+    b: int
+    shared: int
+    size_a: int
+    size_b: int
+
+
+# Given how many stories there are and pairs of them: each story's number, and the first of its text and of its origin.
+GroupCopies = Callable[[int, Iterator[CopyPair]], Iterable[tuple[int, int, int]]]
+
+
 class Store:
     """A DuckDB file of pages, stories, events, claims, incidents, reviews, issues and runs.
 
@@ -112,6 +127,25 @@ class Store:
             connection.execute(sql("queries/rebuild_incidents.sql"))
             connection.commit()
             return count(connection, "SELECT count(*) FROM incident")
+
+    def mark_copies(self, group: GroupCopies) -> int:
+        """Asks `group` which stories are copies, notes it, and returns how many are copies of an earlier story."""
+        import pyarrow as pa
+
+        with connect(self.path, Access.WRITE) as connection:
+            connection.begin()
+            for statement in duckdb.extract_statements(sql("queries/copy_pairs.sql")):
+                connection.execute(statement)
+            stories = count(connection, "SELECT count(*) FROM seen_story")
+            found = connection.execute("SELECT a, b, shared, size_a, size_b FROM copy_pair ORDER BY a, b").fetchall()
+            columns = list(zip(*group(stories, (CopyPair(*row) for row in found)), strict=True)) or [(), (), ()]
+            grouped = pa.table(
+                {name: pa.array(c, pa.int64()) for name, c in zip(("n", "text", "source"), columns, strict=True)}
+            )
+            connection.register("copy_group", grouped)
+            connection.execute(sql("queries/set_copies.sql"))
+            connection.commit()
+            return sum(n != text for n, text in zip(columns[0], columns[1], strict=True))
 
     def pages(self, page: str | None = None) -> Iterator[Page]:
         """Yields the stored pages, or the one with the id `page`."""

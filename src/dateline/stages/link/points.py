@@ -68,7 +68,8 @@ def _words(table: Table, one: Ints, two: Ints) -> Ints:
     shared = np.bitwise_count(a & b).sum(axis=1, dtype=np.int64)
     either = np.bitwise_count(a | b).sum(axis=1, dtype=np.int64)
     share = shared / np.maximum(either, 1)
-    return np.searchsorted(SHARED_WORDS, share, side="left").astype(np.int64) * WORDS
+    steps: Ints = np.searchsorted(SHARED_WORDS, share, side="left").astype(np.int64)
+    return steps * WORDS
 
 
 def _numbers(table: Table, one: Ints, two: Ints) -> Ints:

@@ -3,6 +3,9 @@
 ALTER TABLE story ADD COLUMN rejected STRUCT(text VARCHAR, why VARCHAR)[] DEFAULT [];
 ALTER TABLE story ADD COLUMN origin VARCHAR;
 ALTER TABLE story ADD COLUMN credit VARCHAR;
+ALTER TABLE story ADD COLUMN sketch BIGINT[] DEFAULT [];
+ALTER TABLE story ADD COLUMN words VARCHAR;
+UPDATE story SET words = copies;
 ALTER TABLE event ADD COLUMN linked_from VARCHAR;
 ALTER TABLE incident ADD COLUMN accounts BIGINT DEFAULT 0;
 ALTER TABLE incident ADD COLUMN first_report STRUCT(event VARCHAR, page VARCHAR, story BIGINT, published DATE);

@@ -5,10 +5,14 @@ CREATE OR REPLACE TEMP TABLE account AS
 SELECT
     e.link, e.id, e.page, e.story, e."type", e.date, e.enddate, e.mode, e.status, e.event_loc, e.country, e.size,
     e.actor, e.recipient,
-    coalesce(s.origin, s.copies, e.page) AS origin,
+    -- what two outlets took from one agency is one origin, also where they wrote it anew
+    coalesce(s.credit, s.origin, s.copies, e.page) AS origin,
     coalesce(s.published, p.published) AS published
 FROM event e
-LEFT JOIN story s ON s.page = e.page AND s.story = e.story
+LEFT JOIN (
+    SELECT page, story, published, copies, origin, any_value(credit) OVER (PARTITION BY coalesce(origin, copies)) AS credit
+    FROM story
+) s ON s.page = e.page AND s.story = e.story
 LEFT JOIN page p ON p.id = e.page
 WHERE e.link IS NOT NULL;
 
