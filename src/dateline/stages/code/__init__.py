@@ -20,6 +20,7 @@ from dateline.stages.code.parties import Parties
 from dateline.stages.code.records import Told, event_record
 from dateline.stages.code.screen import is_told
 from dateline.stages.code.settle import settle
+from dateline.stages.code.taken_up import take_up
 from dateline.stages.code.when import times_of, when
 
 HEADLINES = frozenset({LineKind.HEADLINE})
@@ -42,9 +43,10 @@ def _story(sentences: list[Sentence], told: Told, context: Context) -> list[Even
     repeated: Counter[str] = Counter(word for found in words.values() for word in found)
     body: list[Event] = []
     heads: list[Event] = []
+    before: list[Act] = []
     for sequence, sentence in enumerate(sentences):
         contexts = contexts_of(words[sentence.index], repeated, context.contexts)
-        for event in _sentence(sentence, sequence, told, context, contexts, domain):
+        for event in _sentence(sentence, sequence, told, context, contexts, domain, before):
             (heads if sentence.line_kind in HEADLINES else body).append(event)
     return body + [head for head in heads if not any(_tells(event, head) for event in body)]
 
@@ -56,7 +58,13 @@ def _tells(event: Event, head: Event) -> bool:
 
 
 def _sentence(
-    sentence: Sentence, sequence: int, told: Told, context: Context, contexts: tuple[str, ...], domain: Domain
+    sentence: Sentence,
+    sequence: int,
+    told: Told,
+    context: Context,
+    contexts: tuple[str, ...],
+    domain: Domain,
+    before: list[Act],
 ) -> Iterator[Event]:
     graph = Graph(sentence, context.lexicon)
     if not graph.matches:
@@ -65,6 +73,9 @@ def _sentence(
     acts = [
         act for act in settle(Composer(graph, parties, context.lexicon).acts(), context.lexicon) if is_told(act, graph, domain)
     ]
+    for act in acts:
+        take_up(act, graph, before)
+    before += [act for act in acts if any(p.known() for p in act.actor)]
     times = times_of(acts, graph, told.times_in(sentence))
     for act in acts:
         moment = when(act, times.get(act.token), told.dates.get(sentence.story))

@@ -26,6 +26,8 @@ class Act:
     speakers: list[Speaker] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     tokens: set[int] = field(default_factory=set)
+    content: set[int] = field(default_factory=set)
+    ahead: bool = False
     nominal: bool = False
     light: bool = False
     purpose: bool = False

@@ -38,8 +38,21 @@ class Composer:
         found = [self._refused(act) for i in sorted(self.rows) if i not in claimed for act in self._interpret(i, frozenset())]
         found = [a for act in found for a in (act, act.beside) if a is not None and a.event]
         found = without_preparations([self._aimed(act, found) for act in found])
+        found = self._results_joined(found)
         told = [act for act in found if not act.purpose and not self._conditional(act.token)]
         return told or [replace(act, status=combine(act.status, Status.FUTURE)) for act in found]
+
+    def _results_joined(self, acts: list[Act]) -> list[Act]:
+        """Attacks without what they did beside: "killed nine people, injuring eight" tells one."""
+        by_token = {act.token: act for act in acts if act.event == "ASSAULT"}
+        joined_on: set[int] = set()
+        for act in by_token.values():
+            token = self.graph.tokens[act.token]
+            if token.tag == "VBG" and token.dep in ("advcl", "conj") and token.head in by_token:
+                main = by_token[token.head]
+                main.recipient, main.tokens = unique([*main.recipient, *act.recipient]), main.tokens | act.tokens
+                joined_on.add(act.token)
+        return [act for act in acts if act.token not in joined_on or act.event != "ASSAULT"]
 
     def _aimed(self, act: Act, acts: list[Act]) -> Act:
         """A threat, demand or refusal that names no other side is aimed at whom the verb beside it is aimed at
@@ -414,4 +427,5 @@ class Composer:
             speakers=speakers,
             rules=[*own.rules, f"{row.operator} over {act.row.id}"],
             tokens=own.tokens | act.tokens,
+            content=act.tokens | act.content,
         )

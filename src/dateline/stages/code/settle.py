@@ -21,18 +21,22 @@ def settle(acts: list[Act], lexicon: Lexicon) -> list[Act]:
 def _auxiliary(act: Act, lexicon: Lexicon) -> Act:
     """What is yet to come: cooperation ahead is AGREE, a retreat ahead CONCEDE, conflict announced THREATEN (plover.yaml,
     auxiliary_rules: a type that already means "type and auxiliary" stands alone)."""
-    if act.status is Status.FUTURE and act.event in COOPERATIVE:
-        return replace(act, event="AGREE", modes=[], status=Status.ACTUAL, rules=[*act.rules, "future cooperation is AGREE"])
-    if act.status is Status.FUTURE and act.event == "RETREAT":
-        return replace(act, event="CONCEDE", modes=[], status=Status.ACTUAL, rules=[*act.rules, "future retreat is CONCEDE"])
-    if act.status is Status.FUTURE and act.actor and not act.purpose:
+    if act.status is not Status.FUTURE:
+        return act
+    if act.event in COOPERATIVE:
+        return _announced(act, "AGREE", [], "future cooperation is AGREE")
+    if act.event == "RETREAT":
+        return _announced(act, "CONCEDE", [], "future retreat is CONCEDE")
+    if act.actor and not act.purpose and act.event in HOSTILE:
         threat = lexicon.compose("threat", act.event, act.modes[0] if act.modes else "")
-        if threat is not None and threat.event and act.event in HOSTILE:
-            modes = [threat.mode] if threat.mode else []
-            return replace(
-                act, event="THREATEN", modes=modes, status=Status.ACTUAL, rules=[*act.rules, "announced conflict is THREATEN"]
-            )
+        if threat is not None and threat.event:
+            return _announced(act, threat.event, [threat.mode] if threat.mode else [], "announced conflict is THREATEN")
     return act
+
+
+def _announced(act: Act, event: str, modes: list[str], rule: str) -> Act:
+    """The act as the announcement that it is: its own day is not the day of what is announced."""
+    return replace(act, event=event, modes=modes, status=Status.ACTUAL, ahead=True, rules=[*act.rules, rule])
 
 
 def _merge(acts: list[Act]) -> list[Act]:

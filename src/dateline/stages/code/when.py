@@ -29,13 +29,14 @@ def times_of(acts: list[Act], graph: Graph, times: Iterable[TimeExpression]) -> 
     """Returns, by predicate token, the time expression that dates each act of the sentence."""
     owners: dict[int, TimeExpression] = {}
     shared: dict[int, TimeExpression] = {}
-    tokens_of = {token: act.token for act in acts for token in act.tokens}
+    tokens_of = {token: act.token for act in acts for token in act.tokens - act.content}
+    inside = {token for act in acts for token in act.content} - tokens_of.keys()
     for expression in times:
         if expression.type in ("DURATION", "SET") and not expression.first:
             continue
         head = _head_of(graph.sentence, expression)
-        if head is None:
-            continue
+        if head is None or any(t.i in inside for t in tree.ancestors(graph.sentence, head)):
+            continue  # "offered to meet on Thursday": the day is of what is offered
         for n, owner in enumerate(_owners(head, graph, acts, tokens_of)):
             table = owners if n == 0 else shared
             if owner not in table or _finer(expression, table[owner]):
@@ -84,7 +85,7 @@ def _finer(new: TimeExpression, old: TimeExpression) -> bool:
 
 def when(act: Act, expression: TimeExpression | None, story: StoryDate | None) -> When:
     """Returns when `act` happened, as far as its time expression and the story's date tell."""
-    if expression is None:
+    if expression is None or act.ahead:
         return When(None, None, DateInfo(), None)
     first, last, value = expression.first, expression.last, expression.value
     if expression.later is not None and act.status is Status.FUTURE:

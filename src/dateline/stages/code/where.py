@@ -9,6 +9,9 @@ from dateline.stages.code.acts import Act
 from dateline.stages.code.graph import VERB_TAGS, Graph
 from dateline.text import tree
 
+# Events that happen to somebody somewhere: their objects and directions are places too ("attacked Kyiv", "flew to Cairo").
+BODILY = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "CONSULT", "RETREAT", "AID"})
+
 
 def location(act: Act, graph: Graph, places: Iterable[Place]) -> EventLocation | None:
     """Returns where `act` took place, or None."""
@@ -19,7 +22,7 @@ def location(act: Act, graph: Graph, places: Iterable[Place]) -> EventLocation |
     clause = tree.clause_head(graph.sentence, act.token)
     if clause not in hosts:
         hosts.append(clause)
-    for strict in (True, False):
+    for strict in (True, False) if act.event in BODILY else (True,):
         for host in hosts:
             if (strict or host in act.tokens) and (place := _below(host, graph, by_token, strict)):
                 return as_location(place)
