@@ -64,9 +64,11 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
 
 def _named(state: StoryState, candidate: Candidate, found: Composition) -> Composition:
     """A role noun with the name of its bearer beside it: *his sister, Ana Lund*."""
-    near = {c.i for c in kids(state.here, candidate.head, ("appos",))} if found.kind == "person" else set()
+    near = {c.i for c in kids(state.here, candidate.head, ("appos",))}
     if not near:
         return found
+    if found.kind != "person":
+        return _named_body(state, candidate, found, near)
     for other, said in state.read:
         person = state.people.match(said.person) if other.head in near and said is not None and said.person else None
         if person is None:
@@ -81,6 +83,21 @@ def _named(state: StoryState, candidate: Candidate, found: Composition) -> Compo
             wikidata=who.wikidata,
             office=found.office or who.office,
         )
+    return found
+
+
+def _named_body(state: StoryState, candidate: Candidate, found: Composition, near: set[int]) -> Composition:
+    """A noun such as *group* or *agency* with its name right after it, with no comma: it is whom the name names."""
+    for other, said in state.read:
+        if other.head in near and other.low == candidate.high and said is not None and said.row is not None:
+            return replace(
+                found,
+                lands=said.lands or found.lands,
+                sector=said.sector or found.sector,
+                others=said.others or found.others,
+                name=said.name or found.name,
+                wikidata=said.wikidata or found.wikidata,
+            )
     return found
 
 
@@ -184,14 +201,25 @@ def _person(state: StoryState, candidate: Candidate, found: Composition) -> Comp
     """A person, with what the story says first, the table second."""
     known = state.people.match(found.person)
     if known is not None and not (found.titled and found.lands and found.sector):
-        return _known(known, found)
+        found = _known(known, found)
+        if found.lands or not found.sector:
+            return found
+        found = _homed(state, candidate, found)
+        known.who = replace(known.who, lands=found.lands)
+        return found
     if not found.known and " " not in found.person and not _honoured(state, candidate):
         found = leader(found, state.table, state.date)
-    if found.titled and not found.lands and (owner := state.owner(candidate.head)) is not None:
-        found = replace(found, lands=tuple(state.land(code) for code in owner.codes[:1]))
-    if found.titled and not found.lands and found.sector in _DOMESTIC and (code := _setting(state, found)):
-        found = replace(found, lands=(state.land(code),))
+    if found.titled and not found.lands:
+        found = _homed(state, candidate, found)
     return found if found.name else replace(found, name=found.person)
+
+
+def _homed(state: StoryState, candidate: Candidate, found: Composition) -> Composition:
+    """A person in office with the country of whom the office belongs to, else of the story."""
+    if (owner := state.owner(candidate.head)) is not None:
+        return replace(found, lands=tuple(state.land(code) for code in owner.codes[:1]))
+    code = _setting(state, found) if found.sector in _DOMESTIC else None
+    return replace(found, lands=(state.land(code),)) if code else found
 
 
 def _honoured(state: StoryState, candidate: Candidate) -> bool:

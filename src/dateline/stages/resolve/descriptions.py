@@ -55,6 +55,8 @@ def _definite(state: StoryState, candidate: Candidate, text: str, *, both: bool)
     phrase = fold(text)
     phrase = f"both {phrase}" if both and not phrase.startswith("both") else phrase
     if phrase in words.people:
+        if state.tokens[candidate.low].text.lower() == "two":  # *two men* without article are new to the story
+            return None
         return _joined(discourse.pair(at, people=True) or discourse.pair(at, people=None))
     if phrase in words.sides:
         pair = _joined(discourse.pair(at, people=False) or discourse.pair(at, people=None))

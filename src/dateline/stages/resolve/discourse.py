@@ -78,6 +78,19 @@ class Discourse:
         # Three fifths: with two states named as often, neither is where an unnamed army is from.
         return code if count >= 0.6 * total else None
 
+    def nearby(self, at: int, start: int) -> str | None:
+        """Returns the state that the sentence before `at`, from sentence `start` on, is about: its subject's, else its only one."""
+        before = [r for r in self.latest(at, 3) if start <= r.at < at and len(r.codes) == 1 and r.codes[0] not in BODIES]
+        for near in range(at - 1, max(start, at - 3) - 1, -1):
+            said = [r for r in before if r.at == near]
+            acting = {r.codes[0] for r in said if r.subject and not r.modifier}
+            named = {r.codes[0] for r in said}
+            if len(acting) == 1 or len(named) == 1:
+                return next(iter(acting if len(acting) == 1 else named))
+            if named:
+                return None
+        return None
+
     def antecedent(self, word: str, sentence: Sentence, at: int, head: int) -> list[Referent]:
         """Returns the referents a pronoun takes up (several for a coordination), none where it stays open."""
         barred = self._barred(word, sentence, at, head)

@@ -18,13 +18,20 @@ Read = list[tuple[Candidate, Composition | None]]
 
 # A country is a story's setting where it is named so many times as often as the next.
 LEAD = 1.3
+# What the headline and the first sentence name counts so many times: they say what the story is about.
+OPENING = 3
+# What hangs on a noun with *of* or *for* is part of who it names up to so many tokens; longer ones describe.
+LONGEST_TAIL = 9
+# So many sentences at the start of a story are its opening.
+OPENING_SENTENCES = 2
 
 
 @dataclass(slots=True)
 class StoryState:
     """The tables, what the story has said so far, and the sentence at hand: its place `at`, what its phrases say by themselves
     (`read`), and the referents of its heads so far (`heads`). `codes` are those of the whole story (`tally`: how often the
-    states among them are named), `places` those where the sentence happens (None: not looked for yet)."""
+    states among them are named), `places` those where the sentence happens (None: not looked for yet), `paragraph` the place of
+    the first sentence of its paragraph."""
 
     table: ActorTable
     references: References
@@ -39,6 +46,7 @@ class StoryState:
     codes: set[str] = field(default_factory=set)
     tally: Counter[str] = field(default_factory=Counter)
     places: set[str] | None = None
+    paragraph: int = 0
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -56,9 +64,10 @@ class StoryState:
         return CountryWord(code, self.table.country_name(code) or "", CountryForm.NAME)
 
     def setting(self) -> str | None:
-        """Returns the country where the story takes place: the one it has mostly named so far, else the one that it names
-        most all through, or None where two are named as often."""
-        if code := self.discourse.focus():
+        """Returns the country where the story takes place: the one it has mostly named so far, else the one that the sentence
+        before in the same paragraph is about, else the one that it names most all through, or None where two are named as
+        often."""
+        if code := self.discourse.focus() or self.discourse.nearby(self.at, self.paragraph):
             return code
         first, second = ([*self.tally.most_common(2), ("", 0), ("", 0)])[:2]
         return first[0] if first[1] > LEAD * second[1] else None
@@ -84,3 +93,29 @@ class StoryState:
         while high - 1 > low and tokens[high - 1].text in ("'s", "’s", "'", "’"):
             high -= 1
         return self.text[tokens[low].start : tokens[high - 1].end]
+
+    def written_whole(self, candidate: Candidate) -> str:
+        """Returns a candidate's words with the name right after it (*the rights group Lund Watch*) and what *of* or *for* adds
+        (*the head of the Lund Agency*)."""
+        text, tokens, high = self.written(candidate), self.tokens, candidate.high
+        if candidate.modifier or candidate.phrase is None or high >= len(tokens) or tokens[high - 1].text in ("'s", "’s"):
+            return text
+        end = high
+        while end < len(tokens) and tokens[end].pos == "PROPN" and self._named_by(candidate.head, end):
+            end += 1
+        for mark, low, stop in candidate.phrase.tails:
+            if low == high + 1 and mark in ("of", "for") and stop - low <= LONGEST_TAIL:
+                end = max(end, stop)
+        while end > high and tokens[end - 1].pos == "PUNCT":
+            end -= 1
+        return text + self.text[tokens[high - 1].end : tokens[end - 1].end] if end > high else text
+
+    def _named_by(self, head: int, name: int) -> bool:
+        """Whether the name at token `name` stands beside the noun at `head`, which it names."""
+        token = self.tokens[name]
+        return (token.dep == "appos" and token.head == head) or (
+            token.dep in ("compound", "nmod")
+            and token.head > name
+            and self.tokens[token.head].dep == "appos"
+            and self.tokens[token.head].head == head
+        )

@@ -17,7 +17,7 @@ from dateline.stages.resolve.descriptions import referred, stays_open
 from dateline.stages.resolve.discourse import FEMALE, MALE, Referent
 from dateline.stages.resolve.phrases import Candidate, apposed, candidates, first_of, is_subject, pieces_of, preposition
 from dateline.stages.resolve.pronouns import RELATIVE, speaks, taken_up
-from dateline.stages.resolve.state import Read, StoryState
+from dateline.stages.resolve.state import OPENING, OPENING_SENTENCES, Read, StoryState
 from dateline.text.tree import SUBJECTS
 
 _WOMEN = ("woman", "women", "queen", "princess", "mother", "wife", "widow", "nun", "actress", "lady", "daughter", "sister")
@@ -27,7 +27,7 @@ _MEN = ("man", "king", "prince", "father", "husband", "monk", "pope", "son", "br
 def resolve_story(sentences: Sequence[Sentence], table: ActorTable, *, date: str | None, text: str) -> Iterator[Mention]:
     """Yields the mentions of one story. `date` is the day (or the last possible day) of the story, `text` the page's."""
     resolver = _Resolver(StoryState(table, _references(), date, text))
-    reads = [resolver.read(sentence) for sentence in sentences]
+    reads = [resolver.read(sentence, at) for at, sentence in enumerate(sentences)]
     for at, (sentence, read) in enumerate(zip(sentences, reads, strict=True)):
         yield from resolver.mentions(at, sentence, read)
 
@@ -42,7 +42,7 @@ class _Resolver:
         self._state = state
         self._speaker: Referent | None = None
 
-    def read(self, sentence: Sentence) -> Read:
+    def read(self, sentence: Sentence, at: int) -> Read:
         """First pass: what each phrase says by itself, and who the story's persons are."""
         state = self._state
         read: Read = []
@@ -51,7 +51,9 @@ class _Resolver:
             read.append((candidate, found))
             if found is not None:
                 state.codes.update(land.code for land in found.lands)
-                state.tally.update(land.code for land in found.lands if land.code not in BODIES)
+                for land in found.lands:
+                    if land.code not in BODIES:
+                        state.tally[land.code] += OPENING if at < OPENING_SENTENCES else 1
         read = [(c, None if said is not None and _not_a_person(sentence, c, said, read) else said) for c, said in read]
         read = _titles_joined(read)
         introduce(state, sentence, read)
@@ -60,6 +62,8 @@ class _Resolver:
     def mentions(self, at: int, sentence: Sentence, read: Read) -> Iterator[Mention]:
         """Second pass over one sentence."""
         state = self._state
+        if state.sentence is None or state.sentence.line != sentence.line:
+            state.paragraph = at
         state.at, state.sentence, state.read, state.heads = at, sentence, read, {}
         state.places = None
         for candidate, found in read:
@@ -85,6 +89,8 @@ class _Resolver:
         if not (any(map(_identified, entities)) or token.pos == "PROPN" or stays_open(state, fold(text))):
             return None, None
         person = found.animate if found is not None else any(e.office for e in entities)
+        if (whole := state.written_whole(candidate)) != text:
+            entities = tuple(replace(e, entity_text=whole) if e.entity_text == text else e for e in entities)
         mention = self._mention(candidate, _form(candidate, found, token), entities, person=person)
         introduce_apposed(state, candidate, found)
         return mention, Referent(
