@@ -1,4 +1,399 @@
+"""The Review view: one card at a time, decisions written to the store, agreement, exports."""
+
 from __future__ import annotations
-from fastapi import FastAPI
+
+import datetime
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Form, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+
+from dateline.records import Status
+from dateline.serve import present
+from dateline.serve.agreement import krippendorff_alpha, percent_agreement
+from dateline.serve.decisions import FIELDS, REASONS, Decision, standing
+from dateline.serve.formats import FORMATS, Entry, write_atom, write_csv, write_json, write_parquet
+from dateline.serve.guard import ACCESS, check_write, csrf_token, may_review, remember, session_of
+from dateline.serve.pages import base_of, html, need_store, no_store
 from dateline.serve.site import Site
-def add_routes(app: FastAPI, site: Site) -> None: ...
+from dateline.store.database import Access, connect
+from dateline.store.rows import Row, event_record
+
+CODER = "dateline_coder"
+COLUMNS = ("id", "event", "decision", "coder", "field", "old", "new", "time")
+# One record in twenty, by a hash of its id: the same sample for every coder, so that their answers can be compared.
+SAMPLE_OF = 20
+_CODER_NAME = re.compile(r"[\w .\-]{1,40}")
+Order = Literal["unsure", "weighty", "random"]
+ORDERS = {
+    "unsure": "least sure first",
+    "weighty": "most consequential first",
+    "random": "a random 5%, for an honest error rate",
+}
+_ORDER_SQL = {
+    "unsure": "abs(confidence - 0.5), n",
+    "weighty": "abs(event_scale) * (1 + ln(origins)) * (1.2 - confidence) DESC, n",
+    "random": "hash(id), n",
+}
+
+
+def add_routes(app: FastAPI, site: Site) -> None:
+    """Adds the Review routes, and the form that shows the demonstration."""
+
+    @app.get("/review", response_class=HTMLResponse, include_in_schema=False)
+    def review(
+        request: Request,
+        order: Order = "unsure",
+        event: Annotated[str, Query(max_length=60)] = "",
+        after: Annotated[str, Query(max_length=60)] = "",
+        said: Annotated[str, Query(max_length=80)] = "",
+    ) -> Response:
+        if not site.snapshot.version:
+            return no_store(site, request)
+        return review_page(site, request, order, event, said, after)
+
+    @app.post("/review", include_in_schema=False)
+    def decide(
+        request: Request,
+        csrf: Annotated[str, Form(max_length=200)],
+        decision: Annotated[Literal["accept", "reject", "edit", "skip", "undo"], Form()],
+        event: Annotated[str, Form(max_length=60)] = "",
+        field: Annotated[str, Form(max_length=20)] = "",
+        new: Annotated[str, Form(max_length=200)] = "",
+        order: Annotated[Order, Form()] = "unsure",
+    ) -> Response:
+        check_write(site, request, csrf)
+        if not may_review(site, request):
+            raise HTTPException(403, "reviewing needs the token that the command line printed")
+        need_store(site)
+        said = take(site, coder_of(request), decision, event, field, new)
+        query = {"order": order, "said": said}
+        if decision == "edit" or decision == "undo":
+            query["event"] = event if decision == "edit" else said.rpartition(" ")[2]
+        return RedirectResponse(f"/review?{urlencode(query)}", status_code=303)
+
+    @app.post("/review/coder", include_in_schema=False)
+    def name_coder(
+        request: Request,
+        csrf: Annotated[str, Form(max_length=200)],
+        coder: Annotated[str, Form(max_length=40)] = "",
+        token: Annotated[str, Form(max_length=100)] = "",
+    ) -> Response:
+        check_write(site, request, csrf)
+        answer = RedirectResponse("/review", status_code=303)
+        if _CODER_NAME.fullmatch(coder.strip()):
+            answer.set_cookie(CODER, coder.strip().encode().hex(), httponly=True, samesite="strict")
+        if token:
+            answer.set_cookie(ACCESS, token if token.isascii() and token.isprintable() and ";" not in token else "", httponly=True, samesite="strict")
+        return answer
+
+    @app.get("/review.{form}", summary="All decisions", responses={404: {"description": "there is no store yet"}})
+    def decisions(request: Request, form: Literal["json", "csv", "parquet", "atom"]) -> Response:
+        need_store(site)
+        rows = site.snapshot.rows('SELECT * FROM review ORDER BY "time", id')
+        match form:
+            case "json":
+                body = write_json(rows, head={"agreement": agreement(site)})
+            case "csv":
+                body = write_csv(rows, COLUMNS)
+            case "parquet":
+                body = write_parquet(rows, COLUMNS)
+            case _:
+                body = write_atom((_entry(r) for r in rows), title="dateline: review", base=base_of(request), path="/review.atom")
+        return StreamingResponse(body, media_type=FORMATS[form])
+
+    @app.get("/review/gold.jsonl", summary="Decided records as gold rows", responses={404: {"description": "no store yet"}})
+    def gold() -> Response:
+        need_store(site)
+        return StreamingResponse(_lines(gold_rows(site)), media_type="application/x-ndjson")
+
+    @app.get(
+        "/review/lexicon.csv", summary="Rules that reviewers found wanting", responses={404: {"description": "no store yet"}}
+    )
+    def lexicon() -> Response:
+        need_store(site)
+        return StreamingResponse(write_csv(lexicon_rows(site), LEXICON_COLUMNS), media_type=FORMATS["csv"])
+
+    @app.post("/demo", include_in_schema=False)
+    def demo(request: Request, csrf: Annotated[str, Form(max_length=200)]) -> Response:
+        check_write(site, request, csrf)
+        if not site.snapshot.version:
+            start_demo(site)
+        return RedirectResponse("/", status_code=303)
+
+
+def start_demo(site: Site) -> None:
+    """Shows the demonstration instead of the store that is not there."""
+    from dateline.config import load_config
+    from dateline.serve.demo import Demo
+    from dateline.serve.snapshot import Snapshot
+
+    demo = Demo(config=load_config())
+    site.demo = True
+    site.change(Snapshot(demo.path), database=demo.path)
+    demo.start(site)
+    site.snapshot.refresh()
+    site.snapshot.follow()
+
+
+def coder_of(request: Request) -> str:
+    """Returns the name under which this browser reviews."""
+    try:
+        name = bytes.fromhex(request.cookies.get(CODER, "")).decode()
+    except (ValueError, UnicodeDecodeError):
+        name = ""
+    return name if _CODER_NAME.fullmatch(name) else "reviewer"
+
+
+def take(site: Site, coder: str, decision: str, event: str, field: str, new: str) -> str:
+    """Writes one decision and returns what to tell the reviewer.
+
+    Raises:
+        HTTPException: 404 for no such record, 422 for an edit that cannot be.
+    """
+    old: str | None = None
+    if decision == "undo":
+        last = [d for d in _decisions_of(site, coder) if d.decision != "undo"]
+        taken_back = {d.old for d in _decisions_of(site, coder) if d.decision == "undo"}
+        open_ones = [d for d in last if d.id not in taken_back]
+        if not open_ones:
+            return "nothing to undo"
+        event, old, field, new = open_ones[-1].event, open_ones[-1].id, "", ""
+    row = site.queries.event(event)
+    if row is None:
+        raise HTTPException(404, "there is no such record; it may have been coded anew meanwhile")
+    if decision == "edit":
+        new = new.strip()
+        _check_edit(field, new)
+        old = _value_of(row, field)
+    made = Decision(
+        id=secrets.token_hex(8),
+        event=event,
+        decision=decision,
+        coder=coder,
+        field=field if decision == "edit" else None,
+        old=old,
+        new=new[:200] if decision in ("edit", "reject") else None,
+    )
+    write(site, made)
+    return {"undo": f"took back the decision on {event}", "skip": "skipped", "edit": f"{field} changed"}.get(decision, f"{decision}ed")
+
+
+def _check_edit(field: str, new: str) -> None:
+    good = {
+        "type": lambda: new in present.event_types(),
+        "status": lambda: new in list(Status),
+        "date": lambda: _is_day(new),
+        "enddate": lambda: _is_day(new),
+        "country": lambda: not new or re.fullmatch(r"[A-Z]{3}", new) is not None,
+        "actor": lambda: True,
+        "recipient": lambda: True,
+    }.get(field)
+    if good is None or not good():
+        raise HTTPException(422, f"{new!r} is no value for {field or 'a field'}")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return not text
+    return True
+
+
+def _value_of(row: Row, field: str) -> str:
+    if field in ("actor", "recipient"):
+        return "; ".join(" ".join(p for p in (e["code"], e["entity_text"]) if p) for e in row[field])
+    return str(row[field] or "")
+
+
+def write(site: Site, decision: Decision) -> None:
+    """Writes one decision through a short connection, and brings the reading copy up to it."""
+    with site.snapshot.store_lock:
+        with connect(site.database, Access.WRITE) as connection:
+            connection.execute(
+                'INSERT INTO review (id, event, decision, coder, field, "old", "new", "time")'
+                " VALUES (?, ?, ?, ?, ?, ?, ?, now()::TIMESTAMP)",
+                [decision.id, decision.event, decision.decision, decision.coder, decision.field, decision.old, decision.new],
+            )
+        site.snapshot.refresh()
+
+
+def _decisions_of(site: Site, coder: str) -> list[Decision]:
+    rows = site.snapshot.rows('SELECT * FROM review WHERE coder = ? ORDER BY "time", id', [coder])
+    return [Decision(**row) for row in rows]
+
+
+def next_card(site: Site, coder: str, order: Order) -> Row | None:
+    """Returns the record to review next: one this coder has not decided on or skipped."""
+    seen = (
+        "SELECT event FROM review r WHERE coder = ? AND decision <> 'undo'"
+        " AND id NOT IN (SELECT \"old\" FROM review WHERE decision = 'undo' AND \"old\" IS NOT NULL)"
+    )
+    sample = f" AND hash(id) % {SAMPLE_OF:d} = 0" if order == "random" else ""
+    text = f"SELECT n FROM e WHERE id NOT IN ({seen}){sample} ORDER BY {_ORDER_SQL[order]} LIMIT 1"  # noqa: S608
+    found = site.snapshot.rows(text, [coder])
+    rows = site.queries.by_number([found[0]["n"]]) if found else []
+    return rows[0] if rows else None
+
+
+def why_next(row: Row, order: Order) -> str:
+    """Returns why this card comes now."""
+    return {
+        "unsure": f"the coder gave it {row['confidence']:.2f}, as near to a coin toss as any that you have not seen",
+        "weighty": f"scale {row['event_scale']:g}, {row['origins']} independent source(s), confidence {row['confidence']:.2f}",
+        "random": "drawn by chance: one record in twenty, the same for every coder",
+    }[order]
+
+
+def review_page(site: Site, request: Request, order: Order, event: str, said: str, after: str) -> Response:
+    """Returns the Review view."""
+    from dateline.serve.evidence import drawer
+
+    coder = coder_of(request)
+    session = session_of(request)
+    row = site.queries.event(event) if event else next_card(site, coder, order)
+    mine = _decisions_of(site, coder)
+    own = [d for d in standing(mine) if row and d.event == row["id"]]
+    context = site.frame(
+        "review",
+        "Review",
+        here=str(request.url),
+        csrf=csrf_token(site, session),
+        coder=coder,
+        allowed=may_review(site, request),
+        wide=site.wide,
+        order=order,
+        orders=ORDERS,
+        d=drawer(site, row["id"], close="/review") if row else None,
+        blind=not own,
+        own=own,
+        reason_why=why_next(row, order) if row and not event else "",
+        field_values=[(name, _value_of(row, name)) for name in FIELDS] if row else [],
+        reasons=REASONS,
+        types=list(present.event_types()),
+        statuses=[str(s) for s in Status],
+        said=said,
+        counts=counts(site, coder),
+        agreement=agreement(site),
+        formats={name: f"/review.{name}" for name in FORMATS},
+        filters=None,
+    )
+    answer = html(site, "review.html", context)
+    remember(answer, session)
+    return answer
+
+
+def counts(site: Site, coder: str) -> dict[str, Any]:
+    """Returns how much is reviewed, and the share of the random sample that was accepted, with how many that rests on."""
+    snapshot = site.snapshot
+    by_status = {row["review"]: row["n"] for row in snapshot.rows("SELECT review, count(*) AS n FROM e GROUP BY 1")}
+    sample = {
+        row["review"]: row["n"]
+        for row in snapshot.rows(f"SELECT review, count(*) AS n FROM e WHERE hash(id) % {SAMPLE_OF:d} = 0 GROUP BY 1")  # noqa: S608
+    }
+    decided = sum(n for name, n in sample.items() if name != "none")
+    good = sample.get("accepted", 0)
+    return {
+        "by_status": by_status,
+        "sample": sum(sample.values()),
+        "decided": decided,
+        "accepted": good,
+        "share": f"{good / decided:.0%}" if decided else None,
+    }
+
+
+def agreement(site: Site) -> list[Row]:
+    """Returns, for the decision and each field, how many records have two coders, percent agreement and Krippendorff's alpha.
+
+    The value of a coder for a field is the one edited, else the coded one, for records that the coder did not reject.
+    """
+    key = (site.snapshot.version, "agreement")
+    return site.queries.cache.get(key, lambda: _agreement(site))
+
+
+def _agreement(site: Site) -> list[Row]:
+    by: dict[tuple[str, str], list[Decision]] = {}
+    for row in site.snapshot.rows('SELECT * FROM review ORDER BY "time", id'):
+        by.setdefault((row["event"], row["coder"]), []).append(Decision(**row))
+    verdicts: dict[str, dict[str, str]] = {}
+    values: dict[str, dict[str, dict[str, str]]] = {field: {} for field in FIELDS}
+    coded = {row["id"]: row for row in site.queries.by_ids(sorted({event for event, _ in by}))}
+    for (event, coder), decisions in by.items():
+        final = standing(decisions)
+        if not final or event not in coded:
+            continue
+        edits = {d.field: d.new or "" for d in final if d.decision == "edit" and d.field}
+        rejected = final[-1].decision == "reject"
+        verdicts.setdefault(event, {})[coder] = "reject" if rejected else "edit" if edits else "accept"
+        if not rejected:
+            originals = {d.field: d.old for ds in by.values() for d in ds if d.event == event and d.decision == "edit"}
+            for field in FIELDS:
+                before = originals.get(field)
+                values[field].setdefault(event, {})[coder] = edits.get(field, before if before is not None else _value_of(coded[event], field))
+    found = []
+    for name, units in (("decision", verdicts), *values.items()):
+        double = {event: given for event, given in units.items() if len(given) > 1}
+        if double:
+            alpha, percent = krippendorff_alpha(double), percent_agreement(double)
+            found.append({"field": name, "records": len(double), "percent": percent, "alpha": alpha})
+    return found
+
+
+def gold_rows(site: Site) -> Iterator[Row]:
+    """Yields pages with their decided records: a page as ``dateline evaluate`` reads it, the records as they stand."""
+    text = "SELECT page, list(id ORDER BY n) AS ids FROM e WHERE review IN ('accepted', 'edited') GROUP BY page ORDER BY page"
+    for group in site.snapshot.rows(text):
+        [page] = site.snapshot.rows("SELECT id, url, published, kind, title, text FROM page WHERE id = ?", [group["page"]])
+        records = [{k: v for k, v in event_record(row).items() if k != "cite_info"} for row in site.queries.by_ids(group["ids"])]
+        row = {"id": page["id"], "url": page["url"], "date": page["published"], "kind": page["kind"], "title": page["title"]}
+        yield {**{k: v for k, v in row.items() if v is not None}, "text": page["text"], "events": records}
+
+
+LEXICON_COLUMNS = ("rule", "words", "decision", "field", "old", "new", "reason", "sentence", "event")
+
+
+def lexicon_rows(site: Site) -> Iterator[Row]:
+    """Yields what was rejected or edited, with the rule that gave it: where the lexicon may want a row or lose one."""
+    by: dict[str, list[Decision]] = {}
+    for row in site.snapshot.rows('SELECT * FROM review ORDER BY "time", id'):
+        by.setdefault(row["event"], []).append(Decision(**row))
+    for event, decisions in by.items():
+        row = site.queries.event(event)
+        if row is None:
+            continue
+        rules = "; ".join(dict.fromkeys(r["rule"] for r in row["reasons"] or [] if r["field"] in ("event", "mode")))
+        for decision in standing(decisions):
+            if decision.decision in ("reject", "edit"):
+                yield {
+                    "rule": rules,
+                    "words": " … ".join(row["event_text"]),
+                    "decision": decision.decision,
+                    "field": decision.field,
+                    "old": decision.old,
+                    "new": decision.new if decision.decision == "edit" else None,
+                    "reason": decision.new if decision.decision == "reject" else None,
+                    "sentence": row["text"],
+                    "event": event,
+                }
+
+
+def _lines(rows: Iterable[Row]) -> Iterator[bytes]:
+    for row in rows:
+        yield (json.dumps(row, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(
+        id=row["id"],
+        title=f"{row['coder']}: {row['decision']} {row['event']}",
+        path=f"/e/{row['event']}#{hashlib.sha256(row['id'].encode()).hexdigest()[:8]}",
+        updated=row["time"][:19] + "Z",
+        text=" ".join(str(row[name]) for name in ("field", "old", "new") if row[name]),
+    )
