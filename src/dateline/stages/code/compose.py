@@ -12,6 +12,7 @@ from dateline.stages.code.graph import NOUN_TAGS, VERB_TAGS, Graph
 from dateline.stages.code.modality import combine, is_necessary, status_of, will_not
 from dateline.stages.code.parties import Parties, Party, unique, without
 from dateline.stages.code.settle import joined, without_preparations
+from dateline.stages.code.taken_up import takes_up
 from dateline.text import tree
 
 SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
@@ -118,6 +119,8 @@ class Composer:
                 if self.graph.objects(i):
                     return False
                 continue
+            if side == "recipient" and kind == "any" and any(takes_up(self.graph, j) for j in self.graph.objects(i)):
+                continue  # "praised the exchange": the other side was told before
             found = self.parties.in_roles(i, row.actor, row.pos) if side == "actor" else self._recipients(i, row)
             wanted, kind = not kind.startswith("!"), kind.lstrip("!")
             if any(p.is_kind(kind) for p in found) != wanted:
@@ -333,8 +336,11 @@ class Composer:
             if composition.keep:
                 results.append(self._kept(act, own, row, composition.keep))
             event = composition.event or row.event
-            if row.operator == "request" and "ceasefire" in act.modes and any_akin(own.actor, act.sides):
-                event = "AGREE"  # plover rule "end-war-call": a party to the fight asks for its end
+            if row.operator == "request" and "ceasefire" in act.modes and any_akin(own.actor, act.actor):
+                event, composition = (
+                    "AGREE",
+                    replace(composition, mode=""),
+                )  # plover rule "end-war-call": a party to the fight asks for its end
             if row.operator == "stopping" and self._told_apart(act):
                 results.append(replace(act, actor=act.actor or own.actor))
                 act = replace(act, tokens={act.token})
@@ -383,6 +389,8 @@ class Composer:
             actor = without(own.actor, act.recipient)
         if act.event in RECIPROCAL and row.operator in ("aspect", "plan", "possibility"):
             actor = unique([*own.actor, *act.actor])
+        if act.nominal and row.operator == "accusation" and any_akin(actor, own.actor):
+            actor = []  # "blamed the rebels for the bombing": a noun after "for" is not the accuser's deed
         if not actor and row.operator == "accusation":
             actor = without(own.recipient, act.recipient)
         rules = [*act.rules, f"{row.operator} ({row.id})"]

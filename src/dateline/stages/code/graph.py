@@ -167,6 +167,11 @@ class Graph:
                 return [j for o in objects for j in tree.conjuncts(self.sentence, o)], False
         if token.dep in ("xcomp", "oprd") and self.passive(head):
             return self.objects(head), False
+        if token.dep == "xcomp" and governor.lemma not in self.lexicon.words("motion") and self.infinitive(token.i):
+            # "called on the junta to", "appealed to the army to"
+            asked = [j for word in ("on", "upon", "to", "with") for j in self.prep(head, word) if head < j < token.i]
+            if asked and self.tokens[asked[0]].ent not in ("DATE", "TIME"):
+                return asked, False
         return self._grammatical_subjects(head, depth + 1)[0], False
 
     def _prep_controller(self, token: Token, prep: int, depth: int) -> tuple[list[int], bool]:
@@ -330,7 +335,9 @@ class Graph:
             case "subj":
                 return self._noun_subjects(i)
             case "by":
-                return self.agents(i) + [j for t in tree.kids(self.sentence, i, ("acl",)) for j in self.agents(t.i)]
+                own = self.agents(i) + [j for t in tree.kids(self.sentence, i, ("acl",)) for j in self.agents(t.i)]
+                light = None if own else self.light_verb(i)
+                return own if light is None else self.agents(light)
             case "obj":
                 light = self.light_verb(i)
                 return self.subjects(light) or self.objects(light) if light is not None and self._receives(i, light) else []
@@ -389,7 +396,8 @@ class Graph:
                 case "xcomp":
                     deps = ("acl", "relcl") if noun else ("xcomp", "oprd", "advcl")
                     for t in tree.kids(self.sentence, i, deps):
-                        if t.dep in ("xcomp", "oprd") or self.infinitive(t.i):
+                        close = t.tag == "VBG" and t.dep == "advcl" and i < t.i <= i + 3 and self.tokens[t.i - 1].text != ","
+                        if t.dep in ("xcomp", "oprd") or self.infinitive(t.i) or close:
                             yield from tree.conjuncts(self.sentence, t.i)
                 case "ccomp":
                     for t in tree.kids(self.sentence, i, ("ccomp", "acl") if noun else ("ccomp", "parataxis")):

@@ -76,7 +76,11 @@ def _verb_status(graph: Graph, i: int, depth: int) -> Status:
         status = Status.FUTURE if _reported(graph, i) and "have" not in words else Status.HYPOTHETICAL
     adverbs = {t.text.lower() for t in tree.kids(sentence, i, ("neg", "advmod", "preconj", "cc"))}
     marks = {t.text.lower() for t in tree.kids(sentence, i, ("mark", "advmod"))}
-    if any(t.dep == "neg" for t in tree.kids(sentence, i)) or adverbs & {"never"}:
+    subjects = tree.kids(sentence, i, ("nsubj", "nsubjpass"))
+    none = any(
+        t.text.lower() in ("neither", "no") for s in subjects for t in tree.kids(sentence, s.i, ("cc", "det", "preconj"))
+    )
+    if none or any(t.dep == "neg" for t in tree.kids(sentence, i)) or adverbs & {"never"}:
         status = combine(status, Status.NEGATED)
     if adverbs & known("alleged"):
         status = combine(status, Status.ALLEGED)

@@ -41,7 +41,8 @@ def is_told(act: Act, graph: Graph, domain: Domain) -> bool:
 
 def _is_clause(act: Act, graph: Graph) -> bool:
     """Tells whether the act is a verb, or the noun that a verb is about ("a car bomb exploded")."""
-    return not act.nominal or graph.tokens[tree.first_conjunct(graph.sentence, act.token)].dep in ("nsubj", "nsubjpass")
+    token = graph.tokens[tree.first_conjunct(graph.sentence, act.token)]
+    return not act.nominal or (token.dep in ("nsubj", "nsubjpass") and graph.tokens[token.head].lemma != "be")
 
 
 def _noun_tells(act: Act, graph: Graph) -> bool:

@@ -18,7 +18,7 @@ def take_up(act: Act, graph: Graph, before: list[Act]) -> None:
     """Gives `act`, where it names no other side, that of the act before which its definite object noun takes up."""
     if act.event not in ABOUT or any(p.known() for p in act.recipient) or not act.actor:
         return
-    noun = next((n for n in _objects(act, graph) if _takes_up(graph, n)), None)
+    noun = next((n for n in _objects(act, graph) if takes_up(graph, n)), None)
     if noun is None:
         return
     lemma = graph.tokens[noun].lemma
@@ -39,7 +39,12 @@ def _objects(act: Act, graph: Graph) -> list[int]:
     return [j for word in ("of", "over", "about", "for", "at") for j in graph.prep_near(act.token, word)]
 
 
-def _takes_up(graph: Graph, i: int) -> bool:
+def takes_up(graph: Graph, i: int) -> bool:
+    """Tells whether noun `i` stands, with a definite article, for an event told before."""
     token = graph.tokens[i]
     words = {t.text.lower() for t in tree.kids(graph.sentence, i, ("det",))}
-    return token.pos in NOUN_TAGS and bool(words & DETERMINERS) and token.lemma in graph.lexicon.words("taking_up")
+    return (
+        token.pos in NOUN_TAGS
+        and bool(words & DETERMINERS)
+        and (i in graph.matches or token.lemma in graph.lexicon.words("taking_up"))
+    )
