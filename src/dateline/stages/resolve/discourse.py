@@ -79,7 +79,7 @@ class Discourse:
         return code if count >= 0.6 * total else None
 
     def nearby(self, at: int, start: int) -> str | None:
-        """Returns the state that the sentence before `at`, from sentence `start` on, is about: its subject's, else its only one."""
+        """Returns the state that the sentence before `at`, not before `start`, is about: its subject's, else its only one."""
         before = [r for r in self.latest(at, 3) if start <= r.at < at and len(r.codes) == 1 and r.codes[0] not in BODIES]
         for near in range(at - 1, max(start, at - 3) - 1, -1):
             said = [r for r in before if r.at == near]
