@@ -68,14 +68,17 @@ def _owners(head: int, graph: Graph, acts: list[Act], tokens_of: dict[int, int])
             ]
             if below or controlled:
                 return below + controlled
+            if beside := _coordinated(token.i, graph, tokens_of):
+                return beside  # "In 2021 Minsk forced down a plane and arrested a journalist"
             if token.dep not in ("conj", "xcomp"):
                 return []
     return []
 
 
 def _coordinated(owner: int, graph: Graph, tokens_of: dict[int, int]) -> list[int]:
-    """Acts coordinated below the owner share its time ("On Monday police raided the paper and arrested its editor")."""
-    return [tokens_of[j] for j in tree.conjuncts(graph.sentence, owner) if j != owner and j in tokens_of]
+    """Acts coordinated with the owner share its time ("Police raided the paper and arrested its editor on Monday")."""
+    first = tree.first_conjunct(graph.sentence, owner)
+    return [tokens_of[j] for j in tree.conjuncts(graph.sentence, first) if j != owner and j in tokens_of]
 
 
 def _finer(new: TimeExpression, old: TimeExpression) -> bool:
