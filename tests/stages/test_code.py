@@ -2,8 +2,8 @@
 
 A scenario has a `name`, a `text`, and the `records` that must come out: all of them, and no others unless `more` is
 true. `kind` is that of the row (``story``), `published` its day (2024-03-04, empty for none). A record gives the
-fields of a gold event (docs/gold.md), `size` and `context` (all of these among the record's); what it leaves out is
-not compared. `xfail` says why the engine cannot do it yet: such a scenario must fail, so that mending shows.
+fields of a gold event (docs/gold.md), `size` (`{}`: none) and `context` (all of these among the record's); what it leaves
+out is not compared. `xfail` says why the engine cannot do it yet: such a scenario must fail, so that mending shows.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def fits(row: dict[str, object], event: Event) -> bool:
         return False
     if row.get("sources") == [] and event.attribution:
         return False
-    if "size" in row and to_json(event.size) != row["size"]:
+    if "size" in row and (to_json(event.size) or {}) != row["size"]:
         return False
     return set(row.get("context", ())) <= set(event.context)  # type: ignore[call-overload]
 
