@@ -23,6 +23,7 @@ STATIC = {
     "dateline.css": "text/css; charset=utf-8",
     "dateline.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
+    "world.svg": "image/svg+xml",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from functools import lru_cache
 from typing import Any
@@ -24,12 +25,13 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
     band of what was usual in the 52 weeks before."""
     colours = _THEMES[theme]
     bars = [
-        {"week": week["week"], "class": label, "count": week[f"q{quad}"] * (1 if quad < 3 else -1)}
+        {"week": week["week"], "end": _end(week["week"]), "class": label, "count": week[f"q{quad}"] * (1 if quad < 3 else -1)}
         for week in weeks
         for quad, label in enumerate(_LABELS, 1)
         if week[f"q{quad}"]
     ]
     x = {"field": "week", "type": "temporal", "title": None, "axis": {"format": "%d %b %Y", "labelAngle": -30, "tickCount": 8}}
+    span = {"scale": {"domain": [weeks[0]["week"], _end(weeks[-1]["week"])]}} if weeks else {}
     lines = [{"week": w["week"], "net": w["net"], "low": w["low52"], "high": w["high52"]} for w in weeks]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -43,7 +45,8 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
                 "data": {"values": bars},
                 "mark": {"type": "bar", "stroke": colours["ground"], "strokeWidth": 0.5},
                 "encoding": {
-                    "x": {**x, "scale": {"domain": [weeks[0]["week"], weeks[-1]["week"]]}} if weeks else x,
+                    "x": {**x, **span},
+                    "x2": {"field": "end"},
                     "y": {"field": "count", "type": "quantitative", "title": "events a week (conflict below zero)"},
                     "color": {
                         "field": "class",
@@ -61,7 +64,7 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
                 "layer": [
                     {
                         "mark": {"type": "area", "color": colours["band"], "opacity": 0.6},
-                        "encoding": {"x": x, "y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
+                        "encoding": {"x": {**x, **span}, "y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
                     },
                     {
                         "mark": {"type": "line", "color": colours["ink"], "point": {"filled": True, "color": colours["ink"], "size": 22}},
@@ -72,6 +75,10 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
         ],
         "config": _config(colours),
     }
+
+
+def _end(week: str) -> str:
+    return (datetime.date.fromisoformat(week) + datetime.timedelta(days=7)).isoformat()
 
 
 def coverage_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:

@@ -204,7 +204,7 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
         chips=chips(filters, "/claims") + [{"words": f"stance: {s}", "address": without.address("/claims")} for s in stances],
         clear="/claims",
         total=total,
-        claims=[_shown(row) for row in rows],
+        claims=_folded([_shown(row) for row in rows]),
         contradictions=_contradictions(rows) if not filters.cursor else [],
         events_total=site.queries.total(where(filters)) if not rows else 0,
         sort=sort,
@@ -268,9 +268,20 @@ def _shown(row: Row) -> dict[str, Any]:
         "outlet": row["outlet"],
         "title": row["title"],
         "saved": f"/page/{quote(row['page'], safe='')}",
+        "also": [],
         "events": [present.line(event) for event in row["records"]],
         "fate": _fate(row["fate"]),
     }
+
+
+def _folded(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Claims of the same words by the same holder put under the first: wire copies."""
+    first: dict[tuple[str, ...], dict[str, Any]] = {}
+    for claim in claims:
+        kept = first.setdefault((claim["who"], claim["stance"], claim["words"]), claim)
+        if kept is not claim:
+            kept["also"].append({"outlet": claim["outlet"], "address": claim["saved"]})
+    return list(first.values())
 
 
 def _fate(fate: list[tuple[str, Row]]) -> list[dict[str, Any]]:

@@ -103,14 +103,13 @@ def title_of(a: str, b: str) -> str:
 
 def dyad_condition(filters: Filters, a: str, b: str, *, leave_out: str = "") -> Condition:
     """Returns the condition that an event is between `a` and `b`, in either direction (`b` empty: anybody)."""
-    one = "n IN (SELECT n FROM side WHERE role = ? AND key = ?)"
-    both = f"({one} AND {one})"
-    if b:
-        between = Condition(f"({both} OR {both})", ("actor", a, "recipient", b, "actor", b, "recipient", a))
-        if a == b:
-            between = Condition(both, ("actor", a, "recipient", a))
+    # Where all parties act together (talks, agreements) both are actors; so the roles do not matter, but for a == b.
+    anyhow = "n IN (SELECT n FROM side WHERE role <> 'holder' AND key = ?)"
+    if a == b:
+        role = "n IN (SELECT n FROM side WHERE role = ? AND key = ?)"
+        between = Condition(f"{role} AND {role}", ("actor", a, "recipient", a))
     else:
-        between = Condition(f"({one} OR {one})", ("actor", a, "recipient", a))
+        between = Condition(f"{anyhow} AND {anyhow}", (a, b)) if b else Condition(anyhow, (a,))
     return joined([where(filters, leave_out=leave_out), between])
 
 
@@ -219,7 +218,8 @@ def _matrix(site: Site, condition: Condition) -> dict[str, Any]:
     ]
     cells = site.snapshot.rows(
         "SELECT x.key AS a, y.key AS b, count(*) AS events, round(sum(e.event_scale), 1) AS net FROM side x"  # noqa: S608
-        " JOIN side y ON x.n = y.n AND y.role = 'recipient' JOIN e ON e.n = x.n"
+        " JOIN e ON e.n = x.n JOIN side y ON x.n = y.n"
+        " AND (y.role = 'recipient' OR (y.role = 'actor' AND y.key <> x.key AND len(e.recipient) = 0))"
         f" WHERE x.role = 'actor' AND x.key IN (SELECT unnest(?::VARCHAR[])) AND y.key IN (SELECT unnest(?::VARCHAR[])) AND e.{inside}"
         " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2",
         [top, top, *condition.parameters],
@@ -262,7 +262,7 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
         weeks=weeks,
         summary=summary(weeks, a, b) if weeks else "",
         chart=lambda which, form, theme: filters.address(f"/dyads/chart.{form}", a=a, b=b, which=which, theme=theme),
-        groups=present.grouped([present.line(row) for row in listed], by="event"),
+        groups=present.grouped(present.folded([present.line(row) for row in listed], by="event"), by="event"),
         shown=len(listed),
         bars=drawn,
         bars_summary=bars_summary(drawn),

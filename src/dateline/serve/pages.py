@@ -13,7 +13,7 @@ from dateline.serve import present
 from dateline.serve.filters import Filters, where
 from dateline.serve.formats import EVENT_FORMATS, Entry, moment, write_atom, write_csv, write_json, write_parquet, write_with
 from dateline.serve.queries import record_of
-from dateline.serve.site import Site, bars_summary, chips, value_words
+from dateline.serve.site import Site, bars_summary, chip_words, chips
 from dateline.store.export import flat, geojson, graphml, timeline
 from dateline.store.rows import Row
 
@@ -102,7 +102,7 @@ def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, op
         bars=bars,
         bars_summary=bars_summary(bars),
         brush_path=brush.address(path),
-        groups=present.grouped(lines, by=filters.by),
+        groups=present.grouped(present.folded(lines, by=filters.by), by=filters.by),
         next=filters.model_copy(update={"cursor": more}).address(path, **view) if more else None,
         toggles={
             "by": {
@@ -193,7 +193,7 @@ def removed_most(site: Site, filters: Filters, path: str) -> dict[str, Any] | No
     if found is None:
         return None
     name, value, count = found
-    words = "key events only" if name == "key" else f"{name}: {value_words(name, value)}"
+    words = chip_words(name, value)
     return {"words": words, "count": count, "address": filters.without(name, value).address(path)}
 
 

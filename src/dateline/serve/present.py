@@ -173,6 +173,21 @@ def web_address(url: str | None) -> str | None:
     return url if url and url.lower().startswith(("http://", "https://")) else None
 
 
+def folded(lines: Sequence[dict[str, Any]], *, by: str) -> list[dict[str, Any]]:
+    """Returns the lines with those that tell the same of one incident on one day put under the first, as its ``also``."""
+    first: dict[tuple[object, ...], dict[str, Any]] = {}
+    found = []
+    for item in lines:
+        day = item["day" if by == "event" else "report_day"]
+        key = (item["incident"] or item["id"], day, item["type"], item["status"], item["sizes"], item["review"])
+        if key in first:
+            first[key]["also"].append({"id": item["id"], "outlet": item["outlet"]})
+        else:
+            first[key] = {**item, "also": []}
+            found.append(first[key])
+    return found
+
+
 def grouped(lines: Sequence[dict[str, Any]], *, by: str) -> list[tuple[str, list[dict[str, Any]]]]:
     """Returns the lines under the words of their day, in the order they have."""
     groups: list[tuple[str, list[dict[str, Any]]]] = []

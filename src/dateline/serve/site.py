@@ -107,7 +107,8 @@ class Site:
         at = datetime.datetime.fromisoformat(row["finished"] or row["started"])
         age = datetime.datetime.now() - at
         going = "" if row["finished"] else ", going on or stopped"
-        words = f"run {row['run']}, {age_words(age)} ago{going}, {row['not_coded']} pages with issues"
+        issues = f", {row['not_coded']:,} pages not coded whole" if row["not_coded"] else ""
+        words = f"run {at:%Y-%m-%d %H:%M}, {age_words(age)} ago{going}{issues}"
         return {"words": words, "run": f"run {row['run']}", "old": age.days >= OLD_RUN_DAYS}
 
     def facets(self, filters: Filters, path: str, names: Sequence[str] = tuple(FACETS), **more: object) -> list[dict[str, Any]]:
@@ -151,12 +152,17 @@ def value_words(name: str, value: str) -> str:
     return value
 
 
+def chip_words(name: str, value: str) -> str:
+    """Returns a filter in words."""
+    label = {**FACETS, "q": "words", "key": "key events only"}.get(name, name)
+    return label if name == "key" else f"{label}: {value_words(name, value)}"
+
+
 def chips(filters: Filters, path: str, **more: object) -> list[dict[str, str]]:
     """Returns the active filters as words, each with the address without it."""
-    labels = {**FACETS, "q": "words", "from": "from", "to": "to", "run": "run", "key": "key events only"}
     return [
         {
-            "words": labels[name] if name == "key" else f"{labels[name]}: {value_words(name, value)}",
+            "words": chip_words(name, value),
             "address": filters.without(name, value).address(path, **more),
         }
         for name, value in filters.active()

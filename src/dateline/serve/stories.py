@@ -289,7 +289,7 @@ def shown_stories(site: Site, clusters: list[Cluster]) -> list[dict[str, Any]]:
                         "outlet": row["outlet"],
                         "title": titles[(row["page"], row["story"])],
                         "address": _saved(row),
-                        "copy": "wire copy" if row["copies"] == lead["copies"] else "",
+                        "same": "wire copy" if row["copies"] == lead["copies"] else "",
                     },
                 )
         found.append(
