@@ -11,7 +11,7 @@ from dateline.stages.code.acts import RECIPROCAL, Act, any_akin, speaker
 from dateline.stages.code.graph import NOUN_TAGS, VERB_TAGS, Graph
 from dateline.stages.code.modality import combine, is_necessary, status_of, will_not
 from dateline.stages.code.parties import Parties, Party, unique, without
-from dateline.stages.code.settle import joined, without_preparations
+from dateline.stages.code.settle import joined
 from dateline.stages.code.taken_up import takes_up
 from dateline.text import tree
 
@@ -38,10 +38,33 @@ class Composer:
         claimed |= {j for i, row in self.rows.items() if not row.operator for j in self._own_words(i, row)}
         found = [self._refused(act) for i in sorted(self.rows) if i not in claimed for act in self._interpret(i, frozenset())]
         found = [a for act in found for a in (act, act.beside) if a is not None and a.event]
-        found = without_preparations([self._aimed(act, found) for act in found])
+        found = self._without_preparations([self._aimed(act, found) for act in found])
         found = self._results_joined(found)
         told = [act for act in found if not act.purpose and not self._conditional(act.token)]
         return told or [replace(act, status=combine(act.status, Status.FUTURE)) for act in found]
+
+    def _owners(self, act: Act) -> list[Party]:
+        """Whose the fight is that an act would end: "its war with Ethiopia"."""
+        held = [t.i for i in act.tokens | act.content for t in tree.kids(self.graph.sentence, i, ("poss",))]
+        return self.parties.at(held)
+
+    def _without_preparations(self, acts: list[Act]) -> list[Act]:
+        """The acts without deployments told as part of an attack (plover rule "mobilise-in-attack")."""
+        attacks = [a for a in acts if a.event == "ASSAULT" and (a.purpose or self._is_setting(a.token))]
+        kept = []
+        for act in acts:
+            same = (a for a in attacks if act.event == "MOBILIZE" and any_akin(act.actor, a.actor))
+            attack = next(same, None)
+            if attack is None:
+                kept.append(act)
+            else:
+                attack.purpose = False
+        return kept
+
+    def _is_setting(self, i: int) -> bool:
+        """Tells whether noun `i` says in what something was done ("deployed tanks in an attack")."""
+        token = self.graph.tokens[i]
+        return token.dep == "pobj" and self.graph.tokens[token.head].text.lower() in ("in", "during")
 
     def _results_joined(self, acts: list[Act]) -> list[Act]:
         """Attacks without what they did beside: "killed nine people, injuring eight" tells one."""
@@ -336,7 +359,7 @@ class Composer:
             if composition.keep:
                 results.append(self._kept(act, own, row, composition.keep))
             event = composition.event or row.event
-            if row.operator == "request" and "ceasefire" in act.modes and any_akin(own.actor, act.actor):
+            if row.operator == "request" and "ceasefire" in act.modes and any_akin(own.actor, self._owners(act)):
                 event, composition = (
                     "AGREE",
                     replace(composition, mode=""),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dateline.ontology.predicates import Lexicon
 from dateline.records import Status
-from dateline.stages.code.acts import RECIPROCAL, Act, any_akin
+from dateline.stages.code.acts import RECIPROCAL, Act
 from dateline.stages.code.parties import Party, unique, without
 
 HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
@@ -102,16 +102,3 @@ def joined(a: Act, b: Act) -> Act:
         nominal=a.nominal and b.nominal,
         light=a.light or b.light,
     )
-
-
-def without_preparations(acts: list[Act]) -> list[Act]:
-    """The acts without deployments told as part of an attack (plover rule "mobilise-in-attack")."""
-    attacks = [a for a in acts if a.event == "ASSAULT" and (a.purpose or a.nominal)]
-    kept = []
-    for act in acts:
-        attack = next((a for a in attacks if act.event == "MOBILIZE" and any_akin(act.actor, a.actor)), None)
-        if attack is None:
-            kept.append(act)
-        else:
-            attack.purpose = False
-    return kept
