@@ -80,11 +80,23 @@ def _find(tables: Finder, text: str, pieces: Sequence[Piece]) -> Iterator[_Found
 
 def _tells_of_other_years(found: Sequence[_Found], published: date | None) -> bool:
     """Whether the story is a narrative: the years it names are mostly not those around its publication."""
-    years = [_explicit_year(item.match) for item in found]
-    told = [year for year in years if year is not None]
+    years = [(item, _explicit_year(item.match)) for item in found]
+    # Both ends of a range are one mention (*between 2008 and 2011*).
+    told = [
+        year
+        for n, (item, year) in enumerate(years)
+        if year is not None and not (n and years[n - 1][1] is not None and _is_range(years[n - 1][0], item))
+    ]
     far = sum(published is None or abs(year - published.year) > _NEAR_YEARS for year in told)
-    near_words = sum(item.match.rule.reads in ("deictic", "weekday") for item in found)
+    near_words = sum(
+        item.match.rule.reads in ("deictic", "weekday") or item.match.words.get("rel") in ("last", "this", "next")
+        for item in found
+    )
     return len(told) >= 3 and far * 2 > len(told) and far > 2 * near_words
+
+
+def _is_range(low: _Found, high: _Found) -> bool:
+    return low.plain is high.plain and bool(_JOIN.fullmatch(low.plain.low[low.match.end : high.match.start]))
 
 
 def _explicit_year(match: Match) -> int | None:

@@ -41,7 +41,15 @@ def referred(state: StoryState, candidate: Candidate, found: Composition | None,
     if found is not None and found.lands:
         return None
     first = state.tokens[candidate.low].text.lower()
-    return _definite(state, candidate, text, both=first == "both") if first in _DEFINITE else None
+    return _definite(state, candidate, text, sector=found.sector if found is not None else "") if first in _DEFINITE else None
+
+
+def is_pair(state: StoryState, candidate: Candidate) -> bool:
+    """Tells whether a phrase is a pair of states or parties named before (*both sides, the two countries*)."""
+    first, phrase = state.tokens[candidate.low].text.lower(), fold(state.written(candidate))
+    if first not in _DEFINITE:
+        return False
+    return (f"two {phrase.removeprefix('both ')}" if first == "both" else phrase) in state.references.sides
 
 
 def stays_open(state: StoryState, phrase: str) -> bool:
@@ -50,14 +58,18 @@ def stays_open(state: StoryState, phrase: str) -> bool:
     return phrase in words.organisation or phrase in words.sides or phrase in words.any_pair or phrase in words.group
 
 
-def _definite(state: StoryState, candidate: Candidate, text: str, *, both: bool) -> tuple[Entity, ...] | None:
+def _definite(state: StoryState, candidate: Candidate, text: str, *, sector: str) -> tuple[Entity, ...] | None:
     words, discourse, at = state.references, state.discourse, state.at
     phrase = fold(text)
-    phrase = f"both {phrase}" if both and not phrase.startswith("both") else phrase
+    if state.tokens[candidate.low].text.lower() == "both":  # *both armies* are *the two armies*
+        phrase = f"two {phrase.removeprefix('both ')}"
     if phrase in words.people:
         if state.tokens[candidate.low].text.lower() == "two":  # *two men* without article are new to the story
             return None
-        return _joined(discourse.pair(at, people=True) or discourse.pair(at, people=None))
+        pair = discourse.pair(at, people=True)
+        if not pair and sector and (states := discourse.pair(at, people=False)):
+            return tuple(replace(_country(state, e, text), sector=sector) for r in states for e in r.entities if e.code) or None
+        return _joined(pair or discourse.pair(at, people=None))
     if phrase in words.sides:
         pair = _joined(discourse.pair(at, people=False) or discourse.pair(at, people=None))
         return tuple(_country(state, e, text) if e.code else e for e in pair) if pair else None

@@ -78,7 +78,7 @@ class StoryState:
             if child.i in self.heads:
                 return self.heads[child.i]
         for prep in kids(self.here, head, ("prep",)):
-            if prep.text.lower() != "of":
+            if prep.text.lower() not in ("of", "from"):
                 continue
             for child in kids(self.here, prep.i, ("pobj",)):
                 if child.i in self.heads:

@@ -13,7 +13,7 @@ from dateline.records import Entity, Mention, MentionKind, Sentence, Token
 from dateline.stages.resolve.complete import PLACE_PREPOSITIONS, complete, introduce, introduce_apposed
 from dateline.stages.resolve.compose import compose
 from dateline.stages.resolve.composition import Composition
-from dateline.stages.resolve.descriptions import referred, stays_open
+from dateline.stages.resolve.descriptions import is_pair, referred, stays_open
 from dateline.stages.resolve.discourse import FEMALE, MALE, Referent
 from dateline.stages.resolve.phrases import Candidate, apposed, candidates, first_of, is_subject, pieces_of, preposition
 from dateline.stages.resolve.pronouns import RELATIVE, speaks, taken_up
@@ -66,7 +66,8 @@ class _Resolver:
             state.paragraph = at
         state.at, state.sentence, state.read, state.heads = at, sentence, read, {}
         state.places = None
-        for candidate, found in read:
+        made: list[tuple[int, Mention]] = []
+        for candidate, found in self._owners_first(read):
             mention, referent = self._pronoun(candidate) if candidate.pronoun else self._phrase(candidate, found)
             if referent is not None:
                 state.heads[candidate.head] = referent
@@ -74,13 +75,28 @@ class _Resolver:
                 if speaks(sentence, candidate.head):
                     self._speaker = referent
             if mention is not None:
-                yield mention
+                made.append((candidate.head, mention))
+        for _, mention in sorted(made, key=lambda pair: pair[0]):
+            yield mention
+
+    def _owners_first(self, read: Read) -> Read:
+        """The candidates by their heads, but a pair that others are of comes before them: *ministers of both states*."""
+        state = self._state
+        pairs = {c.head for c, _ in read if c.phrase is not None and is_pair(state, c)}
+        if not pairs:
+            return read
+        return sorted(read, key=lambda pair: (0 if pair[0].head in pairs and self._hangs(pair[0].head) else 1, pair[0].head))
+
+    def _hangs(self, head: int) -> bool:
+        tokens = self._state.tokens
+        above = tokens[tokens[head].head]
+        return above.text.lower() in ("of", "from") and tokens[above.head].pos in ("NOUN", "PROPN")
 
     def _phrase(self, candidate: Candidate, found: Composition | None) -> tuple[Mention | None, Referent | None]:
         state = self._state
         text = state.written(candidate)
         entities = referred(state, candidate, found, text)
-        if entities is None:
+        if entities is None or (not entities and found is not None and found.role is not None):
             found = complete(state, candidate, found)
             if found is None:
                 return None, None
