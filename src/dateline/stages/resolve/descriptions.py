@@ -66,10 +66,10 @@ def _definite(state: StoryState, candidate: Candidate, text: str, *, sector: str
     if phrase in words.people:
         if state.tokens[candidate.low].text.lower() == "two":  # *two men* without article are new to the story
             return None
-        pair = discourse.pair(at, people=True)
-        if not pair and sector and (states := discourse.pair(at, people=False)):
+        persons = discourse.pair(at, people=True)
+        if not persons and sector and (states := discourse.pair(at, people=False)):
             return tuple(replace(_country(state, e, text), sector=sector) for r in states for e in r.entities if e.code) or None
-        return _joined(pair or discourse.pair(at, people=None))
+        return _joined(persons or discourse.pair(at, people=None))
     if phrase in words.sides:
         pair = _joined(discourse.pair(at, people=False) or discourse.pair(at, people=None))
         return tuple(_country(state, e, text) if e.code else e for e in pair) if pair else None
