@@ -193,7 +193,8 @@ class ActorTable:
 
     def role(self, phrase: str) -> Role | None:
         """Returns what a role noun says, or None."""
-        return self._roles.get(fold(phrase))
+        folded = fold(phrase)
+        return next((self._roles[form] for form in (folded, *_singulars(folded)) if form in self._roles), None)
 
     def find(self, name: str, date: str | None = None) -> list[ActorRow]:
         """Returns the rows of a name or alias, exact spelling first, else other romanisations of it, else without middle names;
@@ -440,3 +441,10 @@ def _ends(key: str) -> str:
     """First and last word of a name of three or more."""
     words = key.split()
     return f"{words[0]} {words[-1]}" if len(words) > 2 else key
+
+
+def _singulars(phrase: str) -> Iterator[str]:
+    """Yields what a plural phrase may be the plural of: *deputy ministers, territories, policewomen*."""
+    for ending, singular in (("ies", "y"), ("men", "man"), ("es", ""), ("s", "")):
+        if phrase.endswith(ending):
+            yield phrase.removesuffix(ending) + singular
