@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dateline.records import Entity, Event, Status
 
 # Types that name one kind of happening, which accounts tell apart by taste.
-FAMILIES = {"AGREE": "COOPERATE", "COERCE": "ASSAULT", "ACCUSE": "REJECT"}
+FAMILIES = {"AGREE": "COOPERATE"}
 # Types in which nobody acts on somebody: either side may be named first.
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 _WORD = re.compile(r"[^\W\d_]{4,}|\d+")

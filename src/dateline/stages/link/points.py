@@ -8,8 +8,8 @@ from dateline.stages.link.table import SLOTS, Ints, Table
 
 # What two records of one story, and of two stories, need to be one event; tuned on the half of the project's own accounts
 # of incidents that is for tuning (evaluation/incidents.py).
-SAME_STORY_POINTS = 8
-OTHER_STORY_POINTS = 10
+SAME_STORY_POINTS = 7
+OTHER_STORY_POINTS = 7
 EXCLUDED = -100
 # What each agreement counts.
 SAME_NAME, SAME_SIDE, LIKELY_SIDE = 4, 2, 1
@@ -100,6 +100,7 @@ def _alike(a: Ints, b: Ints) -> Ints:
     found = np.where((same_code & sector_good) | (no_code & same_sector), SAME_SIDE, 0)
     likely = (same_code & (state_a > 0) & (state_b > 0)) | (code_open & same_sector)
     found = np.where((found == 0) & likely, LIKELY_SIDE, found)
+    found = np.where(both_named & ~same_name, np.minimum(found, LIKELY_SIDE), found)
     found = np.where(other_person, 0, found)
     found = np.where(same_name & (same_code | no_code | code_open), SAME_NAME, found)
     return np.where((code_a < 0) | (code_b < 0), 0, found)
