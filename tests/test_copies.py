@@ -62,7 +62,7 @@ def test_two_rewritings_of_one_agency_are_one_origin(tmp_path: Path) -> None:
     store = Store(tmp_path / "a.duckdb")
     texts = {
         "one": "CUSCO, Peru (Reuters) - Peruvian police arrested nine teachers in Cusco on March 4, 2024, the union said.",
-        "two": "LIMA (Reuters) - Peruvian police in Cusco arrested nine teachers on March 4, 2024 after a road was blocked.",
+        "two": "CUSCO (Reuters) - Peruvian police in Cusco arrested nine teachers on March 4, 2024 after a road was blocked.",
         "three": "Peruvian police arrested nine teachers in Cusco on March 4, 2024, a witness told our paper on the telephone.",
     }
     ingest_found(store.path, [Page(id=name, text=text, date="2024-03-05") for name, text in texts.items()])

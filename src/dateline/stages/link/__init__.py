@@ -80,13 +80,14 @@ def _surest_first(table: Table) -> Iterator[tuple[int, int]]:
 
 
 class _Clusters:
-    """Rows joined step by step; a cluster keeps the days on which all its members can have happened, and the town."""
+    """Rows joined step by step; a cluster keeps the days on which all its members can have happened, and the town and province."""
 
     def __init__(self, table: Table) -> None:
         self._leader = list(range(len(table)))
         self._first: list[int] = table.first.tolist()
         self._last: list[int] = table.last.tolist()
         self._place: list[int] = table.place.tolist()
+        self._province: list[int] = table.province.tolist()
 
     def root(self, row: int) -> int:
         leader = self._leader
@@ -99,6 +100,8 @@ class _Clusters:
         low, high = sorted((self.root(one), self.root(two)))
         first, last = max(self._first[low], self._first[high]), min(self._last[low], self._last[high])
         towns = {self._place[low], self._place[high]} - {0}
-        if low != high and first <= last and len(towns) < 2:
+        provinces = {self._province[low], self._province[high]} - {0}
+        if low != high and first <= last and len(towns) < 2 and len(provinces) < 2:
             self._leader[high] = low
-            self._first[low], self._last[low], self._place[low] = first, last, max(towns, default=0)
+            self._first[low], self._last[low] = first, last
+            self._place[low], self._province[low] = max(towns, default=0), max(provinces, default=0)

@@ -56,11 +56,14 @@ def _days(table: Table, one: Ints, two: Ints) -> Ints:
 
 def _place(table: Table, one: Ints, two: Ints) -> Ints:
     a, b = table.country[one], table.country[two]
-    towns = (table.place[one] > 0) & (table.place[two] > 0)
-    same_town = towns & (table.place[one] == table.place[two])
     found = np.where((a > 0) & (a == b), SAME_COUNTRY, 0)
-    found = np.where(same_town, SAME_TOWN, found)
-    return np.where(((a > 0) & (b > 0) & (a != b)) | (towns & ~same_town), EXCLUDED, found)
+    other = (a > 0) & (b > 0) & (a != b)
+    for column in (table.place, table.province):
+        named = (column[one] > 0) & (column[two] > 0)
+        same = column[one] == column[two]
+        found = np.where(named & same, SAME_TOWN, found)
+        other |= named & ~same
+    return np.where(other, EXCLUDED, found)
 
 
 def _words(table: Table, one: Ints, two: Ints) -> Ints:

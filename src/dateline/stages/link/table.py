@@ -22,6 +22,7 @@ REPORT_DAYS = 7
 # month" would be quadratic, and one event's accounts stand near each other.
 NEIGHBOURS = 40
 CHUNK = 400_000
+PROVINCE = 2
 _STATE_SECTORS = frozenset({"GOV", "MIL", "COP", "JUD", "SPY", "LEG"})
 
 
@@ -38,6 +39,7 @@ class Table:
     high: Ints
     country: Ints
     place: Ints
+    province: Ints
     mode: Ints
     type: Ints
     counts: Ints
@@ -88,6 +90,7 @@ _WIDTHS: dict[str, tuple[int, ...]] = {
     "high": (),
     "country": (),
     "place": (),
+    "province": (),
     "mode": (),
     "type": (),
     "counts": (3,),
@@ -108,8 +111,10 @@ def _add(account: Account, flat: dict[str, list[int]], number: _Numbers, *, mutu
     flat["low"].append(low)
     flat["high"].append(high)
     flat["country"].append(number(("country", account.country) if account.country else None))
-    named = account.place and (account.resolution or 1) >= 2
-    flat["place"].append(number(("place", account.place)) if named else 0)
+    # a town in a province excludes neither, but two towns or two provinces do
+    place, resolution = number(("place", account.place) if account.place else None), account.resolution or 1
+    flat["place"].append(place if resolution > PROVINCE else 0)
+    flat["province"].append(place if resolution == PROVINCE else 0)
     flat["mode"].append(number(("mode", account.mode[0])) if account.mode else 0)
     flat["type"].append(number(("type", account.type)))
     flat["counts"] += [-1 if c is None else min(c, 2**60) for c in (*account.counts, None, None, None)[:3]]
@@ -147,17 +152,17 @@ def _keys(account: Account, flat: dict[str, list[int]], number: _Numbers) -> Ite
             for e in (*account.actor[:SLOTS], *account.recipient[:SLOTS])
         }
     )
-    low, high = flat["low"][-1], flat["high"][-1]
+    low, high, place = flat["low"][-1], flat["high"][-1], flat["place"][-1] or flat["province"][-1]
     for side in sides:
         if high - low <= 3 * 7:
             yield from (hash((side, 1, week)) for week in range(low // 7, high // 7 + 1))
         if high - low <= 62:
             yield from (hash((side, 2, month)) for month in range(low // 31, high // 31 + 1))
-        if flat["place"][-1]:
-            yield hash((side, 3, flat["place"][-1]))
+        if place:
+            yield hash((side, 3, place))
         yield from (hash((side, 4, other)) for other in sides if other > side)
     if len(sides) < 2:
-        yield hash((sides[0] if sides else 0, 5, flat["place"][-1] or flat["country"][-1]))
+        yield hash((sides[0] if sides else 0, 5, place or flat["country"][-1]))
 
 
 def candidate_pairs(table: Table) -> Iterator[tuple[Ints, Ints]]:
