@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dateline.ontology.places import Gazetteer
     from dateline.ontology.plover import Plover
     from dateline.ontology.predicates import Lexicon
+    from dateline.ontology.signs import Signs
 
 
 class Context:
@@ -67,6 +68,13 @@ class Context:
         from dateline.ontology.cues import load_cues
 
         return load_cues()
+
+    @cached_property
+    def signs(self) -> Signs | None:
+        """What words may do, by which text is screened before parsing; None where the parser's lemmas cannot be foretold."""
+        from dateline.ontology.signs import load_signs
+
+        return load_signs(self.lexicon, self.cues, self.actors, lemmas=self.parser.lemmas)
 
     @cached_property
     def actors(self) -> ActorTable:

@@ -48,6 +48,9 @@ class Attributes:
 
     def __init__(self, ruler: Any, lemmatizer: Any) -> None:
         self._lemmatizer = lemmatizer
+        known = lemmatizer.lookups.get_table("lemma_index", {})
+        for pos in list(known):
+            known[pos] = frozenset(known[pos])  # spaCy looks for a word in a list of thousands
         self._rules = [
             Rule(number, pattern, entry["index"] % len(pattern), entry["attrs"])
             for number, entry in enumerate(ruler.patterns)

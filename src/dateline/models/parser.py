@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 from dateline.errors import ConfigError
-from dateline.models.attributes import corrected
+from dateline.models.attributes import MISREAD, corrected
 from dateline.records import Token
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ class Parser(Protocol):
 
     def parse(self, texts: Iterable[str]) -> Iterator[list[ParsedSentence]]:
         """Yields, for each text in order, its sentences."""
+        ...
+
+    def lemmas(self, word: str) -> frozenset[str] | None:
+        """Returns the lemmas that tokens of this word can have, None where they cannot be foretold."""
         ...
 
 
@@ -60,6 +64,17 @@ class SpacyParser:
             if network is not None and isinstance(network.ops, NumpyOps):
                 network._to_ops(ops)
         self._fast = Steps.of(self._nlp)
+        self._endings, self._exceptions = _lemma_rules(dict(self._nlp.pipeline).get("lemmatizer"))
+
+    def lemmas(self, word: str) -> frozenset[str] | None:
+        """Returns the lemmas that tokens of this word can have, None where the model's lemmas come from no rules."""
+        if self._endings is None:
+            return None
+        word = word.lower()
+        found = {word, *(word[: len(word) - len(old)] + new for old, new in self._endings if word.endswith(old))}
+        for exceptions in self._exceptions:
+            found.update(exceptions.get(word, ()))
+        return frozenset(found | {MISREAD[lemma] for lemma in found if lemma in MISREAD})
 
     def parse(self, texts: Iterable[str]) -> Iterator[list[ParsedSentence]]:
         """Yields, for each text in order, its sentences."""
@@ -69,6 +84,19 @@ class SpacyParser:
                 yield from self._fast.read(docs)
             else:
                 yield from ([_tokens(sent) for sent in doc.sents] for doc in self._nlp.pipe(docs, batch_size=len(docs)))
+
+
+def _lemma_rules(lemmatizer: Any) -> tuple[list[tuple[str, str]] | None, list[Mapping[str, list[str]]]]:
+    """How a lemmatizer by rules changes the ends of words, and its exceptions; None where it has no rules."""
+    if lemmatizer is None or lemmatizer.mode != "rule":
+        return None, []
+    rules = lemmatizer.lookups.get_table("lemma_rules", {})
+    exceptions = lemmatizer.lookups.get_table("lemma_exc", {})
+    endings = {(old, new) for table in rules.values() for old, new in table}
+    by_form: list[Mapping[str, list[str]]] = [
+        dict(exceptions[pos]) for pos in ("verb", "noun", "adj", "adv") if pos in exceptions
+    ]
+    return sorted((str(old), str(new)) for old, new in endings), by_form
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:

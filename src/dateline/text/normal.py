@@ -8,6 +8,8 @@ from dataclasses import dataclass
 _SAME_LENGTH = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " ", "\t": " ", "\x00": " "}
 )
+# Halves of a character, as broken JSON has them; no UTF-8 and so no tokenizer takes them.
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 # Soft hyphens, zero-width characters and direction marks split words for a tokenizer but not for a reader.
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 
@@ -47,7 +49,7 @@ def normalise(text: str) -> NormalText:
     >>> normalise("Mos\\u00adcow’s envoy").text
     "Moscow's envoy"
     """
-    straight = text.translate(_SAME_LENGTH)
+    straight = _SURROGATE.sub("\ufffd", text.translate(_SAME_LENGTH))
     if not _INVISIBLE.intersection(straight):
         return NormalText(straight)
     kept = [i for i, char in enumerate(straight) if char not in _INVISIBLE]

@@ -1,0 +1,97 @@
+"""Which words of a text may tell an event, say that somebody says something, or name a side: asked before parsing.
+
+A word counts if one of its possible lemmas does, so that nothing is missed that the coder would find in the parsed text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable
+
+from dateline.ontology.actors import ActorTable
+from dateline.ontology.cues import CueTables
+from dateline.ontology.predicates import Lexicon
+
+# Words are forgotten when so many are known, so that a stream of odd words does not fill the memory.
+MAX_KNOWN = 200_000
+_WORD = re.compile(r"[^\W\d_]+")
+_QUOTED = re.compile(r"[\"“”„«»:‘’]")
+
+
+# What a word may do: tell an event, say that something is said, name a side, or speak of politics. Plain bits, since
+# they are asked for each word of a page.
+NONE, EVENT, CUE, SIDE, POLITICAL = 0, 1, 2, 4, 8
+
+
+class Signs:
+    """The signs of words, from the lexicon, the cue tables and the actor tables. `lemmas` gives a word's possible lemmas."""
+
+    def __init__(
+        self, lexicon: Lexicon, cues: CueTables, actors: ActorTable, *, lemmas: Callable[[str], Collection[str]]
+    ) -> None:
+        self._lemmas = lemmas
+        self._actors = actors
+        self._events = _parts(row.trigger for row in lexicon.rows if row.operator != "speech")
+        spoken = (row.trigger for row in lexicon.rows if row.operator == "speech")
+        phrases = (words[0] for words in cues.phrases)
+        self._cues = _parts((*spoken, *cues.verbs, *cues.nouns, *cues.adjectives, *phrases, *cues.documents))
+        self._political = lexicon.domains.get("political", frozenset())
+        self._known: dict[str, int] = {}
+
+    def of(self, text: str) -> int:
+        """Returns the signs that the words of `text` have, together; quotation marks and colons are signs of speech."""
+        found = NONE
+        for word in _WORD.findall(text):
+            found |= self.word(word)
+        return found | CUE if _QUOTED.search(text) else found
+
+    def words(self, text: str, sign: int) -> set[str]:
+        """Returns the different words of `text`, in lower case, that have `sign`."""
+        return {word.lower() for word in _WORD.findall(text) if self.word(word) & sign}
+
+    def word(self, word: str) -> int:
+        """Returns the signs of one word."""
+        found = self._known.get(word)
+        if found is None:
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            found = self._known[word] = self._read(word)
+        return found
+
+    def _read(self, word: str) -> int:
+        form = word.lower()
+        # With the forms that a cue verb is found by where the lemmatizer cut a final e (see `CueTables.verb`).
+        lemmas = {form, form[:-1], form[:-3] + "e", *self._lemmas(word)}
+        found = NONE
+        if lemmas & self._events:
+            found |= EVENT
+        if lemmas & self._cues:
+            found |= CUE
+        if lemmas & self._political:
+            found |= POLITICAL
+        if self._is_side(word, lemmas):
+            found |= SIDE
+        return found
+
+    def _is_side(self, word: str, lemmas: set[str]) -> bool:
+        if word[0].isupper() and self._actors.country(word) is not None:
+            return True
+        roles = (self._actors.role(lemma) for lemma in lemmas)
+        return any(role is not None and role.sector for role in roles)
+
+
+def load_signs(
+    lexicon: Lexicon, cues: CueTables, actors: ActorTable, *, lemmas: Callable[[str], Collection[str] | None]
+) -> Signs | None:
+    """Returns the signs of words, None where `lemmas` cannot say which lemmas a word may have."""
+    if lemmas("") is None:
+        return None
+    return Signs(lexicon, cues, actors, lemmas=lambda word: lemmas(word) or ())
+
+
+def _parts(patterns: Iterable[str]) -> frozenset[str]:
+    """The first words of phrases (*call for*), and the parts of what is written with a hyphen."""
+    found: set[str] = set()
+    for pattern in patterns:
+        found.update(_WORD.findall(pattern.split(" ")[0]))
+    return frozenset(found)
