@@ -69,7 +69,7 @@ def _sentence(
     graph = Graph(sentence, context.lexicon)
     if not graph.matches:
         return
-    parties = Parties(graph, told.mentions.get(sentence.index, {}))
+    parties = Parties(graph, told.mentions.get(sentence.index, {}), told.places_in(sentence))
     acts = [
         act for act in settle(Composer(graph, parties, context.lexicon).acts(), context.lexicon) if is_told(act, graph, domain)
     ]

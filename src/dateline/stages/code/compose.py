@@ -15,6 +15,8 @@ from dateline.stages.code.settle import joined
 from dateline.stages.code.taken_up import takes_up
 from dateline.text import tree
 
+# Sectors that act for their state: what is their country's is their own.
+STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 # Operators whose content may stand before them: "Aid may stop, a diplomat warned".
 FRONTED = frozenset({"speech", "threat", "hedge"})
@@ -50,15 +52,12 @@ class Composer:
 
     def _without_preparations(self, acts: list[Act]) -> list[Act]:
         """The acts without deployments told as part of an attack (plover rule "mobilise-in-attack")."""
-        attacks = [a for a in acts if a.event == "ASSAULT" and (a.purpose or self._is_setting(a.token))]
+        attacks = [a for a in acts if a.event == "ASSAULT" and self._is_setting(a.token)]
         kept = []
         for act in acts:
             same = (a for a in attacks if act.event == "MOBILIZE" and any_akin(act.actor, a.actor))
-            attack = next(same, None)
-            if attack is None:
+            if next(same, None) is None:
                 kept.append(act)
-            else:
-                attack.purpose = False
         return kept
 
     def _is_setting(self, i: int) -> bool:
@@ -151,9 +150,10 @@ class Composer:
         return not self._unhuman(i, row)
 
     def _told_by_noun(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> bool:
-        """Tells whether the subject of verb `i` is a noun of the same event ("a suicide attack killed"): it has its own
-        conditions."""
-        return any(j in chosen and chosen[j].event == row.event and chosen[j].pos == "n" for j in self.graph.role(i, "subj"))
+        """Tells whether a noun of the same event is the subject or setting of verb `i` ("killed in an air strike"): it has
+        its own conditions."""
+        nouns = [*self.graph.role(i, "subj"), *(j for word in ("in", "by", "during") for j in self.graph.prep(i, word))]
+        return any(j in chosen and chosen[j].event == row.event and chosen[j].pos == "n" for j in nouns)
 
     def _unhuman(self, i: int, row: Predicate) -> bool:
         """Storms, crashes and the like are no actors."""
@@ -248,6 +248,7 @@ class Composer:
         recipient = self._others(self._recipients(i, row), actor)
         words = {t.i for t in tree.kids(self.graph.sentence, i, ("prt",))}
         nominal = self.graph.tokens[i].pos in NOUN_TAGS
+        purpose = self._bare_purpose(i)
         light = self.graph.light_verb(i) if nominal else None
         return Act(
             token=i,
@@ -261,12 +262,13 @@ class Composer:
             tokens={i} | words | ({light} if light is not None else set()),
             nominal=nominal,
             light=light is not None,
+            purpose=purpose,
         )
 
     @staticmethod
     def _others(recipient: list[Party], actor: list[Party]) -> list[Party]:
         """The recipients that are not the actor itself; "France pledged Paris's support" names no other side."""
-        own = {p.entity.code for p in actor if p.entity.code}
+        own = {p.entity.code for p in actor if p.entity.code and (p.entity.sector is None or p.entity.sector in STATE)}
         return [p for p in without(recipient, actor) if p.direct or p.entity.code not in own]
 
     def _event(self, i: int, row: Predicate) -> Act:
@@ -287,7 +289,6 @@ class Composer:
                 if act.event == "AID" and not act.recipient:
                     act.recipient = without(self._receivers(i, act.actor), act.actor)
                 break
-        act.purpose = self._bare_purpose(i)
         return act
 
     def _refused(self, act: Act) -> Act:
@@ -310,6 +311,8 @@ class Composer:
     def _recipients(self, i: int, row: Predicate) -> list[Party]:
         """The parties in the row's recipient roles; for help, else whom its purpose names, else the one other country below."""
         found = self.parties.in_roles(i, row.recipient, row.pos)
+        if row.event == "RETREAT" and not found and row.pos == "v":
+            return self.parties.at(self.graph.objects(i))
         if row.event != "AID" or any(p.known() and p.direct for p in found):
             return found
         return self._receivers(i, self.parties.in_roles(i, row.actor, row.pos)) or found

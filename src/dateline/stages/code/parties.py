@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.ontology.predicates import Roles
-from dateline.records import Entity, Mention, MentionKind
+from dateline.records import Entity, Mention, MentionKind, Place
 from dateline.stages.code.graph import Graph
 from dateline.text import tree
 
@@ -49,6 +49,8 @@ class Party:
                 return bool(sectors & (OFFICIAL | {"REB", "PRM", "IMG", "REL", "ELI"})) or (
                     bool(e.code) and e.code not in ("MNC",) and not sectors
                 )
+            case "force":
+                return bool(sectors & ARMED) or e.code == "IMG"
             case "armed":
                 return bool(sectors & ARMED) or e.code == "IMG" or (bool(e.code) and not sectors)
             case "civilian":
@@ -61,9 +63,12 @@ class Party:
 class Parties:
     """Finds the parties of one sentence; `mentions` are its mentions by head token."""
 
-    def __init__(self, graph: Graph, mentions: Mapping[int, Mention]) -> None:
+    def __init__(self, graph: Graph, mentions: Mapping[int, Mention], places: Iterable[Place] = ()) -> None:
         self.graph = graph
         self.mentions = mentions
+        self._countries = {t.i: p.code for p in places if p.code for t in graph.tokens if t.start < p.end and p.start < t.end}
+        classes = ("missiles", "munition", "aircraft", "drone", "explosives", "vessels", "weapons")
+        self._weapons = frozenset().union(*(graph.lexicon.word_class(name) for name in classes))
 
     def in_roles(self, i: int, roles: Roles, pos: str = "") -> list[Party]:
         """The parties in the first choice of `roles` of predicate `i` that holds any; those with a code or sector go first."""
@@ -107,6 +112,12 @@ class Parties:
             if t.i in self.mentions and self.mentions[t.i].person and t.ent == "PERSON" and t.dep != "compound"
         ]
 
+    def _placed(self, entity: Entity, i: int) -> Entity:
+        """The entity; one that is only a place name, with the country that the place is in."""
+        if entity.code or entity.sector or i not in self._countries:
+            return entity
+        return replace(entity, code=self._countries[i])
+
     def _is_event(self, i: int) -> bool:
         return any(row.pos == "n" and row.event and not row.operator for row in self.graph.matches.get(i, ()))
 
@@ -115,7 +126,7 @@ class Parties:
         token = sentence.tokens[i]
         mention = self.mentions.get(i)
         if mention is not None and (mention.entities or mention.kind is MentionKind.PRONOUN):
-            return [Party(e, i, mention.person, depth == 0) for e in mention.entities]
+            return [Party(self._placed(e, i), i, mention.person, depth == 0) for e in mention.entities]
         if depth > 2:
             return []
         if token.lemma in self.graph.lexicon.words("quantities") or token.pos == "NUM":
@@ -128,8 +139,9 @@ class Parties:
         inside += [j for word in ("by", "of", "from", "against", "in") for j in self.graph.prep(i, word)]
         for j in inside:
             if found := self._phrase(j, role, depth + 1):
-                # Whoever stands inside an event noun acts in it: "a Turkish airstrike killed".
-                return [Party(p.entity, p.token, p.person, p.direct and self._is_event(i)) for p in found]
+                # Whoever stands inside an event noun or owns a weapon acts: "a Turkish airstrike, a Russian missile killed".
+                acts = self._is_event(i) or token.lemma in self._weapons
+                return [Party(p.entity, p.token, p.person, p.direct and acts) for p in found]
         if depth == 0 and role != "mod" and (token.ent in ("PERSON", "ORG", "NORP", "GPE") and token.pos == "PROPN"):
             start, end = tree.phrase(sentence, i)
             text = sentence.text[start - sentence.start : end - sentence.start]

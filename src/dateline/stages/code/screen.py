@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dateline.records import Status
 from dateline.stages.code.acts import Act
 from dateline.stages.code.domain import Domain
 from dateline.stages.code.graph import Graph
@@ -19,6 +20,10 @@ UNMISTAKABLE = frozenset(
 )
 # Where a story may be of another domain, a deed with nobody named is not told.
 DOUBTFUL = 0.3
+# A fine for one of these, from nobody in particular, is everyday justice.
+ORDINARY = frozenset({"CVL", "UNK"})
+# What is only not given is told where somebody denies it.
+BACKING = frozenset({"SUPPORT", "AGREE", "COOPERATE"})
 # Help that passes between sides; from civilians to a hospital it is no event.
 EXCHANGES = frozenset({"AID", "COOPERATE"})
 
@@ -34,6 +39,13 @@ def is_told(act: Act, graph: Graph, domain: Domain) -> bool:
     if not known:
         doubtful = max(domain.apart, domain.mishap) >= DOUBTFUL
         return bool(act.modes) and act.modes[0] in UNMISTAKABLE and not doubtful and _is_clause(act, graph)
+    reporters = [p for p in known if p.entity.sector == "JRN"]
+    if act.event == "CONSULT" and reporters and len(known) - len(reporters) < 2:
+        return False  # what is told to reporters is no meeting
+    if act.event == "SANCTION" and not act.actor and all(p.entity.sector in ORDINARY for p in known):
+        return False
+    if act.status is Status.NEGATED and act.event in BACKING and not act.governed and not act.speakers:
+        return False
     if act.event in EXCHANGES and not any(p.is_kind("political") or p.is_kind("armed") or p.entity.code for p in act.actor):
         return False
     return not act.nominal or act.governed or _noun_tells(act, graph)

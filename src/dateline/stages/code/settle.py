@@ -36,6 +36,8 @@ def _auxiliary(act: Act, lexicon: Lexicon) -> Act:
 
 def _announced(act: Act, event: str, modes: list[str], rule: str) -> Act:
     """The act as the announcement that it is: its own day is not the day of what is announced."""
+    if act.event == "CONSULT" and act.row.actor == (("obj",),):
+        act = replace(act, actor=act.recipient, recipient=act.actor)  # "will receive the envoy": the host says so
     return replace(act, event=event, modes=modes, status=Status.ACTUAL, ahead=True, rules=[*act.rules, rule])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from dateline.records import Count, Size
@@ -36,6 +37,12 @@ def size_of(act: Act, graph: Graph) -> Size | None:
         count = next((c for c in (_count(graph, j) for j in people) if c is not None), None)
         if count is None:
             continue
+        if lemma == "leave":
+            states = {t.lemma for t in tree.kids(graph.sentence, i, ("oprd", "ccomp", "acomp"))}
+            states |= {t.lemma for j in people for t in tree.kids(graph.sentence, j, ("acl", "amod", "advmod"))}
+            dead = dead or (count if "dead" in states else None)
+            injured = injured or (count if states & {"wounded", "injured", "wound", "injure", "hurt"} else None)
+            continue
         if lemma in graph.lexicon.words("dying") and (
             lemma != "shoot" or any(t.text.lower() == "dead" for t in tree.kids(graph.sentence, i))
         ):
@@ -65,6 +72,8 @@ def _count(graph: Graph, head: int) -> Count | None:
     text = token.text.lower().replace(",", "")
     if text in VAGUE:
         return VAGUE[text]
+    if between := _range(graph, head):
+        return between
     words = list(tree.kids(graph.sentence, head, ("nummod", "quantmod", "amod", "advmod", "compound", "det")))
     number: int | None = _number(text)
     for t in words:
@@ -81,6 +90,22 @@ def _count(graph: Graph, head: int) -> Count | None:
     ):
         number = 1
     return number
+
+
+def _range(graph: Graph, head: int) -> tuple[int, int] | None:
+    """The range that stands with noun `head`: *between 10 and 15 soldiers*, *10 to 15 soldiers*, *tens of thousands*."""
+    inside = [graph.tokens[j] for j in tree.subtree(graph.sentence, head, without=("relcl", "acl", "advcl", "conj", "appos"))]
+    words = [t.text.lower().replace(",", "") for t in inside]
+    if "tens" in words and "thousands" in words:
+        return (20_000, 99_999)
+    if "hundreds" in words and "thousands" in words:
+        return (200_000, 999_999)
+    numbers = [(n, value) for n, w in enumerate(words) if (value := _number(w)) is not None]
+    for (n, low), (m, high) in itertools.pairwise(numbers):
+        joined = words[n + 1 : m] in (["to"], ["and"], ["-"], ["–"]) and (words[n + 1] != "and" or "between" in words[:n])
+        if joined and low < high:
+            return (low, high)
+    return None
 
 
 def _phrase_number(graph: Graph, i: int) -> int | None:
