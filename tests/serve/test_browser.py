@@ -1,0 +1,241 @@
+"""The page in a real browser: Debian's chromium and chromium-driver, which this file installs where it may.
+
+Set DATELINE_NO_BROWSER=1 to leave it out.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from served import add, make_event, make_reading, small_store
+
+from dateline.serve.api import create_app
+
+webdriver = pytest.importorskip("selenium.webdriver")
+axe = pytest.importorskip("axe_core_python")
+
+from selenium.webdriver.chrome.options import Options  # noqa: E402
+from selenium.webdriver.chrome.service import Service  # noqa: E402
+from selenium.webdriver.common.by import By  # noqa: E402
+from selenium.webdriver.common.keys import Keys  # noqa: E402
+
+VIEWS = ["/", "/?view=map", "/?q=zzz", "/?e=e1", "/stories", "/dyads", "/dyads?a=PER", "/claims", "/review", "/about", "/e/e1", "/page/p1"]
+SECONDS = 10.0
+
+
+def _installed() -> str | None:
+    """Why there is no browser, or None."""
+    if os.environ.get("DATELINE_NO_BROWSER"):
+        return "DATELINE_NO_BROWSER is set"
+    if not shutil.which("chromedriver") and shutil.which("apt-get") and os.geteuid() == 0:
+        command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium", "chromium-driver"]
+        subprocess.run(command, check=False, capture_output=True, timeout=300)
+    missing = [name for name in ("chromium", "chromedriver") if not shutil.which(name)]
+    return f"no {' and '.join(missing)} here, and they could not be installed" if missing else None
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if why := _installed():
+        pytest.skip(why)
+    options = Options()
+    options.binary_location = str(shutil.which("chromium"))
+    for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    found = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    found.set_script_timeout(60)
+    yield found
+    found.quit()
+
+
+class Served:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.app = create_app(path)
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.base = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        self.server = uvicorn.Server(uvicorn.Config(self.app, log_level="error"))
+        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [listener]}, daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    served = Served(small_store(tmp_path_factory.mktemp("browser") / "news.duckdb"))
+    yield served
+    served.stop()
+
+
+def until(true: Callable[[], Any]) -> Any:
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        if found := true():
+            return found
+        time.sleep(0.05)
+    raise AssertionError("it did not come true")
+
+
+def look(browser: Any, width: int, theme: str) -> None:
+    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": theme}]})
+
+
+def press(browser: Any, *keys: str) -> None:
+    webdriver.ActionChains(browser).send_keys(*keys).perform()
+
+
+AXE = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RUN_AXE = """
+const done = arguments[arguments.length - 1];
+axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+  .then(found => done(found.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | "))));
+"""
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", VIEWS)
+def test_axe_finds_nothing_and_nothing_spills_over(browser: Any, site: Served, path: str, theme: str, width: int) -> None:
+    look(browser, width, theme)
+    browser.get(site.base + path)
+    browser.execute_script(AXE)
+    assert browser.execute_async_script(RUN_AXE) == []
+    assert browser.execute_script("return document.documentElement.scrollWidth - innerWidth") <= 0
+    errors = [entry["message"] for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
+    assert [e for e in errors if "favicon" not in e] == []
+
+
+def test_a_walk_by_keyboard_alone(browser: Any, site: Served) -> None:
+    look(browser, 1280, "light")
+    browser.get(site.base + "/")
+    press(browser, Keys.TAB)
+    assert browser.switch_to.active_element.text == "Skip to the content"
+    press(browser, Keys.ENTER)
+    press(browser, "j")
+    first = browser.switch_to.active_element.get_attribute("data-id")
+    press(browser, "j")
+    assert browser.switch_to.active_element.get_attribute("data-id") != first
+    press(browser, "k", "o")
+    until(lambda: browser.find_elements(By.CSS_SELECTOR, "#drawer .evidence"))
+    assert f"e={first}" in browser.current_url
+    press(browser, "x")
+    until(lambda: not browser.find_elements(By.CSS_SELECTOR, "#drawer .evidence"))
+    press(browser, "/")
+    assert browser.switch_to.active_element.get_attribute("id") == "q"
+    press(browser, "j")
+    assert browser.switch_to.active_element.get_attribute("value") == "j"
+    browser.get(site.base + "/")
+    press(browser, "?")
+    assert browser.find_element(By.ID, "keys").get_attribute("open")
+    press(browser, Keys.ESCAPE)
+    for key, end in (("s", "/stories"), ("d", "/dyads"), ("c", "/claims"), ("r", "/review"), ("n", "/")):
+        press(browser, "g", key)
+        until(lambda end=end: browser.current_url.removeprefix(site.base) == end)
+
+
+def test_back_closes_the_drawer_and_forward_opens_it(browser: Any, site: Served) -> None:
+    look(browser, 1280, "light")
+    browser.get(site.base + "/")
+    browser.find_element(By.CSS_SELECTOR, "a[data-drawer]").click()
+    until(lambda: browser.find_elements(By.CSS_SELECTOR, "#drawer .evidence"))
+    browser.back()
+    until(lambda: not browser.find_elements(By.CSS_SELECTOR, "#drawer .evidence"))
+    browser.forward()
+    until(lambda: browser.find_elements(By.CSS_SELECTOR, "#drawer .evidence"))
+
+
+def test_a_filter_and_its_chip(browser: Any, site: Served) -> None:
+    look(browser, 1280, "light")
+    browser.get(site.base + "/")
+    browser.find_element(By.CSS_SELECTOR, '.facet a[href*="type=CONSULT"]').click()
+    until(lambda: len(browser.find_elements(By.CSS_SELECTOR, "article.event")) == 1)
+    browser.find_element(By.CSS_SELECTOR, ".chips a").click()
+    until(lambda: len(browser.find_elements(By.CSS_SELECTOR, "article.event")) == 3)
+
+
+def test_the_brush_by_keyboard(browser: Any, site: Served) -> None:
+    look(browser, 1280, "light")
+    browser.get(site.base + "/")
+    low = browser.find_element(By.CSS_SELECTOR, ".brush input")
+    low.send_keys(Keys.ARROW_RIGHT, Keys.ENTER)
+    until(lambda: "from=2024-03-04" in browser.current_url)
+    assert len(browser.find_elements(By.CSS_SELECTOR, "article.event")) == 1
+
+
+def test_the_theme_switch_is_kept(browser: Any, site: Served) -> None:
+    look(browser, 1280, "light")
+    browser.get(site.base + "/")
+    ground = "return getComputedStyle(document.body).backgroundColor"
+    light = browser.execute_script(ground)
+    browser.find_element(By.CSS_SELECTOR, "[data-theme-switch]").click()
+    dark = browser.execute_script(ground)
+    assert dark != light
+    browser.get(site.base + "/claims")
+    assert browser.execute_script(ground) == dark
+    browser.execute_script("localStorage.clear()")
+
+
+def test_without_script_every_view_still_works(browser: Any, site: Served) -> None:
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        browser.get(site.base + "/")
+        browser.find_element(By.CSS_SELECTOR, "a[data-drawer]").click()
+        until(lambda: "/e/" in browser.current_url)
+        assert browser.find_elements(By.CSS_SELECTOR, ".evidence .layers mark")
+        browser.get(site.base + "/dyads?a=PER")
+        assert browser.find_elements(By.CSS_SELECTOR, ".chart table")
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_nothing_is_asked_of_another_host(browser: Any, site: Served) -> None:
+    for path in VIEWS:
+        browser.get(site.base + path)
+        asked = browser.execute_script("return performance.getEntriesByType('resource').map(e => e.name)")
+        assert [name for name in asked if not name.startswith(site.base)] == []
+
+
+def test_reviewing_by_keyboard(browser: Any, site: Served) -> None:
+    look(browser, 1280, "light")
+    browser.get(site.base + "/review")
+    first = browser.find_element(By.CSS_SELECTOR, ".card").get_attribute("data-id")
+    press(browser, "a")
+    until(lambda: browser.find_element(By.CSS_SELECTOR, ".card").get_attribute("data-id") != first)
+    assert browser.find_element(By.CSS_SELECTOR, "[data-said]").text == "accepted"
+    press(browser, "u")
+    until(lambda: "took back" in browser.find_element(By.CSS_SELECTOR, "[data-said]").text)
+    assert browser.find_element(By.CSS_SELECTOR, ".card").get_attribute("data-id") == first
+
+
+def test_what_arrives_waits_for_a_reader_who_is_busy(browser: Any, site: Served) -> None:
+    look(browser, 1280, "light")
+    browser.get(site.base + "/?poll=200")
+    press(browser, "j")
+    top = browser.execute_script("return document.activeElement.getBoundingClientRect().top")
+    text = "Troops left Quito."
+    add(site.path, make_reading(4, text, make_event("e4", "p4", text, link="i4")), run="r4")
+    toast = until(lambda: [t for t in browser.find_elements(By.CSS_SELECTOR, "[data-toast]") if t.is_displayed()])[0]
+    assert toast.text == "Show 1 new"
+    assert browser.title.startswith("(1) ")
+    assert browser.find_element(By.ID, "status").text == "1 new event"
+    assert not browser.find_elements(By.ID, "e-e4")
+    assert abs(browser.execute_script("return document.activeElement.getBoundingClientRect().top") - top) < 1
+    press(browser, ".")
+    assert browser.find_element(By.ID, "e-e4").is_displayed()
+    assert not browser.title.startswith("(")

@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+import csv
+import io
+import threading
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pyarrow.parquet as pq
+import pytest
+from fastapi.testclient import TestClient
+
+from served import HOSTILE, add, make_event, make_reading, small_store
+from dateline.serve.api import create_app
+from dateline.serve.guard import HEADERS
+from dateline.store.database import Access, connect
+
+VIEWS = ["/", "/stories", "/dyads", "/dyads?a=PER", "/claims", "/review", "/about", "/e/e1", "/e/e3", "/page/p3?e=e3", "/?view=map"]
+FORMS = ["json", "csv", "parquet", "atom"]
+
+
+class Elements(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def elements(text: str) -> list[tuple[str, dict[str, str | None]]]:
+    parser = Elements()
+    parser.feed(text)
+    return parser.found
+
+
+@pytest.mark.parametrize("path", VIEWS)
+def test_every_view_is_one_page_with_landmarks_and_nothing_of_a_hostile_page_runs(reader: TestClient, path: str) -> None:
+    answer = reader.get(path)
+    assert answer.status_code == 200
+    tags = elements(answer.text)
+    names = [tag for tag, _ in tags]
+    assert names.count("h1") == names.count("main") == 1
+    assert tags[[t for t, _ in tags].index("a")][1]["href"] == "#main"
+    assert [a.get("src") for tag, a in tags if tag == "script"] == ["/static/dateline.js"]
+    assert not [a for tag, a in tags if tag in ("iframe", "object", "embed") or "style" in a]
+    assert not [name for _, a in tags for name in a if name.startswith("on")]
+    assert not [a for _, a in tags for value in (a.get("href"), a.get("src")) if value and value.startswith("javascript")]
+    assert all(value.startswith(("/", "#")) for tag, a in tags if tag in ("img", "link", "script") for value in [a.get("src") or a["href"] or ""])
+    ids = [a["id"] for _, a in tags if "id" in a]
+    assert len(ids) == len(set(ids))
+
+
+def test_headers_let_nothing_in_from_elsewhere(reader: TestClient) -> None:
+    for path in ("/", "/now.json", "/static/dateline.js", "/nowhere"):
+        headers = reader.get(path).headers
+        for name, value in HEADERS.items():
+            assert headers[name] == value
+    policy = HEADERS["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+
+
+def test_a_name_that_points_here_from_elsewhere_gets_no_answer(reader: TestClient) -> None:
+    assert reader.get("/", headers={"host": "evil.example"}).status_code == 421
+
+
+@pytest.mark.parametrize("path", ["/now", "/claims", "/stories", "/dyads", "/review"])
+@pytest.mark.parametrize("form", FORMS)
+def test_every_view_in_every_form(reader: TestClient, path: str, form: str) -> None:
+    answer = reader.get(f"{path}.{form}")
+    assert answer.status_code == 200
+    assert answer.content
+
+
+def test_all_forms_hold_the_same_rows(reader: TestClient) -> None:
+    ids = [row["id"] for row in reader.get("/now.json").json()["rows"]]
+    assert sorted(ids) == ["e1", "e2", "e3"]
+    assert [row["id"] for row in csv.DictReader(io.StringIO(reader.get("/now.csv").text))] == ids
+    assert pq.read_table(io.BytesIO(reader.get("/now.parquet").content)).column("id").to_pylist() == ids
+    feed = ElementTree.fromstring(reader.get("/now.atom").text)
+    found = [entry.findtext("{*}id") or "" for entry in feed.iter("{http://www.w3.org/2005/Atom}entry")]
+    assert [link.rpartition("/")[2] for link in found] == ids
+    page = reader.get("/").text
+    assert [id for id in ids if f'id="e-{id}"' in page] == ids
+    assert [row["id"] for row in reader.get("/now.json?rows=all").json()["rows"]] == ids
+
+
+def test_no_cell_of_a_csv_is_a_formula(reader: TestClient) -> None:
+    for path in ("/now.csv", "/claims.csv", "/stories.csv", "/now.csv?rows=all"):
+        for row in csv.reader(io.StringIO(reader.get(path).text)):
+            for value in row:
+                assert not value.startswith(("=", "@", "\t")), path
+                assert not value.startswith(("+", "-")) or float(value)
+
+
+def test_a_feed_is_plain_text_whatever_the_page_says(reader: TestClient) -> None:
+    feed = ElementTree.fromstring(reader.get("/now.atom").text)
+    assert {child.tag.rpartition("}")[2] for child in feed.iter()} <= {
+        "feed", "id", "title", "updated", "author", "name", "generator", "link", "entry", "content",
+    }  # fmt: skip
+    assert HOSTILE in "".join(feed.itertext())
+
+
+def test_pages_follow_each_other_by_cursor_and_nothing_is_told_twice(reader: TestClient) -> None:
+    ids: list[str] = []
+    path = "/now.json?limit=1"
+    for _ in range(5):
+        answer = reader.get(path)
+        ids += [row["id"] for row in answer.json()["rows"]]
+        if "next" not in answer.links:
+            break
+        path = answer.links["next"]["url"]
+    assert ids == [row["id"] for row in reader.get("/now.json").json()["rows"]]
+
+
+FILTERS = {
+    "actor=PER": {"e1", "e2"},
+    "recipient=ECU": {"e3"},
+    "type=CONSULT": {"e3"},
+    "type=CONSULT&type=ASSAULT": {"e1", "e2", "e3"},
+    "status=negated": {"e2"},
+    "source=Hill Times": {"e2"},
+    "confidence=low": {"e3"},
+    "from=2024-03-05": {"e3"},
+    "to=2024-03-05": {"e1", "e2"},
+    "q=NURSE": {"e1"},
+    "q=%25": set(),
+    "key=1": {"e1", "e2"},
+    "holder=a nurse": {"e1", "e2"},
+    "review=rejected": set(),
+    "run=r1": {"e1", "e2", "e3"},
+    "by=report&from=2024-03-11": {"e3"},
+    "actor=' OR 1=1 --": set(),
+    "from=&to=&q=": {"e1", "e2", "e3"},
+}
+
+
+@pytest.mark.parametrize(("query", "expected"), FILTERS.items())
+def test_filters(reader: TestClient, query: str, expected: set[str]) -> None:
+    assert {row["id"] for row in reader.get(f"/now.json?{query}").json()["rows"]} == expected
+    assert reader.get(f"/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["from=soon", "limit=0", "limit=100000", "cursor=x", "by=size", "q=" + "x" * 500])
+def test_what_cannot_be_asked_is_said_so(reader: TestClient, query: str) -> None:
+    answer = reader.get(f"/?{query}")
+    assert answer.status_code == 422
+    assert "<h1>" in answer.text
+
+
+def test_when_nothing_matches_the_filter_that_removed_most_is_named(reader: TestClient) -> None:
+    text = reader.get("/?q=zzz&type=ASSAULT").text
+    assert "“words: zzz” removed the most: without it there are 2" in text
+    assert 'href="/?type=ASSAULT"' in text
+
+
+def test_the_drawer_shows_the_words_and_the_rule(reader: TestClient) -> None:
+    text = reader.get("/e/e1").text
+    for part in ("assault:shoot at", "Police shot at marchers, a nurse said.", "relative to the report", "run r1", "Hill Times"):
+        assert part in text, part
+    assert reader.get("/e/nothing").status_code == 404
+    assert reader.get("/e/e1.json").json()["id"] == "e1"
+
+
+def test_claims_set_a_denial_beside_what_it_denies(reader: TestClient) -> None:
+    text = reader.get("/claims").text
+    assert "Side by side" in text
+    rows = reader.get("/claims.json").json()["rows"]
+    assert any("denied e2" in row["later"] for row in rows)
+
+
+def test_stories_say_why(reader: TestClient) -> None:
+    text = reader.get("/stories").text
+    assert "Why here:" in text
+    assert "ASSAULT: 1 report it, 1 carry a denial" in text
+
+
+def test_chart_as_svg_and_spec(reader: TestClient) -> None:
+    assert reader.get("/dyads/chart.svg?a=PER").text.startswith("<svg")
+    assert reader.get("/dyads/chart.vl.json?a=PER&theme=dark").json()["vconcat"]
+    assert reader.get("/dyads/chart.svg?a=XXX").status_code == 404
+
+
+def test_live_gives_what_came_since_and_nothing_twice(database: Path) -> None:
+    app = create_app(database, follow=False)
+    with TestClient(app) as client:
+        first = client.get("/live?since=0").json()
+        assert first["count"] == 3
+        quiet = client.get(f"/live?since={first['since']}")
+        assert quiet.json()["count"] == 0
+        tag = {"If-None-Match": quiet.headers["etag"]}
+        assert client.get(f"/live?since={first['since']}", headers=tag).status_code == 304
+        text = "Troops left Quito."
+        add(database, make_reading(4, text, make_event("e4", "p4", text, link="i4")), run="r2")
+        assert app.state.site.snapshot.refresh()
+        came = client.get(f"/live?since={first['since']}", headers=tag).json()
+        assert came["count"] == 1
+        assert 'id="e-e4"' in came["html"]
+
+
+def test_a_page_that_comes_again_is_not_new(database: Path) -> None:
+    app = create_app(database, follow=False)
+    with TestClient(app) as client:
+        since = client.get("/live?since=0").json()["since"]
+        text = "Police shot at marchers, a nurse said."
+        add(database, make_reading(1, text, make_event("e1", "p1", text, confidence=0.9)), run="r2")
+        assert app.state.site.snapshot.refresh()
+        assert client.get(f"/live?since={since}").json()["count"] == 0
+        assert client.get("/e/e1.json").json()["confidence"] == 0.9
+
+
+def test_no_database_tells_the_two_commands(tmp_path: Path) -> None:
+    with TestClient(create_app(tmp_path / "none.duckdb", follow=False), headers={"accept": "text/html"}) as client:
+        for path in ("/", "/claims", "/stories", "/dyads", "/review", "/about"):
+            assert "dateline ingest none.duckdb" in client.get(path).text
+        assert client.get("/now.json").status_code == 404
+        small_store(tmp_path / "none.duckdb")
+        client.app.state.site.snapshot.refresh()  # type: ignore[attr-defined]
+        assert 'id="e-e1"' in client.get("/").text
+
+
+def test_readers_go_on_while_the_store_is_written(database: Path) -> None:
+    app = create_app(database, follow=False)
+    with TestClient(app) as client:
+        answers: list[int] = []
+
+        def read() -> None:
+            answers.extend(client.get(path).status_code for path in ("/", "/claims", "/e/e1", "/now.csv"))
+
+        with connect(database, Access.WRITE) as writer:
+            writer.begin()
+            writer.execute("UPDATE event SET confidence = 0.5")
+            readers = [threading.Thread(target=read) for _ in range(10)]
+            for reader in readers:
+                reader.start()
+            for reader in readers:
+                reader.join()
+            writer.commit()
+        assert answers == [200] * 40

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from dateline.serve.agreement import krippendorff_alpha, percent_agreement
+from dateline.serve.api import create_app
+from dateline.serve.decisions import Decision, outcome
+from dateline.store.store import Store
+
+Token = Callable[[], str]
+
+
+def decide(client: TestClient, token: str, decision: str, event: str = "e1", **more: str) -> int:
+    data = {"csrf": token, "decision": decision, "event": event, **more}
+    return client.post("/review", data=data, follow_redirects=False).status_code
+
+
+def test_a_write_needs_our_own_form(client: TestClient, token: Token) -> None:
+    good = token()
+    assert decide(client, "wrong", "accept") == 403
+    for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
+        answer = client.post("/review", data={"csrf": good, "decision": "accept", "event": "e1"}, headers=headers)
+        assert answer.status_code == 403
+    other = TestClient(client.app)
+    assert decide(other, good, "accept") == 403
+    assert decide(client, good, "accept") == 303
+
+
+def test_rejected_records_leave_the_views_and_undo_brings_them_back(client: TestClient, token: Token, database: Path) -> None:
+    def ids(query: str = "") -> set[str]:
+        return {row["id"] for row in client.get(f"/now.json{query}").json()["rows"]}
+
+    assert decide(client, token(), "reject", "e1", new="no event") == 303
+    assert ids() == {"e2", "e3"}
+    assert ids("?review=rejected") == {"e1"}
+    assert {row["id"] for row in Store(database).events()} == {"e1", "e2", "e3"}
+    assert decide(client, token(), "undo", "") == 303
+    assert ids() == {"e1", "e2", "e3"}
+
+
+def test_an_edit_changes_what_queries_return_and_the_original_is_kept(client: TestClient, token: Token, database: Path) -> None:
+    assert decide(client, token(), "edit", "e1", field="type", new="COERCE") == 303
+    assert decide(client, token(), "edit", "e1", field="actor", new="CHL Carabineros; nobody") == 303
+    assert decide(client, token(), "edit", "e1", field="date", new="2024-02-01") == 303
+    [row] = [row for row in client.get("/now.json?type=COERCE&actor=CHL").json()["rows"]]
+    assert (row["event"], row["quad_code"], row["date"], row["review"]) == (["COERCE"], 4, "2024-02-01", "edited")
+    [stored] = [row for row in Store(database).events() if row["id"] == "e1"]
+    assert (stored["event"], stored["date"]) == (["ASSAULT"], "2024-03-03")
+    assert "was 2024-03-03" in client.get("/e/e1").text
+
+
+@pytest.mark.parametrize(("field", "new"), [("type", "NONSENSE"), ("date", "soon"), ("id", "x"), ("country", "peru"), ("status", "")])
+def test_edits_that_cannot_be(client: TestClient, token: Token, field: str, new: str) -> None:
+    assert decide(client, token(), "edit", "e1", field=field, new=new) == 422
+
+
+def test_two_coders_are_blind_and_their_agreement_is_told(client: TestClient, token: Token) -> None:
+    for event, decision in (("e1", "accept"), ("e2", "reject"), ("e3", "accept")):
+        assert decide(client, token(), decision, event, new="other") == 303
+    client.post("/review/coder", data={"csrf": token(), "coder": "Second"})
+    page = client.get("/review?event=e2").text
+    assert "is not shown before you have decided" in page
+    for event, decision in (("e1", "accept"), ("e2", "accept"), ("e3", "accept")):
+        assert decide(client, token(), decision, event) == 303
+    rows = {row["field"]: row for row in client.get("/review.json").json()["agreement"]}
+    assert rows["decision"]["records"] == 3
+    assert rows["decision"]["percent"] == pytest.approx(2 / 3)
+    assert rows["decision"]["alpha"] == pytest.approx(0.0)
+    assert "You have decided on every record" in client.get("/review").text
+
+
+def test_exports(client: TestClient, token: Token) -> None:
+    decide(client, token(), "accept", "e1")
+    decide(client, token(), "reject", "e2", new="wrong type")
+    [page] = [json.loads(line) for line in client.get("/review/gold.jsonl").text.splitlines()]
+    assert (page["id"], [event["id"] for event in page["events"]]) == ("p1", ["e1"])
+    assert "wrong type" in client.get("/review/lexicon.csv").text
+
+
+def test_bound_wide_a_review_needs_the_token(database: Path) -> None:
+    app = create_app(database, wide=True, follow=False)
+    with TestClient(app, headers={"accept": "text/html"}) as client:
+
+        def form() -> str:
+            return client.get("/review").text.partition('name="csrf" value="')[2].partition('"')[0]
+
+        assert decide(client, form(), "accept") == 403
+        client.post("/review/coder", data={"csrf": form(), "coder": "A", "token": app.state.site.token})
+        assert decide(client, form(), "accept") == 303
+
+
+def test_the_last_standing_decision_counts() -> None:
+    def made(id: str, decision: str, **more: str) -> Decision:
+        return Decision(id=id, event="e", decision=decision, coder="c", time=id, **more)  # type: ignore[arg-type]
+
+    accept, edit, reject = made("1", "accept"), made("2", "edit", field="status", new="alleged"), made("3", "reject")
+    assert outcome([accept]) == ("accepted", {})
+    assert outcome([accept, edit]) == ("edited", {"status": "alleged"})
+    assert outcome([accept, edit, reject])[0] == "rejected"
+    assert outcome([accept, edit, reject, made("4", "undo", old="3")])[0] == "edited"
+    assert outcome([]) == ("none", {})
+
+
+def test_krippendorff_alpha_of_the_textbook() -> None:
+    # Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", example B: two observers, ten binary units, 0.095.
+    one, two = "0100000000", "1110010010"
+    units = {str(i): {"a": a, "b": b} for i, (a, b) in enumerate(zip(one, two, strict=True))}
+    assert krippendorff_alpha(units) == pytest.approx(0.095, abs=0.001)
+    assert percent_agreement(units) == pytest.approx(0.6)
+    assert krippendorff_alpha({"1": {"a": "x"}}) is None
