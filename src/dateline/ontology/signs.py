@@ -6,7 +6,7 @@ A word counts if one of its possible lemmas does, so that nothing is missed that
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from dateline.ontology.actors import ActorTable
 from dateline.ontology.cues import CueTables
@@ -45,9 +45,10 @@ class Signs:
             found |= self.word(word)
         return found | CUE if _QUOTED.search(text) else found
 
-    def words(self, text: str, sign: int) -> set[str]:
-        """Returns the different words of `text`, in lower case, that have `sign`."""
-        return {word.lower() for word in _WORD.findall(text) if self.word(word) & sign}
+    def each(self, text: str) -> Iterator[tuple[str, int]]:
+        """Yields each word of `text`, in lower case, with its signs."""
+        for word in _WORD.findall(text):
+            yield word.lower(), self.word(word)
 
     def word(self, word: str) -> int:
         """Returns the signs of one word."""

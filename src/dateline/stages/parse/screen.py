@@ -13,12 +13,14 @@ from dateline.ontology.signs import CUE, EVENT, POLITICAL, SIDE, Signs
 from dateline.records import LineKind, PageKind, Reading
 from dateline.stages.parse.pieces import Piece
 
-# A story may be political news if it has so many different words of politics, and names of sides or words of politics
-# make up this share of its words: nearly all pages name a country, few that are no news name sides all the time.
-POLITICAL_WORDS = 1
-SIDE_SHARE = 0.015
-# Shorter stories are judged as if they had so many words.
-SHORT = 60
+# A story may be political news if it has so many different words of politics and words of politics or names of sides are
+# this share of its words; or if they are so many that it needs no word of politics. Chosen so that, of the records of ordinary
+# pages coded without screening, all but those made of no news at all stay.
+POLITICAL_WORDS = 2
+SHARE = 0.025
+LARGE_SHARE = 0.07
+# A story of fewer words needs only a side: it costs little, and has no room for more.
+SHORT = 100
 TELLING = EVENT | CUE
 
 
@@ -40,17 +42,20 @@ def screened(pieces: list[Piece], reading: Reading, context: Context) -> list[Pi
 
 def may_be_political(texts: Iterable[str], signs: Signs) -> bool:
     """Tells whether a story of these texts may be news of politics."""
-    sides: set[str] = set()
+    words = sided = 0
     politics: set[str] = set()
-    words = 0
-    telling = False
+    found = 0
     for text in texts:
-        words += text.count(" ") + 1
-        sides |= signs.words(text, SIDE)
-        politics |= signs.words(text, POLITICAL)
-        telling = telling or bool(signs.of(text) & EVENT)
-    share = len(sides | politics) / max(words, SHORT)
-    return telling and len(politics) >= POLITICAL_WORDS and bool(sides) and share >= SIDE_SHARE
+        for word, sign in signs.each(text):
+            words += 1
+            found |= sign
+            sided += bool(sign & (SIDE | POLITICAL))
+            if sign & POLITICAL:
+                politics.add(word)
+    if not found & EVENT or not found & SIDE:
+        return False
+    share = sided / words
+    return words < SHORT or share >= LARGE_SHARE or (share >= SHARE and len(politics) >= POLITICAL_WORDS)
 
 
 def _may_tell(piece: Piece, text: str, signs: Signs) -> bool:
