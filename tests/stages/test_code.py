@@ -21,7 +21,9 @@ from dateline.records import Event, Page, PageKind, to_json
 
 FOLDER = Path(__file__).parent.parent / "scenarios/code"
 SCENARIOS = [
-    (path.stem, row) for path in sorted(FOLDER.glob("*.toml")) for row in tomllib.loads(path.read_text(encoding="utf-8"))["scenario"]
+    (path.stem, row)
+    for path in sorted(FOLDER.glob("*.toml"))
+    for row in tomllib.loads(path.read_text(encoding="utf-8"))["scenario"]
 ]
 KNOWN_KEYS = {"name", "text", "records", "more", "kind", "published", "xfail", "rule"}
 RECORD_KEYS = {"event", "mode", "actor", "recipient", "date", "place", "status", "sources", "size", "context"}
@@ -102,3 +104,22 @@ def test_scenarios_are_well_formed() -> None:
             assert record.keys() <= RECORD_KEYS, (file, row["name"])
             for name in [record["event"]] if isinstance(record["event"], str) else record["event"]:
                 assert name in types, (file, row["name"])
+
+
+def test_the_codebook_is_covered() -> None:
+    """Every rule has two scenarios; every type, mode and context stands in a wanted record."""
+    plover = load_plover()
+    rules = [row.get("rule") for _, row in SCENARIOS]
+    assert not [rule for rule in plover.rules if rules.count(rule) < 2]
+    records = [record for _, row in SCENARIOS for record in row["records"]]
+    types = {name for r in records for name in values(r, "event")}
+    modes = {(name, mode) for r in records for name in values(r, "event") for mode in values(r, "mode")}
+    contexts = {name for r in records for name in values(r, "context")}
+    assert types >= plover.types.keys()
+    assert not [(name, mode) for name, spec in plover.types.items() for mode in spec.modes if (name, mode) not in modes]
+    assert contexts >= plover.contexts.keys()
+
+
+def values(record: dict[str, object], name: str) -> list[str]:
+    value = record.get(name, [])
+    return [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
