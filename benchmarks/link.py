@@ -36,7 +36,8 @@ b AS (
 SELECT
     'e' || lpad(n::VARCHAR, 9, '0') AS id, 'p' || (n // 4) AS page, 0 AS story,
     ['CONSULT', 'ASSAULT', 'ACCUSE', 'AGREE', 'AID', 'COERCE', 'PROTEST', 'REQUEST', 'SANCTION', 'THREATEN', 'REJECT',
-     'SUPPORT', 'COOPERATE', 'MOBILIZE', 'CONCEDE', 'RETREAT', 'CONSULT', 'ASSAULT', 'CONSULT', 'ACCUSE', 'AID'][kind + 1] AS "type",
+     'SUPPORT', 'COOPERATE', 'MOBILIZE', 'CONCEDE', 'RETREAT', 'CONSULT', 'ASSAULT', 'CONSULT', 'ACCUSE',
+     'AID'][kind + 1] AS "type",
     1 AS quad_code, 0.0 AS event_scale,
     CASE WHEN h % 3 = 0 THEN DATE '2023-01-01' + day END AS date, date AS enddate,
     'actual' AS status, 0.8 AS confidence,
@@ -57,8 +58,8 @@ FROM b
 """
 STORIES = """
 INSERT INTO story BY NAME
-SELECT DISTINCT page, 0 AS story, cite_info.published::DATE AS published, true AS complete, page AS copies, [] AS spans, [] AS entries,
-    'r' AS run FROM event
+SELECT DISTINCT ON (page) page, 0 AS story, cite_info.published::DATE AS published, true AS complete, page AS copies,
+    [] AS spans, [] AS entries, 'r' AS run FROM event
 """
 
 
@@ -75,11 +76,11 @@ def main() -> None:
             connection.execute(FILL, {"events": args.events})
             connection.execute(STORIES)
         print(f"filled with {args.events} events in {time.monotonic() - started:.0f} s")
-        started = time.monotonic()
+        started, busy = time.monotonic(), time.process_time()
         incidents = link_store(store)
-        seconds = time.monotonic() - started
+        seconds, busy = time.monotonic() - started, time.process_time() - busy
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"linked into {incidents} incidents in {seconds:.0f} s, at most {memory:.0f} MB")
+        print(f"linked into {incidents} incidents in {seconds:.0f} s ({busy:.0f} s of processor time), at most {memory:.0f} MB")
 
 
 if __name__ == "__main__":

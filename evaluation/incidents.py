@@ -2,8 +2,9 @@
 
 python evaluation/incidents.py [--list]
 
-Two stories are a pair if they tell of one incident (`evaluation/gold/incidents`); a pair is found if records of the type of that
-incident share an incident id, whatever else the stories tell of. `--list` says what went wrong in the half for tuning, never in the half for figures.
+Two stories are a pair if they tell of one incident (`evaluation/gold/incidents`); a pair is found if records of the type of
+that incident share an incident id, whatever else the stories tell of. `--list` says what went wrong in the half for tuning,
+never in the half for figures.
 """
 
 from __future__ import annotations
@@ -73,7 +74,9 @@ def show(rows: list[dict[str, str]], events: list[Event], *, missed: set[tuple[s
             for story in pair:
                 print("  ", story, text[story])
                 for event in (e for e in events if e.page == story):
-                    sides = [[f"{x.code}/{x.sector}/{x.identifier_text}" for x in end] for end in (event.actor, event.recipient)]
+                    sides = [
+                        [f"{x.code}/{x.sector}/{x.identifier_text}" for x in end] for end in (event.actor, event.recipient)
+                    ]
                     place = event.event_loc.name if event.event_loc else None
                     print("      ", event.event[0], event.mode, sides, event.date, event.enddate, place, event.status)
 

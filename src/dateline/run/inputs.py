@@ -167,7 +167,9 @@ def _parquet(file: BinaryIO, source: Source, date: str | None) -> Iterator[Found
 
 
 def _warc(file: BinaryIO, source: Source, date: str | None) -> Iterator[Found]:
-    yield _unreadable(source.id, "web archives are not read yet; extract the pages to .html files")
+    from dateline.run.warc import read_warc
+
+    yield from read_warc(file, id=source.id, date=date)
 
 
 def _sniffed(file: BinaryIO, source: Source, date: str | None) -> Iterator[Found]:
@@ -177,6 +179,8 @@ def _sniffed(file: BinaryIO, source: Source, date: str | None) -> Iterator[Found
         yield from _json_lines(file, source, date)
     elif start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
         yield from _html(file, source, date)
+    elif start.startswith((b"warc/", b"\x1f\x8b")):
+        yield from _warc(file, source, date)
     elif start.startswith(b"par1"):
         yield from _parquet(io.BytesIO(file.read()), source, date)
     else:

@@ -46,6 +46,8 @@ def _account(row: Row) -> Account:
         counts=(row["dead"], row["injured"], row["arrested"]),
         text=row["text"],
         past=row["status"] == Status.HISTORICAL,
+        lat=row["lat"],
+        lon=row["lon"],
     )
 
 

@@ -16,7 +16,8 @@ from typing import TypeVar
 from dateline.config import Config
 from dateline.context import Context
 from dateline.pipeline import read_page
-from dateline.records import Issue, IssueReason, Page, Reading
+from dateline.records import Issue, IssueReason, Page, PageKind, Reading
+from dateline.text.language import looks_english
 
 # A batch is what one worker gets at a time: enough that passing it costs little beside coding it (some 0.3 s a page).
 BATCH_PAGES = 8
@@ -42,7 +43,17 @@ def code_batch(
     """
     context = shared_context(config)
     empty: dict[str, tuple[()]] = dict.fromkeys(_ALL - keep, ())
-    return [dataclasses.replace(read_page(page, context, last=last), **empty) for page in pages]  # type: ignore[arg-type]
+    readings = (_foreign(page) or read_page(page, context, last=last) for page in pages)
+    return [dataclasses.replace(reading, **empty) for reading in readings]  # type: ignore[arg-type]
+
+
+def _foreign(page: Page) -> Reading | None:
+    """The reading of a page that is not in English: nothing but the issue."""
+    if page.kind not in (PageKind.PAGE, PageKind.STORY) or looks_english(page.text):
+        return None
+    detail = "hardly a word of it is one that English text is full of"
+    issue = Issue(stage="ingest", reason=IssueReason.NOT_ENGLISH, page=page.id, detail=detail)
+    return Reading(page=page, issues=(issue,))
 
 
 def batches(pages: Iterable[Page], *, size: int = BATCH_PAGES) -> Iterator[list[Page]]:

@@ -80,7 +80,7 @@ def _surest_first(table: Table) -> Iterator[tuple[int, int]]:
 
 
 class _Clusters:
-    """Rows joined step by step; a cluster keeps the days on which all its members can have happened, and the town and province."""
+    """Rows joined step by step; a cluster keeps the days on which all its members can have happened, town and province."""
 
     def __init__(self, table: Table) -> None:
         self._leader = list(range(len(table)))
@@ -88,6 +88,7 @@ class _Clusters:
         self._last: list[int] = table.last.tolist()
         self._place: list[int] = table.place.tolist()
         self._province: list[int] = table.province.tolist()
+        self._at: list[list[int]] = table.at.tolist()
 
     def root(self, row: int) -> int:
         leader = self._leader
@@ -99,9 +100,20 @@ class _Clusters:
     def join(self, one: int, two: int) -> None:
         low, high = sorted((self.root(one), self.root(two)))
         first, last = max(self._first[low], self._first[high]), min(self._last[low], self._last[high])
-        towns = {self._place[low], self._place[high]} - {0}
-        provinces = {self._province[low], self._province[high]} - {0}
-        if low != high and first <= last and len(towns) < 2 and len(provinces) < 2:
-            self._leader[high] = low
-            self._first[low], self._last[low] = first, last
-            self._place[low], self._province[low] = max(towns, default=0), max(provinces, default=0)
+        if low == high or first > last or not self._near(low, high):
+            return
+        self._leader[high] = low
+        self._first[low], self._last[low] = first, last
+        self._place[low] = self._place[low] or self._place[high]
+        self._province[low] = self._province[low] or self._province[high]
+        if not any(self._at[low]):
+            self._at[low] = self._at[high]
+
+    def _near(self, one: int, two: int) -> bool:
+        from dateline.stages.link.points import FAR_KM
+
+        for known in (self._place, self._province):
+            if known[one] and known[two] and known[one] != known[two]:
+                return False
+        at, to = self._at[one], self._at[two]
+        return not any(at) or not any(to) or sum((a - b) ** 2 for a, b in zip(at, to, strict=True)) <= FAR_KM**2

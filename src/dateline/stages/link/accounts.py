@@ -46,6 +46,8 @@ class Account:
     counts: tuple[int | None, ...]
     text: str
     past: bool
+    lat: float | None = None
+    lon: float | None = None
 
     @property
     def family(self) -> str:
@@ -75,6 +77,8 @@ def account_of(event: Event) -> Account:
         counts=tuple(c[0] if isinstance(c, tuple) else c for c in counts),
         text=event.text,
         past=event.status is Status.HISTORICAL,
+        lat=place.lat if place else None,
+        lon=place.lon if place else None,
     )
 
 

@@ -22,6 +22,8 @@ SAME_MODE, OTHER_MODE, OTHER_TYPE = 1, -4, -3
 # without days of their own are of one time if published within this many days of the other.
 FAR_DAYS = 10
 SHORT_DAYS = 3
+# A town and the middle of its province are nearer than this, in all but the emptiest states.
+FAR_KM = 200
 
 
 def points(table: Table, one: Ints, two: Ints) -> Ints:
@@ -63,6 +65,9 @@ def _place(table: Table, one: Ints, two: Ints) -> Ints:
         same = column[one] == column[two]
         found = np.where(named & same, SAME_TOWN, found)
         other |= named & ~same
+    at, to = table.at[one], table.at[two]
+    known = at.any(axis=1) & to.any(axis=1)
+    other |= known & (((at - to) ** 2).sum(axis=1) > FAR_KM**2)
     return np.where(other, EXCLUDED, found)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +14,7 @@ from dateline.records import Entity
 from dateline.stages.link.accounts import MUTUAL, Account, bits, ordinal, words
 
 Ints = npt.NDArray[np.int64]
+Columns = dict[str, "array[int]"]
 # Sides of one end of a record that are compared; a longer list is a list of states, and its head says which.
 SLOTS = 4
 WORD_BITS = 512
@@ -20,9 +23,10 @@ OPEN_FIRST, OPEN_LAST = 0, 10_000_000
 REPORT_DAYS = 7
 # Rows of one block are compared with this many that follow, nearest days first; a full comparison of "USA, CONSULT, one
 # month" would be quadratic, and one event's accounts stand near each other.
-NEIGHBOURS = 40
+NEIGHBOURS = 24
 CHUNK = 400_000
 PROVINCE = 2
+EARTH_KM = 6371
 _STATE_SECTORS = frozenset({"GOV", "MIL", "COP", "JUD", "SPY", "LEG"})
 
 
@@ -40,6 +44,7 @@ class Table:
     country: Ints
     place: Ints
     province: Ints
+    at: Ints
     mode: Ints
     type: Ints
     counts: Ints
@@ -66,19 +71,18 @@ class _Numbers:
 def make_table(accounts: Iterable[Account], *, family: str) -> Table:
     """Returns the accounts of one family as a table; what it needs of each is some 300 bytes."""
     number, mutual = _Numbers(), family in MUTUAL
-    flat: dict[str, list[int]] = {name: [] for name in _WIDTHS}
-    keys: list[int] = []
-    rows: list[int] = []
+    flat: Columns = {name: array("Q" if name == "word" else "q") for name in _WIDTHS}
+    keys, rows = array("q"), array("q")
     for row, account in enumerate(accounts):
         _add(account, flat, number, mutual=mutual)
         for key in set(_keys(account, flat, number)):
             keys.append(key)
             rows.append(row)
     columns = {
-        name: np.array(values, dtype=np.uint64 if name == "word" else np.int64).reshape(-1, *width)
+        name: np.frombuffer(values, dtype=np.uint64 if name == "word" else np.int64).reshape(-1, *width)
         for (name, width), values in zip(_WIDTHS.items(), flat.values(), strict=True)
     }
-    return Table(mutual=mutual, **columns, keys=np.array(keys, dtype=np.int64), rows=np.array(rows, dtype=np.int64))  # type: ignore[arg-type]
+    return Table(mutual=mutual, **columns, keys=np.frombuffer(keys, dtype=np.int64), rows=np.frombuffer(rows, dtype=np.int64))  # type: ignore[arg-type]
 
 
 _WIDTHS: dict[str, tuple[int, ...]] = {
@@ -91,6 +95,7 @@ _WIDTHS: dict[str, tuple[int, ...]] = {
     "country": (),
     "place": (),
     "province": (),
+    "at": (3,),
     "mode": (),
     "type": (),
     "counts": (3,),
@@ -99,11 +104,11 @@ _WIDTHS: dict[str, tuple[int, ...]] = {
 }
 
 
-def _add(account: Account, flat: dict[str, list[int]], number: _Numbers, *, mutual: bool) -> None:
+def _add(account: Account, flat: Columns, number: _Numbers, *, mutual: bool) -> None:
     sides = (account.actor, account.recipient)
     actor, recipient = ((*sides[0], *sides[1]), ()) if mutual else sides
-    flat["actor"] += _slots(actor, number)
-    flat["recipient"] += _slots(recipient, number)
+    flat["actor"].extend(_slots(actor, number))
+    flat["recipient"].extend(_slots(recipient, number))
     first, last = ordinal(account.first), ordinal(account.last)
     flat["first"].append(OPEN_FIRST if first is None else first)
     flat["last"].append(OPEN_LAST if first is None else last or first)
@@ -111,15 +116,28 @@ def _add(account: Account, flat: dict[str, list[int]], number: _Numbers, *, mutu
     flat["low"].append(low)
     flat["high"].append(high)
     flat["country"].append(number(("country", account.country) if account.country else None))
-    # a town in a province excludes neither, but two towns or two provinces do
+    # two towns or two provinces exclude each other; a town and a province only if they lie far apart
     place, resolution = number(("place", account.place) if account.place else None), account.resolution or 1
     flat["place"].append(place if resolution > PROVINCE else 0)
     flat["province"].append(place if resolution == PROVINCE else 0)
+    flat["at"].extend(_vector(account) if resolution >= PROVINCE else (0, 0, 0))
     flat["mode"].append(number(("mode", account.mode[0])) if account.mode else 0)
     flat["type"].append(number(("type", account.type)))
-    flat["counts"] += [-1 if c is None else min(c, 2**60) for c in (*account.counts, None, None, None)[:3]]
+    flat["counts"].extend(-1 if c is None else min(c, 2**60) for c in (*account.counts, None, None, None)[:3])
     flat["story"].append(number((account.page, account.story)))
-    flat["word"] += bits(words(account), WORD_BITS)
+    flat["word"].extend(bits(words(account), WORD_BITS))
+
+
+def _vector(account: Account) -> tuple[int, int, int]:
+    """Where the place is on the globe, in kilometres from its centre; zeros where nobody knows."""
+    if account.lat is None or account.lon is None:
+        return 0, 0, 0
+    lat, lon = math.radians(account.lat), math.radians(account.lon)
+    return (
+        round(EARTH_KM * math.cos(lat) * math.cos(lon)),
+        round(EARTH_KM * math.cos(lat) * math.sin(lon)),
+        round(EARTH_KM * math.sin(lat)),
+    )
 
 
 def _window(account: Account) -> tuple[int, int]:
@@ -144,7 +162,7 @@ def _slots(entities: Sequence[Entity], number: _Numbers) -> list[int]:
     return cells + [-1] * (5 * SLOTS - len(cells))
 
 
-def _keys(account: Account, flat: dict[str, list[int]], number: _Numbers) -> Iterator[int]:
+def _keys(account: Account, flat: Columns, number: _Numbers) -> Iterator[int]:
     """Yields numbers of the blocks that an account is in: a side with a week, a month, a town or another side."""
     sides = sorted(
         {

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from dateline.config import Config
+from dateline.records import Issue, IssueReason, Page
+from dateline.run.inputs import read_pages
+from dateline.run.work import code_batch
+from dateline.text.language import looks_english
+
+HTML = "<html><head><title>Talks</title></head><body><p>Ministers met in Oslo on Monday.</p></body></html>"
+
+
+def record(url: str, body: str, *, kind: str = "text/html", status: str = "200 OK") -> bytes:
+    http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}; charset=utf-8\r\n\r\n{body}".encode()
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2024-03-05T10:00:00Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:{abs(hash(url)):032x}>\r\nContent-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(http)}\r\n\r\n"
+    )
+    return head.encode() + http + b"\r\n\r\n"
+
+
+RECORDS = (
+    record("https://example.org/a", HTML),
+    record("https://example.org/logo", "PNG", kind="image/png"),
+    record("https://example.org/gone", HTML, status="404 Not Found"),
+    record("https://example.org/b.txt", "Ministers left Oslo.", kind="text/plain"),
+)
+
+
+@pytest.mark.parametrize("name", ["x.warc", "x.warc.gz", "noname"])
+def test_pages_of_an_archive(tmp_path: Path, name: str) -> None:
+    packed = b"".join(gzip.compress(r) for r in RECORDS) if name.endswith("gz") else b"".join(RECORDS)
+    (tmp_path / name).write_bytes(packed)
+    pages = [page for page in read_pages([str(tmp_path / name)]) if isinstance(page, Page)]
+    assert [(page.id, page.fetched) for page in pages] == [
+        ("https://example.org/a", "2024-03-05T10:00:00Z"),
+        ("https://example.org/b.txt", "2024-03-05T10:00:00Z"),
+    ]
+    assert "Ministers met in Oslo on Monday." in pages[0].text
+
+
+def test_a_spoilt_archive_gives_what_it_can_and_an_issue(tmp_path: Path) -> None:
+    good = gzip.compress(RECORDS[0])
+    (tmp_path / "x.warc.gz").write_bytes(good + gzip.compress(RECORDS[3])[:40])
+    found = list(read_pages([str(tmp_path / "x.warc.gz")]))
+    assert isinstance(found[0], Page)
+    (tmp_path / "y.warc.gz").write_bytes(b"\x1f\x8b no archive at all" * 20)
+    [issue] = read_pages([str(tmp_path / "y.warc.gz")])
+    assert isinstance(issue, Issue)
+    assert issue.reason is IssueReason.UNREADABLE
+
+
+FRENCH = (
+    "La police a arrêté neuf enseignants lundi à Cusco, a indiqué le syndicat, qui demande le paiement des salaires dus. " * 4
+)
+DUTCH = "De politie heeft maandag in Cusco negen leraren opgepakt, zegt de vakbond, die wil dat de lonen worden betaald. " * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        (FRENCH, False),
+        (DUTCH, False),
+        ("Полиция задержала девять учителей в понедельник, сообщил профсоюз. " * 5, False),
+        ("警察は月曜日に教師九人を逮捕したと組合が明らかにした。" * 20, False),
+        ("", True),
+        ("Ankara, Athens", True),
+        ("Police arrested nine teachers in Cusco on Monday, the union said, and the governor asked for patience. " * 4, True),
+        ("Home\nWorld\nRelated\n" + "- Minister quits over port deal\n- Floods close the road to the coast\n" * 12, True),
+    ],
+)
+def test_language(text: str, english: bool) -> None:
+    assert looks_english(text) is english
+
+
+def test_a_page_in_another_language_is_an_issue() -> None:
+    [reading] = code_batch([Page(id="f", text=FRENCH)], config=Config())
+    assert [issue.reason for issue in reading.issues] == [IssueReason.NOT_ENGLISH]
+    assert not reading.events
