@@ -80,5 +80,5 @@ def test_language(text: str, english: bool) -> None:
 
 def test_a_page_in_another_language_is_an_issue() -> None:
     [reading] = code_batch([Page(id="f", text=FRENCH)], config=Config())
-    assert [issue.reason for issue in reading.issues] == [IssueReason.NOT_ENGLISH]
+    assert IssueReason.NOT_ENGLISH in [issue.reason for issue in reading.issues]
     assert not reading.events

@@ -21,6 +21,8 @@ from dateline.text.language import looks_english
 
 # A batch is what one worker gets at a time: enough that passing it costs little beside coding it (some 0.3 s a page).
 BATCH_PAGES = 8
+# Stages that read lines and numbers more than words.
+LANGUAGELESS = ("clean", "split", "date")
 EVENTS_ONLY = frozenset({"events"})
 _ALL = frozenset({"lines", "stories", "times", "dates", "sentences", "mentions", "places", "attributions", "events"})
 
@@ -43,17 +45,18 @@ def code_batch(
     """
     context = shared_context(config)
     empty: dict[str, tuple[()]] = dict.fromkeys(_ALL - keep, ())
-    readings = (_foreign(page) or read_page(page, context, last=last) for page in pages)
+    readings = (_read(page, context, last) for page in pages)
     return [dataclasses.replace(reading, **empty) for reading in readings]  # type: ignore[arg-type]
 
 
-def _foreign(page: Page) -> Reading | None:
-    """The reading of a page that is not in English: nothing but the issue."""
-    if page.kind not in (PageKind.PAGE, PageKind.STORY) or looks_english(page.text):
-        return None
+def _read(page: Page, context: Context, last: str) -> Reading:
+    """What the flow finds on a page; no further than its stories and dates where it is not in English."""
+    if page.kind not in (PageKind.PAGE, PageKind.STORY) or last in LANGUAGELESS or looks_english(page.text):
+        return read_page(page, context, last=last)
+    reading = read_page(page, context, last=LANGUAGELESS[-1])
     detail = "hardly a word of it is one that English text is full of"
-    issue = Issue(stage="ingest", reason=IssueReason.NOT_ENGLISH, page=page.id, detail=detail)
-    return Reading(page=page, issues=(issue,))
+    issue = Issue(stage="parse", reason=IssueReason.NOT_ENGLISH, page=page.id, detail=detail)
+    return dataclasses.replace(reading, issues=(*reading.issues, issue))
 
 
 def batches(pages: Iterable[Page], *, size: int = BATCH_PAGES) -> Iterator[list[Page]]:

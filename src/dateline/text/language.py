@@ -7,16 +7,16 @@ import re
 # Small words of English that are no small words of its neighbours: not "a", "in", "is", "was", "he", "at", "it" or "but".
 _SMALL = frozenset(
     {"the", "of", "and", "to", "that", "with", "for", "from", "by", "has", "have", "had", "were", "been", "this", "which",
-     "who", "said", "says", "their", "they", "its", "his", "her", "would", "will", "could", "after", "before", "about", "than", "when",
-     "what", "into", "more", "also", "not", "are", "be", "as", "an", "or", "over", "out", "up", "there", "she", "we", "you"}
+     "who", "said", "says", "their", "they", "its", "his", "her", "would", "will", "could", "after", "before", "about",
+     "than", "when", "what", "into", "more", "also", "not", "are", "be", "as", "an", "or", "over", "out", "up", "there", "she", "we", "you"}
 )  # fmt: skip
 # Of running English words some 30% are among them, of lists of headlines some 12%; of other languages in Latin letters at
 # most 3% (Dutch and Danish have "over" and "of").
 SMALL_SHARE = 0.05
 # Shorter texts say too little either way.
 FEWEST_WORDS = 40
-# Of a text in another script, not even this share of letters is Latin.
-LATIN_SHARE = 0.5
+# Scripts without spaces have few words, but long ones.
+FEWEST_LETTERS = 200
 SAMPLE_CHARS = 20_000
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -31,10 +31,6 @@ def looks_english(text: str) -> bool:
     """
     middle = max(0, len(text) // 2 - SAMPLE_CHARS // 2)
     words = _WORD.findall(text[middle : middle + SAMPLE_CHARS].lower())
-    letters = sum(map(len, words))
-    latin = sum(len(word) for word in words if word[0] < "ɐ")
-    if letters >= FEWEST_WORDS * 3 and latin < LATIN_SHARE * letters:
-        return False
-    if len(words) < FEWEST_WORDS:
+    if len(words) < FEWEST_WORDS and sum(map(len, words)) < FEWEST_LETTERS:
         return True
     return sum(word in _SMALL for word in words) >= SMALL_SHARE * len(words)
