@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dateline.ontology.page import load_live_cues
 from dateline.records import LineKind
 from dateline.stages.clean.marks import Marks
+from dateline.stages.clean.net import catch
 
 # What it costs to go into or out of story text between two pieces; a lone subheading is cheaper kept than left out.
 SWITCH = 2.0
@@ -15,6 +16,8 @@ STORY_WORDS = 120
 # So many pieces without a sign of furniture between two paragraphs are part of the story.
 LONGEST_GAP = 12
 PLAIN_SHARE = 0.7
+# A paragraph that was cut off, as teasers are, is nearly as good as a whole one.
+BROKEN = 1.0
 # A run of text this many pieces away from the story, with no paragraph of so many words, and small beside the story, is no story.  # noqa: E501
 FAR = 2
 ISLAND_WORDS = 35
@@ -23,7 +26,7 @@ ISLAND_SHARE = 0.3
 SURE = 2.0
 # A line with a cue of furniture that scores so little is dropped inside a story too.
 SURELY_NOT = -3.5
-NEAR = 2
+NEAR = 3
 # A line of furniture starts with a capital; one that does not is rather an item of a list in the story.
 LOWER = 0.7
 # Share of known little words below which a page is in a language whose little words are not known.
@@ -61,7 +64,8 @@ def story_text(marks: Sequence[Marks]) -> list[bool]:
     scores = _in_sections(marks, _under_stamps(marks, _lenient(marks, scores)))
     keep = _fill_gaps(marks, _drop_islands(marks, scores, _viterbi(scores)))
     keep = _rescue(marks, scores, keep)
-    return [kept and not _is_inset(m, value) for m, value, kept in zip(marks, scores, keep, strict=True)]
+    keep = [kept and not _is_inset(m, value) for m, value, kept in zip(marks, scores, keep, strict=True)]
+    return catch(marks, keep, foreign=foreign)
 
 
 def score(m: Marks, *, foreign: bool = False) -> float:
@@ -76,6 +80,8 @@ def score(m: Marks, *, foreign: bool = False) -> float:
         total += 2.2
     elif m.ended and m.words >= 3:
         total += 1.0
+    elif m.broken:
+        total += BROKEN
     total += sum(gain for least, gain in ((8, 0.4), (15, 1.0), (30, 1.5), (50, 1.0)) if m.words >= least)
     if m.function >= 0.25 or foreign:
         total += 0.8
@@ -152,7 +158,7 @@ def _under_stamps(marks: Sequence[Marks], scores: list[float]) -> list[float]:
 
 
 def _is_sentence(m: Marks) -> bool:
-    return m.words >= 8 and m.ended and not m.bullet and not m.cues
+    return m.words >= 8 and (m.ended or m.broken) and not m.bullet and not m.cues
 
 
 def _cue_score(m: Marks) -> float:

@@ -11,12 +11,17 @@ from dateline.ontology.page.stamps import read_stamp
 from dateline.records import LineKind
 from dateline.stages.clean.pieces import Piece
 
+# A line that was cut off in the middle of a sentence has at least so many words.
+BROKEN_WORDS = 20
+
 _STRAIGHT = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " ", "\u00ad": None, "\u200b": None}
 )
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _BULLET = re.compile(r"^(?:[•·▪●○◦‣∙►▶■□*»›>→+✓➤-]|[–—](?=\s)|\d{1,2}[.)](?=\s))\s*")
 _END = re.compile(r"[.!?…:;][\"')\]*»]*$")
+# A sentence that ends inside the piece; initials and most abbreviations have a capital or few letters before the stop.
+_INNER_END = re.compile(r"[a-z\d]{3}[)\"']?[.!?][)\"']? [\"'(]?[A-Z]|[.!?][\"')] [\"'(]?[A-Z]")
 _CREDIT = re.compile(
     r"^(?:[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}\s?(?:[,/|]|via|for)\s?)?(?:AP|AFP|Reuters|REUTERS|EPA|Getty(?: Images)?|Bloomberg|Xinhua|Associated Press|"  # noqa: E501
     r"AP Photo|USA TODAY(?: Sports)?|Shutterstock|Alamy|PA|TASS|EFE|ANP|dpa|DPA|NurPhoto|Anadolu(?: Agency)?)(?:\s?/\s?[A-Z][\w ]+)?$"  # noqa: E501
@@ -30,7 +35,8 @@ _COMMON = re.compile(r"\s+")
 
 @dataclass(slots=True)
 class Marks:
-    """The marks of one piece. `text` is lower case with straight quotes; `cues` are those whose words it holds."""
+    """The marks of one piece. `text` is lower case with straight quotes; `cues` are those whose words it holds; `broken`
+    tells that it holds whole sentences but was cut off in the last one."""
 
     piece: Piece
     text: str
@@ -39,6 +45,7 @@ class Marks:
     function: float
     titled: float
     ended: bool
+    broken: bool
     lower: bool
     bullet: bool
     clauses: int
@@ -75,6 +82,7 @@ def read_marks(piece: Piece, cues: tuple[Cue, ...]) -> Marks:
     function = sum(w in little for w in low.split()) / n if n else 0.0
     capital = sum(w[0].isupper() or w[0].isdigit() for w in long)
     stamp = read_stamp(low) if n <= 14 else None
+    ended = _END.search(low[-6:]) is not None or low.endswith(('"', "”"))
     return Marks(
         piece=piece,
         text=low,
@@ -82,7 +90,8 @@ def read_marks(piece: Piece, cues: tuple[Cue, ...]) -> Marks:
         letters=sum(map(len, words)),
         function=function,
         titled=capital / len(long) if long else 1.0,
-        ended=_END.search(low[-6:]) is not None or low.endswith(('"', "”")),
+        ended=ended,
+        broken=not ended and n >= BROKEN_WORDS and _INNER_END.search(body) is not None,
         lower=body[:1].islower() and n >= 2,
         bullet=bullet is not None,
         clauses=low.count(". ") + low.count("? ") + low.count("! ") + low.count(", "),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 
 from dateline.context import Context
@@ -14,6 +14,8 @@ from dateline.stages.split.shape import cut_off
 
 # What a headline above a paragraph says for a new story; most are subheadings.
 HEADED = 0.6
+# What a headline says that is itself no story text: it may be that of an insertion.
+UNDER_DROPPED = 0.3
 # What a row of marks between two paragraphs says for a new story.
 SEPARATED = 2.5
 # A row of marks between two paragraphs of a story is part of it up to this length.
@@ -31,11 +33,11 @@ def split(reading: Reading, context: Context) -> Iterator[Story | Issue]:
         yield Story(page=page.id, story=0, spans=_spans(kept), title=page.title)
         return
     entries = read_entries(page, reading.lines)
-    numbers = [0] * len(kept) if entries else _numbers(kept, _after_separators(reading.lines))
+    heads = _headlines(reading.lines)
+    numbers = [0] * len(kept) if entries else _numbers(kept, _after_separators(reading.lines), heads)
     own: dict[int, list[Line]] = {}
     for line, number in zip(kept, numbers, strict=True):
         own.setdefault(number, []).append(line)
-    heads = _headlines(reading.lines)
     for number, lines in own.items():
         head = heads.get(lines[0].start)
         yield Story(
@@ -58,7 +60,7 @@ def _after_separators(lines: Sequence[Line]) -> set[int]:
     }
 
 
-def _numbers(kept: Sequence[Line], separated: set[int]) -> list[int]:
+def _numbers(kept: Sequence[Line], separated: set[int], heads: Container[int]) -> list[int]:
     """Returns the story number of each kept line. A headline goes with the paragraph below it, the parts of one physical line together."""  # noqa: E501
     paragraphs = [
         i for i, line in enumerate(kept) if line.kind is not LineKind.HEADLINE and (i == 0 or kept[i - 1].line != line.line)
@@ -69,7 +71,8 @@ def _numbers(kept: Sequence[Line], separated: set[int]) -> list[int]:
     last = -1
     for i in paragraphs:
         parted = any(line.start in separated for line in kept[last + 1 : i + 1])
-        blocks.append(Block(kept[i].text, SEPARATED if parted else HEADED if i > last + 1 else 0.0))
+        headed = HEADED if i > last + 1 else UNDER_DROPPED if kept[i].start in heads else 0.0
+        blocks.append(Block(kept[i].text, SEPARATED if parted else headed))
         last = i
     labels = group(blocks)
     numbers: list[int] = []
