@@ -32,13 +32,13 @@ def code(reading: Reading, context: Context) -> Iterator[Event | Issue]:
     for sentence in reading.sentences:
         by_story[sentence.story].append(sentence)
     told = Told.of(reading)
-    events = [event for sentences in by_story.values() for event in _story(sentences, told, context)]
+    events = [event for sentences in by_story.values() for event in _story(sentences, reading.sentences, told, context)]
     yield from sorted(_numbered(events), key=lambda e: (e.text_info.start, e.predicate))
 
 
-def _story(sentences: list[Sentence], told: Told, context: Context) -> list[Event]:
+def _story(sentences: list[Sentence], page: tuple[Sentence, ...], told: Told, context: Context) -> list[Event]:
     lexicon = context.lexicon
-    domain = domain_of(sentences, lexicon.domains)
+    domain = domain_of(sentences, lexicon.domains, page)
     words = {s.index: lemmas(s) for s in sentences}
     repeated: Counter[str] = Counter(word for found in words.values() for word in found)
     body: list[Event] = []

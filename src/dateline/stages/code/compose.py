@@ -35,7 +35,9 @@ class Composer:
 
     def acts(self) -> list[Act]:
         """The acts of the sentence, each once, in order of their predicates."""
-        claimed = {j for i, inner in self.inside.items() for j in inner if j != i}
+        held = {j for i, inner in self.inside.items() for j in inner if j != i}
+        # A gerund fused with its object holds it only where something holds the gerund ("threatening letters" are letters).
+        claimed = {j for i, inner in self.inside.items() for j in inner if j != i and (i in held or not self.graph.fused(i))}
         claimed |= {i for i in self.rows if self.graph.fused(i)}  # "visiting officials" tells of no visit
         claimed |= {j for i, row in self.rows.items() if not row.operator for j in self._own_words(i, row)}
         found = [self._refused(act) for i in sorted(self.rows) if i not in claimed for act in self._interpret(i, frozenset())]
@@ -111,7 +113,7 @@ class Composer:
         for i in sorted(self.graph.matches, key=self._depth, reverse=True):
             rows = [(row, self._inner_candidates(i, row, chosen) if row.operator else []) for row in self.graph.matches[i]]
             # An operator that holds an event says more than its bare pattern ("welcomed the president to visit").
-            for row, inner in sorted(rows, key=lambda pair: -(pair[0].specificity + bool(pair[1]))):
+            for row, inner in sorted(rows, key=lambda pair: (-(pair[0].specificity + bool(pair[1])), not pair[1])):
                 if row.operator and not inner and (not row.event or not self._has_content(i, row)):
                     continue
                 if row.specificity == 0 and self._hands_over(i, chosen):

@@ -37,18 +37,32 @@ def contexts_of(words: set[str], story: Counter[str], table: Mapping[str, frozen
 @dataclass(frozen=True, slots=True)
 class Domain:
     """What a story is about, as shares from 0 to 1 against its political words: `apart` from politics (sport, markets,
-    celebrities, fiction), or a `mishap` (disaster, accident, weather, illness)."""
+    celebrities, fiction), or a `mishap` (disaster, accident, weather, illness). `politics` is the share of political words
+    in all its words, one given for free, so that a short story is not judged by what it has no room to say."""
 
     apart: float
     mishap: float
+    politics: float = 1.0
 
 
-def domain_of(sentences: Iterable[Sentence], domains: Mapping[str, frozenset[str]]) -> Domain:
+# A story of fewer words (tokens) is judged by its whole page, where that is less political.
+SHORT = 100
+
+
+def politics_of(words: Counter[str], domains: Mapping[str, frozenset[str]]) -> float:
+    """Returns the share of political words, one given for free."""
+    return (sum(words[w] for w in domains["political"] if w in words) + DOUBT) / max(words.total(), 1)
+
+
+def domain_of(sentences: Iterable[Sentence], domains: Mapping[str, frozenset[str]], page: Iterable[Sentence] = ()) -> Domain:
     """Returns the domain of a story by its words: for each share the strongest unpolitical domain counts."""
     words = Counter(token.lemma for sentence in sentences for token in sentence.tokens)
     counts = {domain: sum(words[w] for w in known if w in words) for domain, known in domains.items()}
+    politics = politics_of(words, domains)
+    if words.total() < SHORT and (around := Counter(token.lemma for sentence in page for token in sentence.tokens)):
+        politics = min(politics, politics_of(around, domains))
     political = counts.pop("political", 0)
     counts.pop("crime", 0)  # states and courts act on crime: its events are judged by their sides alone
     apart = max((count for domain, count in counts.items() if domain not in MISHAPS), default=0)
     mishap = sum(count for domain, count in counts.items() if domain in MISHAPS)
-    return Domain(apart / (apart + political + 2 * DOUBT), mishap / (mishap + political + DOUBT))
+    return Domain(apart / (apart + political + 2 * DOUBT), mishap / (mishap + political + DOUBT), politics)
