@@ -178,3 +178,22 @@ CREATE TABLE history (
     run VARCHAR NOT NULL,
     record VARCHAR NOT NULL
 );
+
+-- Texts that a page had before it changed, each with the run that coded it.
+CREATE TABLE page_version (
+    page VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    fetched VARCHAR,
+    run VARCHAR NOT NULL,
+    text VARCHAR NOT NULL
+);
+
+-- Feeds and pages that `watch` asked for: what they said of their state, so that they need not send what is known, the stamp
+-- that a feed gives a page, and how often in a row asking failed.
+CREATE TABLE watched (
+    url VARCHAR NOT NULL,
+    stamp VARCHAR,
+    etag VARCHAR,
+    modified VARCHAR,
+    failures BIGINT NOT NULL DEFAULT 0
+);

@@ -155,6 +155,25 @@ class Store:
             for row in _raw_rows(result):
                 yield page_of(row)
 
+    def watched(self) -> dict[str, Row]:
+        """Returns what is known of the feeds and pages that were asked for, by URL (empty where there is no store yet)."""
+        if not self.path.is_file():
+            return {}
+        with connect(self.path, Access.READ) as connection:
+            return {row["url"]: row for row in _rows(connection.execute("SELECT * FROM watched"))}
+
+    def note_watched(self, rows: Sequence[Row]) -> None:
+        """Keeps what is known of feeds and pages that were asked for, in place of what was known before."""
+        names = ("url", "stamp", "etag", "modified", "failures")
+        with connect(self.path, Access.WRITE) as connection:
+            connection.begin()
+            for row in rows:
+                connection.execute("DELETE FROM watched WHERE url = ?", [row["url"]])
+                connection.execute(
+                    "INSERT INTO watched VALUES (?, ?, ?, ?, ?)", [row.get(n) for n in names[:-1]] + [row["failures"]]
+                )
+            connection.commit()
+
     def runs(self) -> list[Row]:
         """Returns what each run did, the latest first."""
         with connect(self.path, Access.READ) as connection:

@@ -8,7 +8,8 @@ import re
 _SMALL = frozenset(
     {"the", "of", "and", "to", "that", "with", "for", "from", "by", "has", "have", "had", "were", "been", "this", "which",
      "who", "said", "says", "their", "they", "its", "his", "her", "would", "will", "could", "after", "before", "about",
-     "than", "when", "what", "into", "more", "also", "not", "are", "be", "as", "an", "or", "over", "out", "up", "there", "she", "we", "you"}
+     "than", "when", "what", "into", "more", "also", "not", "are", "be", "as", "an", "or", "over", "out",
+     "up", "there", "she", "we", "you"}
 )  # fmt: skip
 # Of running English words some 30% are among them, of lists of headlines some 12%; of other languages in Latin letters at
 # most 3% (Dutch and Danish have "over" and "of").

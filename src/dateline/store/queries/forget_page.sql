@@ -5,4 +5,6 @@ DELETE FROM issue WHERE page = $page;
 DELETE FROM claim WHERE page = $page;
 DELETE FROM event WHERE page = $page;
 DELETE FROM story WHERE page = $page;
+DELETE FROM page_version WHERE page = $page;
+DELETE FROM watched WHERE url = $page;
 DELETE FROM page WHERE id = $page;

@@ -39,6 +39,9 @@ FULL JOIN after a ON a.id = b.id
 JOIN incoming_page p ON p.id = coalesce(b.page, a.page)
 WHERE a.record IS DISTINCT FROM b.record;
 
+INSERT INTO page_version BY NAME
+SELECT p.id AS page, p.sha256, p.fetched, p.run, p.text FROM page p JOIN incoming_page n ON n.id = p.id WHERE n.sha256 <> p.sha256;
+
 DELETE FROM story WHERE page IN (SELECT id FROM incoming_page);
 DELETE FROM event WHERE page IN (SELECT id FROM incoming_page);
 DELETE FROM claim WHERE page IN (SELECT id FROM incoming_page);

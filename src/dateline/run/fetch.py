@@ -1,0 +1,155 @@
+"""Asking other machines for pages, politely and with care: the only place where dateline uses a network.
+
+Robots.txt is kept to, a host is left alone between two requests, every address (of redirects too) is checked before it is
+connected to, and nobody can send more, or longer, than the limits allow.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
+
+from dateline import __version__
+
+AGENT = f"dateline/{__version__}"
+MAX_REDIRECTS = 5
+ROBOTS_BYTES = 500_000
+# A robots.txt that asks for more patience than this asks for none of its pages to be read.
+MAX_CRAWL_DELAY_SECONDS = 60.0
+_CHUNK = 65_536
+
+
+class FetchError(Exception):
+    """A URL was not fetched; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back: the status, the URL after redirects, the headers (names in lower case) and the body."""
+
+    status: int
+    url: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Fetcher:
+    """Fetches URLs within limits; one for a run, as it remembers hosts and their robots.txt."""
+
+    allow_private: bool = False
+    timeout_seconds: float = 20.0
+    total_seconds: float = 60.0
+    max_bytes: int = 10_000_000
+    gap_seconds: float = 2.0
+    sleep: Callable[[float], None] = time.sleep
+    _robots: dict[str, RobotFileParser] = field(default_factory=dict)
+    _free_at: dict[str, float] = field(default_factory=dict)
+
+    def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Response:
+        """Returns the answer to a GET, following redirects; status 304 where `etag` or `modified` still hold.
+
+        Raises:
+            FetchError: the URL is not allowed (robots.txt, a private address, another scheme), or nothing whole came back.
+        """
+        headers = {"If-None-Match": etag, "If-Modified-Since": modified}
+        for _ in range(MAX_REDIRECTS + 1):
+            rules = self._rules(url)
+            if not rules.can_fetch(AGENT, url):
+                raise FetchError("robots.txt forbids it")
+            self._wait(url, rules)
+            answer = self._ask(url, {k: v for k, v in headers.items() if v}, self.max_bytes)
+            target = answer.headers.get("location")
+            if answer.status not in (301, 302, 303, 307, 308) or not target:
+                return answer
+            url = urljoin(url, target)
+        raise FetchError(f"more than {MAX_REDIRECTS} redirects")
+
+    def _rules(self, url: str) -> RobotFileParser:
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
+        if origin not in self._robots:
+            rules = RobotFileParser()
+            try:
+                answer = self._ask(f"{origin}/robots.txt", {}, ROBOTS_BYTES)
+                target = answer.headers.get("location")
+                if 300 <= answer.status < 400 and target:
+                    answer = self._ask(urljoin(f"{origin}/robots.txt", target), {}, ROBOTS_BYTES)
+                if answer.status >= 500:
+                    raise FetchError(f"robots.txt answers {answer.status}")
+                rules.parse(answer.body.decode("utf-8", "replace").splitlines() if answer.status == 200 else [])
+            except FetchError as error:
+                raise FetchError(f"{origin}: {error}") from error
+            self._robots[origin] = rules
+        return self._robots[origin]
+
+    def _wait(self, url: str, rules: RobotFileParser) -> None:
+        host = urlsplit(url).netloc
+        asked = float(rules.crawl_delay(AGENT) or 0)
+        if asked > MAX_CRAWL_DELAY_SECONDS:
+            raise FetchError(f"robots.txt asks for {asked:.0f} seconds between two requests")
+        now = time.monotonic()
+        if (pause := self._free_at.get(host, now) - now) > 0:
+            self.sleep(pause)
+        self._free_at[host] = time.monotonic() + max(self.gap_seconds, asked)
+
+    def _ask(self, url: str, headers: dict[str, str], most: int) -> Response:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
+            raise FetchError(f"expected a http or https URL without a user name, found {url!r}")
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        until = time.monotonic() + self.total_seconds
+        connection: http.client.HTTPConnection | None = None
+        try:
+            connection = self._connect(parts.scheme, parts.hostname, parts.port)
+            connection.request("GET", path, headers={"User-Agent": AGENT, "Accept-Encoding": "identity", **headers})
+            answer = connection.getresponse()
+            body = self._read(answer, most, until)
+            return Response(answer.status, url, {k.lower(): v for k, v in answer.getheaders()}, body)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise FetchError(f"{type(error).__name__}: {error}") from error
+        finally:
+            if connection is not None:
+                connection.close()
+
+    def _read(self, answer: http.client.HTTPResponse, most: int, until: float) -> bytes:
+        pieces, size = [], 0
+        while piece := answer.read1(_CHUNK):
+            size += len(piece)
+            if size > most:
+                raise FetchError(f"more than {most} bytes")
+            if time.monotonic() > until:
+                raise FetchError(f"not done after {self.total_seconds:.0f} seconds")
+            pieces.append(piece)
+        return b"".join(pieces)
+
+    def _connect(self, scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
+        """Connects to an address that was checked: a name that is looked up again might give another."""
+        port = port or (443 if scheme == "https" else 80)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        address = str(found[0][4][0])
+        if not self.allow_private and any(not _is_public(str(info[4][0])) for info in found):
+            raise FetchError(f"{host} is a private address ({address}); allow such with --allow-private")
+        connection = http.client.HTTPConnection(host, port, timeout=self.timeout_seconds)
+        connection.sock = socket.create_connection((address, port), timeout=self.timeout_seconds)
+        if scheme == "https":
+            connection.sock = ssl.create_default_context().wrap_socket(connection.sock, server_hostname=host)
+        return connection
+
+
+def _is_public(address: str) -> bool:
+    """Tells whether an address is one of the open internet.
+
+    >>> _is_public("127.0.0.1"), _is_public("::ffff:10.0.0.1"), _is_public("93.184.215.14")
+    (False, False, True)
+    """
+    found = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(found, "ipv4_mapped", None)
+    found = mapped or found
+    return found.is_global and not found.is_multicast

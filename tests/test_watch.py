@@ -1,0 +1,161 @@
+"""Watching feeds, against a server of this machine."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from dateline.config import Config
+from dateline.run.fetch import Fetcher, FetchError
+from dateline.run.watch import poll
+from dateline.store.store import Store
+
+ENTRY = "<item><title>t</title><link>{base}{path}</link><pubDate>{stamp}</pubDate></item>"
+MONDAY, TUESDAY = "Mon, 04 Mar 2024 10:00:00 GMT", "Tue, 05 Mar 2024 10:00:00 GMT"
+FIRST = (
+    "<html><body><h1>Arrests</h1><p>French police arrested nine activists in Lyon on Monday, officials said.</p></body></html>"
+)
+SECOND = FIRST.replace("</p>", "</p><p>Germany condemned France on Tuesday over the arrests.</p>")
+
+
+@dataclass
+class Site:
+    """What the server answers by path, and what it was asked."""
+
+    base: str = ""
+    pages: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def put(self, path: str, body: str, *, status: int = 200, **headers: str) -> None:
+        self.pages[path] = (status, {k.replace("_", "-"): v for k, v in headers.items()}, body.encode())
+
+    def feed(self, *entries: tuple[str, str], etag: str) -> None:
+        items = "".join(ENTRY.format(base=self.base, path=path, stamp=stamp) for path, stamp in entries)
+        self.put("/feed", f"<rss version='2.0'><channel><title>f</title>{items}</channel></rss>", ETag=etag)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    found = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            found.asked.append(self.path)
+            status, headers, body = found.pages.get(self.path, (404, {}, b"nothing here"))
+            if headers.get("ETag") and self.headers.get("If-None-Match") == headers["ETag"]:
+                status, body = 304, b""
+            self.send_response(status)
+            for name, value in {
+                "Content-Type": "text/html; charset=utf-8",
+                "Content-Length": str(len(body)),
+                **headers,
+            }.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    found.base = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    yield found
+    server.shutdown()
+    server.server_close()
+
+
+def fetcher(**changes: object) -> Fetcher:
+    return Fetcher(**{"allow_private": True, "gap_seconds": 0.0, **changes})  # type: ignore[arg-type]
+
+
+def ask(store: Store, site: Site) -> tuple[int | None, int]:
+    summary, failures = poll(store, f"{site.base}/feed", config=Config(), fetcher=fetcher())
+    return summary and summary.pages, failures
+
+
+def test_new_and_changed_pages_are_coded_once(site: Site, tmp_path: Path) -> None:
+    store = Store(tmp_path / "a.duckdb")
+    site.put("/a", FIRST)
+    site.feed(("/a", MONDAY), etag="1")
+    assert ask(store, site) == (1, 0)
+    assert ask(store, site) == (None, 0)  # the feed says that it has not changed
+    site.feed(("/a", MONDAY), etag="2")
+    assert ask(store, site) == (None, 0)  # the page has not
+    assert site.asked.count("/a") == 1
+    before = list(store.query("SELECT text FROM event"))
+    site.put("/a", SECOND)
+    site.feed(("/a", TUESDAY), etag="3")
+    assert ask(store, site) == (1, 0)
+    assert len(list(store.query("SELECT id FROM page"))) == 1
+    assert len(list(store.query("SELECT page FROM page_version"))) == 1
+    after = [row["text"] for row in store.query("SELECT text FROM event")]
+    assert [text for text in after if "Lyon" in text] == [row["text"] for row in before]
+    assert any("Germany" in text for text in after)
+
+
+def test_what_cannot_be_fetched_is_an_issue_and_the_rest_goes_on(site: Site, tmp_path: Path) -> None:
+    store = Store(tmp_path / "a.duckdb")
+    site.put("/robots.txt", "User-agent: *\nDisallow: /secret\n")
+    site.put("/secret", FIRST)
+    site.put("/a", FIRST)
+    site.feed(("/secret", MONDAY), ("/gone", MONDAY), ("/a", MONDAY), etag="1")
+    assert ask(store, site) == (1, 0)
+    details = {row["page"].rpartition("/")[2]: row["detail"] for row in store.query("SELECT page, detail FROM issue")}
+    assert "robots.txt" in details["secret"]
+    assert "404" in details["gone"]
+    assert "/secret" not in site.asked
+
+
+def test_a_feed_that_fails_is_counted(site: Site, tmp_path: Path) -> None:
+    store = Store(tmp_path / "a.duckdb")
+    site.put("/feed", "no feed at all")
+    assert [ask(store, site)[1] for _ in range(2)] == [1, 2]
+    site.feed(etag="1")
+    assert ask(store, site) == (None, 0)
+
+
+def test_private_addresses_are_not_asked(site: Site) -> None:
+    with pytest.raises(FetchError, match="--allow-private"):
+        fetcher(allow_private=False).get(f"{site.base}/a")
+    assert site.asked == []
+
+
+@pytest.mark.parametrize("url", ["file:///etc/hostname", "ftp://example.org/x", "http://user:pass@127.0.0.1/", "gopher:"])
+def test_other_urls_are_not_asked(url: str) -> None:
+    with pytest.raises(FetchError):
+        fetcher().get(url)
+
+
+def test_redirects_are_checked(site: Site) -> None:
+    site.put("/a", "", status=302, Location="file:///etc/hostname")
+    with pytest.raises(FetchError, match="expected a http"):
+        fetcher().get(f"{site.base}/a")
+    site.put("/loop", "", status=302, Location="/loop")
+    with pytest.raises(FetchError, match="redirects"):
+        fetcher().get(f"{site.base}/loop")
+    site.put("/from", "", status=301, Location="/to")
+    site.put("/to", "here")
+    assert fetcher().get(f"{site.base}/from").url == f"{site.base}/to"
+
+
+def test_limits(site: Site) -> None:
+    site.put("/big", "x" * 5000)
+    with pytest.raises(FetchError, match="more than 1000 bytes"):
+        fetcher(max_bytes=1000).get(f"{site.base}/big")
+    with pytest.raises(FetchError, match="not done after"):
+        fetcher(total_seconds=-1.0).get(f"{site.base}/big")
+
+
+def test_a_host_is_left_alone_between_two_requests(site: Site) -> None:
+    site.put("/a", "x")
+    slept: list[float] = []
+    polite = fetcher(gap_seconds=7.0, sleep=slept.append)
+    for _ in range(2):
+        polite.get(f"{site.base}/a")
+    assert [round(pause) for pause in slept] == [7]
