@@ -27,6 +27,9 @@ SURE = 2.0
 # A line with a cue of furniture that scores so little is dropped inside a story too.
 SURELY_NOT = -3.5
 NEAR = 3
+# Two or more sentences in a row that together score so much may stand farther off: below an inset link and a pull quote.
+SURE_RUN = 3.0
+FAR_RUN = 5
 # A line of furniture starts with a capital; one that does not is rather an item of a list in the story.
 LOWER = 0.7
 # Share of known little words below which a page is in a language whose little words are not known.
@@ -269,11 +272,16 @@ def _is_inset(m: Marks, value: float) -> bool:
 
 
 def _rescue(marks: Sequence[Marks], scores: Sequence[float], keep: list[bool]) -> list[bool]:
-    """Keeps a paragraph that one or two lines of furniture part from the story."""
+    """Keeps a paragraph that a few lines of furniture part from the story, and those that furniture parts from it in turn."""
     out = list(keep)
-    for i, m in enumerate(marks):
-        if not out[i] and scores[i] >= SURE and _is_sentence(m) and any(out[max(0, i - NEAR) : i]):
-            out[i] = True
+    fit = [i for i, m in enumerate(marks) if not out[i] and scores[i] >= SURE and _is_sentence(m)]
+    for i in fit:
+        out[i] = any(out[max(0, i - NEAR) : i])
+    for low, high in _runs([not kept and value > 0 and _is_sentence(m) for m, value, kept in zip(marks, scores, out, strict=True)]):
+        if high - low > 1 and sum(scores[low:high]) >= SURE_RUN and any(out[max(0, low - FAR_RUN) : low]):
+            out[low:high] = [True] * (high - low)
+    for i in reversed(fit):
+        out[i] = out[i] or (marks[i].kept is True and any(out[i + 1 : i + 1 + NEAR]))
     return out
 
 

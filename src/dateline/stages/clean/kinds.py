@@ -26,14 +26,20 @@ def _kept_kind(m: Marks) -> LineKind:
         return m.hint
     if m.cue(LineKind.KEY_POINT):
         return LineKind.KEY_POINT
+    if m.place_date:
+        return LineKind.DATELINE
     if m.words <= 14 and not m.ended and not m.bullet:
         return LineKind.HEADLINE
     return LineKind.BODY
 
 
 def _dropped_kind(m: Marks) -> LineKind:
+    if m.hint is LineKind.HEADLINE and m.cues:
+        return m.cues[0].kind
     if m.hint is not None and m.hint is not LineKind.BODY:
         return m.hint
+    if m.place_date:
+        return LineKind.DATELINE
     if m.date_only:
         return LineKind.DATE
     if m.stamp_only:

@@ -29,6 +29,9 @@ _CREDIT = re.compile(
 _DATELINE = re.compile(
     r"^[A-Z][A-Z .'’-]{2,}(?:, [A-Z][\w .]+){0,2}(?:, [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\s?(?:\([^()]{2,40}\))?\s?[—–-]{1,2}\s"  # noqa: E501
 )
+_PLACE = re.compile(
+    r"(?:[A-Z][^\W\d_]+(?:[ '’-][A-Z]?[^\W\d_]+){0,3}(?:, [A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+){0,2})?)(?:,| [|–—-]| /)\s+(?=[A-Z\d])"
+)
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[a-z]{2,}\b|(?<!\w)@\w{3,}")
 _COMMON = re.compile(r"\s+")
 
@@ -36,7 +39,7 @@ _COMMON = re.compile(r"\s+")
 @dataclass(slots=True)
 class Marks:
     """The marks of one piece. `text` is lower case with straight quotes; `cues` are those whose words it holds; `broken`
-    tells that it holds whole sentences but was cut off in the last one."""
+    tells that it holds whole sentences but was cut off in the last one, `place_date` that it is a dateline and no more."""
 
     piece: Piece
     text: str
@@ -51,6 +54,7 @@ class Marks:
     clauses: int
     cues: tuple[Cue, ...]
     date_only: bool
+    place_date: bool
     stamp_only: bool
     clock: bool
     ago: bool
@@ -97,6 +101,7 @@ def read_marks(piece: Piece, cues: tuple[Cue, ...]) -> Marks:
         clauses=low.count(". ") + low.count("? ") + low.count("! ") + low.count(", "),
         cues=tuple(_cues(low, n, cues)),
         date_only=stamp is not None and (stamp.minute is None or stamp.day is not None),
+        place_date=_is_place_and_day(body, n),
         stamp_only=stamp is not None and stamp.minute is not None and stamp.day is None,
         clock=stamp is not None and stamp.minute is not None,
         ago=stamp is not None and stamp.ago,
@@ -104,6 +109,13 @@ def read_marks(piece: Piece, cues: tuple[Cue, ...]) -> Marks:
         dateline=_DATELINE.match(body) is not None,
         url=n <= 14 and _URL.search(low) is not None,
     )
+
+
+def _is_place_and_day(body: str, n: int) -> bool:
+    """Tells whether a piece is a place and a day with its year: "Tarvik, 3 May 2024", "NORHAVEN, Varland, May 3, 2024"."""
+    place = _PLACE.match(body) if n <= 10 else None
+    stamp = read_stamp(body[place.end() :].strip(" .:—–-").lower()) if place else None
+    return stamp is not None and stamp.day is not None and stamp.year is not None
 
 
 def _cues(low: str, n: int, cues: tuple[Cue, ...]) -> Iterator[Cue]:
