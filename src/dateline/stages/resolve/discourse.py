@@ -16,6 +16,8 @@ NEUTER = frozenset({"it", "its", "itself"})
 PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 SPEAKER = frozenset({"we", "us", "our", "ours", "ourselves", "i", "me", "my", "mine", "myself"})
 _REFLEXIVE_OR_OWNER = frozenset({"his", "its", "their", "himself", "herself", "itself", "themselves", "hers", "theirs"})
+# Sectors that face their own state.
+_OPPONENTS = frozenset({"REB", "PRM", "OPP", "LAB", "UAF", "CRM"})
 # How many sentences back a pronoun reaches: beyond three the subject has nearly always been named again.
 _REACH = 3
 # How many sentences back *its ally* looks for whom the story has paired with it.
@@ -154,7 +156,7 @@ class Discourse:
                 referent.modifier
                 or referent.location
                 or not referent.entities
-                or referent.plural
+                or (referent.plural and not (len(referent.entities) == 1 and _camp(referent.entities[0])))
                 or referent.kind == "pronoun"
                 or len(referent.entities) != 1
             ):
@@ -166,7 +168,7 @@ class Discourse:
             key = (
                 referent.entities[0].identifier_text or referent.entities[0].code
                 if referent.person
-                else referent.entities[0].code
+                else (referent.entities[0].code, _camp(referent.entities[0]))
             )
             found.setdefault(key, referent)
             if len(found) == 2:
@@ -185,6 +187,11 @@ class Discourse:
                 return others[0]
         rest = [r for r in self.latest(at, _PAIRED) if r.codes and not own & set(r.codes) and not set(r.codes) & BODIES]
         return max(rest, key=lambda r: self.countries[r.codes[0]], default=None)
+
+
+def _camp(entity: Entity) -> str:
+    """Tells a state's opponents at home from the state: both sides of its talks have its code."""
+    return entity.sector if entity.sector and entity.sector in _OPPONENTS else ""
 
 
 def _key(entity: Entity) -> tuple[str | None, str | None]:

@@ -29,6 +29,31 @@ _SPEECH = frozenset(
 )
 _ANSWERS = frozenset({"deny", "confirm", "say", "know", "believe", "do", "make", "doubt", "mean", "regret"})
 _JUDGEMENTS = frozenset({"call", "consider", "find", "describe", "dismiss", "reject"})
+# What only somebody can be: *it was willing to ...* speaks of a state or a body.
+_PERSONAL = frozenset(
+    {
+        "able",
+        "aware",
+        "committed",
+        "concerned",
+        "confident",
+        "determined",
+        "eager",
+        "guilty",
+        "innocent",
+        "keen",
+        "opposed",
+        "prepared",
+        "proud",
+        "ready",
+        "reluctant",
+        "responsible",
+        "sorry",
+        "unable",
+        "unwilling",
+        "willing",
+    }
+)
 _IMPERSONAL = frozenset({"be", "seem", "appear", "remain", "take", "turn"})
 
 
@@ -108,5 +133,8 @@ def _expletive(sentence: Sentence, token: Token) -> bool:
     """*It was the first time that ..., it is clear that ...*."""
     verb = sentence.tokens[token.head]
     if token.dep not in SUBJECTS or verb.lemma not in _IMPERSONAL:
+        return False
+    judged = kid(sentence, verb.i, ("acomp",))
+    if judged is not None and judged.text.lower() in _PERSONAL:
         return False
     return kid(sentence, verb.i, ("ccomp", "xcomp", "advcl", "attr", "acomp", "relcl")) is not None
