@@ -10,10 +10,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from dateline.ontology.actors import ActorTable
 from dateline.ontology.cues import CueTables
-from dateline.ontology.predicates import Lexicon
+from dateline.ontology.predicates import Lexicon, Predicate
 
 # Words are forgotten when so many are known, so that a stream of odd words does not fill the memory.
 MAX_KNOWN = 200_000
+# Verbs that stand in every other sentence: with them, a row is known by the other words that it asks for.
+EVERYWHERE = frozenset({"be", "have", "do", "go", "come", "get", "make", "take", "give", "put"})
 _WORD = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"[\"“”„«»:‘’]")
 
@@ -31,7 +33,8 @@ class Signs:
     ) -> None:
         self._lemmas = lemmas
         self._actors = actors
-        self._events = _parts(row.trigger for row in lexicon.rows if row.operator != "speech")
+        told = (word for row in lexicon.rows if row.operator != "speech" for word in _telling(row))
+        self._events = _parts(told)
         spoken = (row.trigger for row in lexicon.rows if row.operator == "speech")
         phrases = (words[0] for words in cues.phrases)
         self._cues = _parts((*spoken, *cues.verbs, *cues.nouns, *cues.adjectives, *phrases, *cues.documents))
@@ -61,8 +64,12 @@ class Signs:
 
     def _read(self, word: str) -> int:
         form = word.lower()
-        # With the forms that a cue verb is found by where the lemmatizer cut a final e (see `CueTables.verb`).
-        lemmas = {form, form[:-1], form[:-3] + "e", *self._lemmas(word)}
+        lemmas = {form, *self._lemmas(word)}
+        # The forms that a cue verb is found by where the lemmatizer cut a final e (see `CueTables.verb`).
+        if form.endswith("ing"):
+            lemmas.add(form[:-3] + "e")
+        elif form[-1] in "sd":
+            lemmas.add(form[:-1])
         found = NONE
         if lemmas & self._events:
             found |= EVENT
@@ -90,9 +97,18 @@ def load_signs(
     return Signs(lexicon, cues, actors, lemmas=lambda word: lemmas(word) or ())
 
 
+def _telling(row: Predicate) -> Iterable[str]:
+    """The words of which one must be there for `row` to match: its trigger, or what is rarer."""
+    if row.trigger not in EVERYWHERE or not row.specificity:
+        return (row.trigger,)
+    if row.words:
+        return row.words[:1]
+    return (row.objects or tuple(allowed for _, allowed in row.prep_objects))[0]
+
+
 def _parts(patterns: Iterable[str]) -> frozenset[str]:
     """The first words of phrases (*call for*), and the parts of what is written with a hyphen."""
     found: set[str] = set()
     for pattern in patterns:
-        found.update(_WORD.findall(pattern.split(" ")[0]))
+        found.update(word for word in _WORD.findall(pattern.split(" ")[0]) if len(word) > 1)  # "e-mail" is not "e"
     return frozenset(found)

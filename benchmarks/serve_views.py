@@ -1,0 +1,179 @@
+"""Times every view of the page over a generated store: server time of the whole answer and of its first byte, in one process
+over HTTP, first uncached (each asked once with a filter of its own) and then as asked again.
+
+Run: python benchmarks/serve_views.py --events 100000 [--store /tmp/big.duckdb] [--readers 50]
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import uvicorn
+
+from dateline.serve.api import create_app
+from dateline.serve.queries import Queries
+from dateline.store.database import Access, connect
+
+VIEWS = {
+    "Now": "/?q={n}x",
+    "Now, no filter": "/",
+    "Now, actor and type": "/?actor=C0{n}&type=ASSAULT",
+    "Stories": "/stories?from=2024-12-{day}&to=2024-12-31",
+    "Dyads, matrix": "/dyads?from=2024-01-{day}",
+    "Dyads, pair": "/dyads?a=C0{n}&b=C10",
+    "Claims": "/claims",
+    "Claims, holder": "/claims?holder=C0{n}",
+    "Review": "/review",
+    "About": "/about",
+    "Event": "/e/{event}",
+    "now.json": "/now.json?actor=C0{n}",
+    "live": "/live?since=1",
+}
+GENERATE = """
+INSERT INTO run BY NAME SELECT 'r1' AS run, 'ingest' AS verb, ['x'] AS inputs, now()::TIMESTAMP AS started,
+    now()::TIMESTAMP AS finished, '0' AS version, '2' AS codebook, 'c' AS config;
+INSERT INTO page BY NAME SELECT 'p' || i AS id, 'https://site' || (i % 40) || '.example/' || i AS url, '' AS fetched,
+    DATE '2024-01-01' + (i % 366)::INTEGER AS published, md5(i::VARCHAR) AS sha256, repeat('The text of page ' || i || '. ', 60) AS text,
+    'Report ' || i AS title, 'page' AS kind, 'Outlet ' || (i % 40) AS outlet, 'en' AS language, [] AS declared, [] AS markup,
+    md5(i::VARCHAR) AS digest, 'r1' AS run FROM range($pages) t(i);
+INSERT INTO story BY NAME SELECT id AS page, 0 AS story, title, published, true AS complete, left(sha256, 16) AS copies,
+    outlet, [[0, 100]] AS spans, [] AS entries, 'r1' AS run FROM page;
+CREATE TEMP TABLE kind AS SELECT * FROM (VALUES
+    (0, 'AGREE', 1, 2.5), (1, 'CONSULT', 1, 4.0), (2, 'SUPPORT', 1, 5.0), (3, 'AID', 2, 8.0), (4, 'REQUEST', 3, -1.0),
+    (5, 'ACCUSE', 3, -3.0), (6, 'REJECT', 3, -4.0), (7, 'THREATEN', 3, -6.0), (8, 'PROTEST', 4, -6.5), (9, 'ASSAULT', 4, -9.0)) t(k, name, quad, scale);
+INSERT INTO event BY NAME SELECT md5('e' || i) AS id, 'p' || (i // $each) AS page, 0 AS story, name AS "type", quad AS quad_code,
+    scale AS event_scale, d AS date, d AS enddate, 'within' AS date_sense, ['actual', 'alleged', 'future'][1 + (i % 3)] AS status,
+    (hash(i) % 100) / 100 AS confidence, a AS country, 10.0 AS lat, 20.0 AS lon,
+    'The delegation of number ' || i || ' met the other side in town number ' || (i % 977) || ' on Tuesday.' AS text, 0 AS sequence,
+    0 AS "start", 80 AS "end", 'i' || (i // 3) AS link, 'r1' AS run, [name] AS event, [] AS mode, [] AS context, ['met'] AS event_text,
+    [{entity_text: a, code: a, sector: 'GOV', other_sectors: [], identifier_text: a, identifier_id: NULL, office: NULL}] AS actor,
+    [{entity_text: b, code: b, sector: 'GOV', other_sectors: [], identifier_text: b, identifier_id: NULL, office: NULL}] AS recipient,
+    CASE WHEN i % 2 = 0 THEN [] ELSE [{entity_text: b, code: b, sector: 'GOV', other_sectors: [], identifier_text: b,
+        identifier_id: NULL, office: NULL, cue: 'said', stance: 'asserts', date: NULL}] END AS attribution,
+    {text: 'Tuesday', "value": d::VARCHAR, granularity: 'day', basis: 'relative', "offset": NULL} AS date_info, NULL AS event_loc, NULL AS size,
+    {sequence: 0, "start": 0, "end": 80} AS text_info,
+    {url: NULL, title: NULL, publication: NULL, language: 'en', published: NULL, codebook: '2', coder: NULL, version: '0', config: 'c'} AS cite_info,
+    [0, 3] AS predicate, [{field: 'event', rule: 'generated', span: [0, 3]}] AS reasons
+FROM (SELECT i, DATE '2024-01-01' + ((i // $each) % 366)::INTEGER AS d,
+    printf('C%02d', (hash(i, 1) % 100 * (hash(i, 2) % 100) // 100)::INTEGER) AS a,
+    printf('C%02d', (hash(i, 3) % 100 * (hash(i, 4) % 100) // 100)::INTEGER) AS b FROM range($events) t(i)) x
+    JOIN kind ON k = (hash(x.i, 5) % 10)::INTEGER;
+INSERT INTO claim BY NAME SELECT 'c' || id AS id, page, story, 'asserts' AS stance, attribution[1].entity_text AS source_text,
+    'said' AS cue_text, text AS content_text, 'r1' AS run, [[0, 3]] AS source, [[4, 8]] AS cue, [[9, 80]] AS content,
+    {entity_text: attribution[1].entity_text, code: attribution[1].code, sector: 'GOV', other_sectors: [], identifier_text: NULL,
+     identifier_id: NULL, office: NULL} AS entity, [id] AS events FROM event WHERE len(attribution) > 0;
+"""
+
+
+# An ingest beside the readers: loads of a few pages, as a process of its own.
+WRITER = """
+import sys, time
+from pathlib import Path
+from dateline.store.database import Access, connect
+for number in range(5):
+    with connect(Path(sys.argv[1]), Access.WRITE) as connection:
+        connection.execute("UPDATE event SET confidence = 0.5 WHERE page = ?", [f"p{number}"])
+        connection.execute("UPDATE page SET digest = ? WHERE id = ?", [str(time.time()), f"p{number}"])
+    time.sleep(1)
+"""
+
+
+def generate(path: Path, events: int) -> None:
+    """Writes a store of so many events, ten a page."""
+    from dateline.store.database import sql
+
+    named = {"events": events, "pages": max(events // 10, 1), "each": 10}
+    with connect(path, Access.WRITE) as connection:
+        for statement in duckdb.extract_statements(GENERATE):
+            connection.execute(statement, {name: named[name] for name in statement.named_parameters})
+        connection.execute(sql("queries/rebuild_incidents.sql"))
+
+
+def ask(port: int, path: str) -> tuple[int, float, float]:
+    """Returns status, milliseconds to the first byte, and milliseconds to the last."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    start = time.perf_counter()
+    connection.request("GET", path, headers={"Accept": "text/html"})
+    answer = connection.getresponse()
+    first = time.perf_counter()
+    answer.read()
+    connection.close()
+    return answer.status, (first - start) * 1000, (time.perf_counter() - start) * 1000
+
+
+def crowd(port: int, readers: int, write: Callable[[], None]) -> None:
+    """Has many readers ask at once while a writer writes, and says how it went."""
+    answers: list[tuple[int, float, float]] = []
+    paths = ["/", "/claims", "/stories", "/dyads", "/live?since=1", "/about"]
+
+    def read(number: int) -> None:
+        answers.extend(ask(port, paths[(number + i) % len(paths)]) for i in range(6))
+
+    threads = [threading.Thread(target=read, args=(n,)) for n in range(readers)]
+    writer = threading.Thread(target=write)
+    start = time.perf_counter()
+    for thread in (writer, *threads):
+        thread.start()
+    for thread in (*threads, writer):
+        thread.join()
+    bad = [status for status, _, _ in answers if status != 200]
+    times = sorted(total for _, _, total in answers)
+    median, most = statistics.median(times), times[-1]
+    seconds = time.perf_counter() - start
+    print(
+        f"{readers} readers, {len(answers)} answers in {seconds:.1f} s: {len(bad)} failed, median {median:.0f} ms, longest {most:.0f} ms"
+    )
+
+
+def main() -> None:
+    """Runs it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--events", type=int, default=100_000)
+    parser.add_argument("--store", type=Path, default=Path("/tmp/dateline-benchmark.duckdb"))
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--readers", type=int, default=50)
+    given = parser.parse_args()
+    if not given.store.is_file():
+        generate(given.store, given.events)
+    start = time.perf_counter()
+    app = create_app(given.store)
+    print(f"reading copy made in {time.perf_counter() - start:.1f} s, {given.store.stat().st_size / 1e6:.0f} MB store")
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+    threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
+    time.sleep(1)
+    site = app.state.site
+    [row] = site.snapshot.rows("SELECT id FROM e LIMIT 1 OFFSET 1000")
+    print(f"{'view':24}{'uncached':>10}{'first byte':>12}{'again':>8}   ms, medians of {given.rounds}")
+    for name, path in VIEWS.items():
+        paths = [path.format(n=n % 10, day=10 + n, event=row["id"]) for n in range(given.rounds)]
+        fresh = []
+        for one in paths:
+            site.queries = Queries(site.snapshot)  # forgets what it worked out
+            fresh.append(ask(port, one))
+        again = [ask(port, paths[0]) for _ in range(given.rounds + 1)][1:]
+        assert {status for status, _, _ in fresh + again} == {200}, (name, fresh)
+        medians = [statistics.median(x) for x in ([t for _, _, t in fresh], [f for _, f, _ in fresh], [t for _, _, t in again])]
+        print(f"{name:24}{medians[0]:10.0f}{medians[1]:12.0f}{medians[2]:8.0f}")
+
+    def write() -> None:
+        subprocess.run([sys.executable, "-c", WRITER, str(given.store)], check=True)
+
+    crowd(port, given.readers, write)
+    server.should_exit = True
+    time.sleep(1)
+
+
+if __name__ == "__main__":
+    main()
