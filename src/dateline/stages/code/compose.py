@@ -113,7 +113,7 @@ class Composer:
         for i in sorted(self.graph.matches, key=self._depth, reverse=True):
             rows = [(row, self._inner_candidates(i, row, chosen) if row.operator else []) for row in self.graph.matches[i]]
             # An operator that holds an event says more than its bare pattern ("welcomed the president to visit").
-            for row, inner in sorted(rows, key=lambda pair: (-(pair[0].specificity + bool(pair[1])), not pair[1])):
+            for row, inner in sorted(rows, key=lambda pair: -(pair[0].specificity + bool(pair[1]))):
                 if row.operator and not inner and (not row.event or not self._has_content(i, row)):
                     continue
                 if row.specificity == 0 and self._hands_over(i, chosen):
