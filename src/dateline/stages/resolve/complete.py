@@ -23,6 +23,8 @@ PLACE_PREPOSITIONS = frozenset(
 _NO_ACTOR = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL EVENT WORK_OF_ART LAW LANGUAGE PRODUCT".split())  # noqa: SIM905
 # Sectors that, with no country of their own, belong to the country the story is about.
 _DOMESTIC = frozenset("GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL ELI BUS".split())  # noqa: SIM905
+# Officials who as a rule are not of the country that a sentence is about.
+_ABROAD = frozenset({"diplomat", "diplomats", "envoys", "ambassadors"})
 _ARMED = frozenset({"MIL", "REB", "PRM"})
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 
@@ -56,7 +58,12 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
         found = _owned(state, candidate, found)
     if not found.lands and (lands := _shared(state, candidate)):
         found = replace(found, lands=lands)
-    domestic = found.role is not None and found.sector in _DOMESTIC and found.role.weight != "national"
+    domestic = (
+        found.role is not None
+        and found.sector in _DOMESTIC
+        and found.role.weight != "national"
+        and found.role.phrase not in _ABROAD
+    )
     if not found.lands and domestic and state.owner(candidate.head) is None and (code := _setting(state, found)):
         found = replace(found, lands=(state.land(code),))
     return found

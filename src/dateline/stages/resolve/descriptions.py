@@ -74,7 +74,7 @@ def _definite(state: StoryState, candidate: Candidate, text: str, *, sector: str
         pair = _joined(discourse.pair(at, people=False) or discourse.pair(at, people=None))
         if pair and len({e.code for e in pair}) < len(pair):  # a state and its opponents: the sectors tell who is who
             return tuple(replace(e, entity_text=text) for e in pair)
-        return tuple(_country(state, e, text) if e.code else e for e in pair) if pair else None
+        return tuple(replace(_country(state, e, text), sector=sector or None) if e.code else e for e in pair) if pair else None
     if phrase in words.any_pair:
         return _joined(discourse.pair(at, people=None))
     if phrase in words.directions and state.tokens[candidate.head].text[:1].isupper():

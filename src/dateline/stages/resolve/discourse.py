@@ -165,6 +165,8 @@ class Discourse:
                 continue
             if not referent.codes and not referent.person:
                 continue
+            if people is False and set(referent.codes) & BODIES:  # a court or a bloc is seldom one of two sides
+                continue
             key = (
                 referent.entities[0].identifier_text or referent.entities[0].code
                 if referent.person
