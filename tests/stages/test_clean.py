@@ -89,3 +89,39 @@ def test_markup_outweighs_words() -> None:
     assert not found[blurb].keep
     assert found[blurb].kind is LineKind.LINK_LIST
     assert found["Deal on fishing"].kind is LineKind.HEADLINE
+
+
+def test_news_between_kickers_is_not_lost() -> None:
+    kickers = ["OSTLAND", "VARLAND", "NORLAND", "KALVO", "ESTVALE"]
+    teasers = [f"{text.removesuffix('.')} and more than" for text in (*STORY, *STORY[:2])]
+    parts = [f"{kicker}\nShort line here\nPhoto: EPA\n{text}" for kicker, text in zip(kickers, teasers, strict=True)]
+    found = lines_of("\n".join([*parts, "SIGN UP FOR OUR DAILY BRIEFING"]))
+    assert [text for text in teasers if not any(line.text == text and line.keep for line in found)] == []
+    assert not any(line.keep for line in found if line.text.startswith(("Photo", "SIGN UP")))
+
+
+@pytest.mark.parametrize("menu", [5, 40])
+def test_one_sentence_under_a_menu_is_kept(menu: int) -> None:
+    items = ["Home", "World", "Sport", "Opinion", "Weather"] * (menu // 5)
+    found = lines_of(
+        "\n".join([*items, "The army of Varland seized the airport of Norhaven on Monday, officials said.", *items])
+    )
+    assert [line.text[:8] for line in found if line.keep] == ["The army"]
+
+
+def test_menus_and_notices_alone_are_no_news() -> None:
+    notices = ["We use cookies to improve your visit and to show you what you may like.", "© 2024 The Tarvik Times."]
+    assert not any(line.keep for line in lines_of("\n".join(["Home", "World", *notices, "Sign up for our newsletter."])))
+
+
+@pytest.mark.parametrize("place", ["Tarvik, 3 May 2024", "NORHAVEN, Varland, May 3, 2024", "Port Amsel — 3 May 2024"])
+def test_a_dateline_of_its_own(place: str) -> None:
+    found = lines_of("\n".join(["Deal on fishing in the strait", place, *STORY]))
+    assert found[1].kind is LineKind.DATELINE
+
+
+def test_points_without_full_stops_are_key_points() -> None:
+    points = ["Ministers meet in Tarvik", "Varland frees two trawlers", "Inspectors to watch the strait"]
+    found = lines_of("\n".join(["Menu", "Key points", *points, *STORY]))
+    assert [line.kind for line in found[2:5]] == [LineKind.KEY_POINT] * 3
+    assert all(line.keep for line in found[1:])

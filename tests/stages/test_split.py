@@ -51,6 +51,14 @@ def test_entries(name: str) -> None:
     assert len(entries) == len(expected["entries"])
 
 
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if "published" in json.loads((PAGES / f"{name}.json").read_text("utf-8"))]
+)
+def test_published(name: str) -> None:
+    page, expected = read(name)[0].page, read(name)[1]
+    assert read_page(page, Context(), last="date").dates[0].published == expected["published"]
+
+
 def test_clean_text_is_one_story() -> None:
     text = "Envoys met in Tarvik.\nShare this article\nA frog was found in the southern highlands."
     reading = read_page(Page(id="s", text=text, kind=PageKind.STORY), Context(), last="split")

@@ -38,6 +38,11 @@ FOREIGN = 0.08
 FEWEST_STAMPS = 3
 # A live blog says so among the first pieces.
 FIRST_PIECES = 30
+# Points under a heading of key points: how many, how long, how soon prose follows, and what they are worth.
+MOST_POINTS = 10
+FEWEST_POINT_WORDS = 4
+POINTS_REACH = 6
+POINT = 1.0
 # Share of prose among the lines from which a page is read leniently, and how much at most.
 PROSE_PAGE = 0.4
 MOST_LENIENT = 3.5
@@ -64,7 +69,7 @@ def story_text(marks: Sequence[Marks]) -> list[bool]:
     """Returns for each piece whether it is story text."""
     foreign = _is_foreign(marks)
     scores = [score(m, foreign=foreign) for m in marks]
-    scores = _in_sections(marks, _under_stamps(marks, _lenient(marks, scores)))
+    scores = _in_sections(marks, _under_stamps(marks, _key_points(marks, _lenient(marks, scores))))
     keep = _fill_gaps(marks, _drop_islands(marks, scores, _viterbi(scores)))
     keep = _rescue(marks, scores, keep)
     keep = [kept and not _is_inset(m, value) for m, value, kept in zip(marks, scores, keep, strict=True)]
@@ -158,6 +163,22 @@ def _under_stamps(marks: Sequence[Marks], scores: list[float]) -> list[float]:
             if 0 <= j < len(marks) and (marks[j].ago or (_neutral(marks[j]) and marks[j].words >= 2)):
                 out[j] = max(out[j], 0.5)
     return out
+
+
+def _key_points(marks: Sequence[Marks], scores: list[float]) -> list[float]:
+    """Raises the lines right under a heading of key points, which have no full stop on many pages; prose has to follow."""
+    out = list(scores)
+    for i, m in enumerate(marks):
+        if not any(c.kind is LineKind.KEY_POINT and c.where == "whole" for c in m.cues):
+            continue
+        end = next((j for j in range(i + 1, len(marks)) if not _is_point(marks[j])), len(marks))
+        if 2 <= end - i - 1 <= MOST_POINTS and any(_is_sentence(n) for n in marks[end : end + POINTS_REACH]):
+            out[i:end] = [max(value, POINT) for value in out[i:end]]
+    return out
+
+
+def _is_point(m: Marks) -> bool:
+    return _neutral(m) and m.words >= FEWEST_POINT_WORDS and not m.stamp_only and not m.ended
 
 
 def _is_sentence(m: Marks) -> bool:
@@ -277,7 +298,9 @@ def _rescue(marks: Sequence[Marks], scores: Sequence[float], keep: list[bool]) -
     fit = [i for i, m in enumerate(marks) if not out[i] and scores[i] >= SURE and _is_sentence(m)]
     for i in fit:
         out[i] = any(out[max(0, i - NEAR) : i])
-    for low, high in _runs([not kept and value > 0 and _is_sentence(m) for m, value, kept in zip(marks, scores, out, strict=True)]):
+    for low, high in _runs(
+        [not kept and value > 0 and _is_sentence(m) for m, value, kept in zip(marks, scores, out, strict=True)]
+    ):
         if high - low > 1 and sum(scores[low:high]) >= SURE_RUN and any(out[max(0, low - FAR_RUN) : low]):
             out[low:high] = [True] * (high - low)
     for i in reversed(fit):

@@ -10,11 +10,13 @@ from dateline.stages.clean.marks import Marks
 # Between a headline and its story stand at most so many lines: share bar, byline, date, caption.
 HEADLINE_REACH = 15
 HEADLINE_WORDS = (3, 28)
+POINT_HEADING_WORDS = 8
 
 
 def name_kinds(marks: Sequence[Marks], keep: Sequence[bool]) -> list[LineKind]:
     """Returns the kind of each piece."""
     kinds = [_kept_kind(m) if kept else _dropped_kind(m) for m, kept in zip(marks, keep, strict=True)]
+    _name_points(marks, keep, kinds)
     for i in _headlines(marks, keep, kinds):
         kinds[i] = LineKind.HEADLINE
     _name_captions(marks, keep, kinds)
@@ -71,6 +73,18 @@ def _headlines(marks: Sequence[Marks], keep: Sequence[bool], kinds: Sequence[Lin
 def _may_head(m: Marks, kind: LineKind) -> bool:
     low, high = HEADLINE_WORDS
     return kind is LineKind.OTHER and low <= m.words <= high and not m.bullet and not m.url
+
+
+def _name_points(marks: Sequence[Marks], keep: Sequence[bool], kinds: list[LineKind]) -> None:
+    """Two or more lines without a full stop under a heading of key points are key points."""
+    for i, m in enumerate(marks):
+        if not keep[i] or kinds[i] is not LineKind.KEY_POINT or m.words > POINT_HEADING_WORDS:
+            continue
+        end = i + 1
+        while end < len(marks) and keep[end] and kinds[end] is LineKind.HEADLINE:
+            end += 1
+        if end - i > 2:
+            kinds[i + 1 : end] = [LineKind.KEY_POINT] * (end - i - 1)
 
 
 def _name_captions(marks: Sequence[Marks], keep: Sequence[bool], kinds: list[LineKind]) -> None:

@@ -15,8 +15,8 @@ PARAGRAPH_WORDS = 18
 SENTENCE_WORDS = 8
 # Share of little words in prose; lists of names and links have fewer.
 PROSE_FUNCTION = 0.15
-# Between two teasers stand at most so many lines: picture credit, kicker, headline, byline.
-TEASER_GAP = 5
+# The same in a long line without any full stop that may be a sentence cut off.
+CUT_FUNCTION = 0.25
 # Marks with which a line is believed to be furniture however long it is.
 _NO_NEWS = frozenset({LineKind.LEGAL, LineKind.ADVERT, LineKind.COMMENT, LineKind.SHARE})
 
@@ -24,11 +24,11 @@ _NO_NEWS = frozenset({LineKind.LEGAL, LineKind.ADVERT, LineKind.COMMENT, LineKin
 def catch(marks: Sequence[Marks], keep: Sequence[bool], *, foreign: bool) -> list[bool]:
     """Returns `keep`, and with it the paragraphs of news if next to none of them were kept.
 
-    Without a paragraph on the page its sentences are taken; what stands under comments, once something else has been told,
-    is not.
+    Without a paragraph on the page its sentences are taken, and where nothing at all was kept, long lines that may be
+    sentences cut off. What stands under comments, once something else has been told, is not.
     """
     for least in (PARAGRAPH_WORDS, SENTENCE_WORDS):
-        prose = _prose(marks, least, foreign=foreign)
+        prose = _prose(marks, least, foreign=foreign, cut=not any(keep))
         told = sum(marks[i].words for i in prose)
         if sum(marks[i].words for i in prose if keep[i]) >= FEWEST_KEPT * told and (prose or any(keep)):
             return list(keep)
@@ -40,12 +40,13 @@ def catch(marks: Sequence[Marks], keep: Sequence[bool], *, foreign: bool) -> lis
     return _with_headlines(marks, out)
 
 
-def _prose(marks: Sequence[Marks], least: int, *, foreign: bool) -> list[int]:
+def _prose(marks: Sequence[Marks], least: int, *, foreign: bool, cut: bool) -> list[int]:
     found: list[int] = []
     for i, m in enumerate(marks):
         if m.heads("comments") and found:
             break
-        if m.words >= least and (m.ended or m.broken) and (foreign or m.function >= PROSE_FUNCTION) and not _is_furniture(m):
+        whole = m.ended or m.broken or (cut and m.words >= PARAGRAPH_WORDS and m.function >= CUT_FUNCTION)
+        if m.words >= least and whole and (foreign or m.function >= PROSE_FUNCTION) and not _is_furniture(m):
             found.append(i)
     return found
 

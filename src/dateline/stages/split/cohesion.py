@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dateline.stages.split.shape import cut_off, speaks_in_turns, start_score
+from dateline.stages.split.shape import BRIEF, briefs, cut_off, speaks_in_turns, start_score
 from dateline.stages.split.vocabulary import Vocabulary, read_vocabulary
 
 # Words are looked for in this many paragraphs back.
@@ -61,7 +61,11 @@ def group(blocks: Sequence[Block]) -> list[int]:
     vocabulary = read_vocabulary([b.text for b in blocks])
     dialogue = speaks_in_turns([b.text for b in blocks])
     foreign = FOREIGN if vocabulary.foreign else 0.0
-    starts = [start_score(b.text, dialogue=dialogue) + b.set_off - foreign for b in blocks]
+    short = briefs([b.text for b in blocks])
+    starts = [
+        start_score(b.text, dialogue=dialogue) + b.set_off - foreign + (BRIEF if i in short else 0.0)
+        for i, b in enumerate(blocks)
+    ]
     cuts = [cut_off(b.text) for b in blocks]
     paths = [_Path(0.0, 1, 1, 0, 0, -1, 1, (None, 0))]
     for i in range(1, len(blocks)):

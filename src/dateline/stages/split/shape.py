@@ -8,6 +8,7 @@ from collections.abc import Sequence
 # How much each sign weighs, in log odds against "goes on".
 DATELINE = 2.5
 KICKER = 3.0
+BRIEF = 6.0
 GOES_ON = 2.0
 QUOTE = 1.2
 LONG = 0.3
@@ -33,6 +34,22 @@ _FRESH = re.compile(
     re.I,
 )
 _FULL_NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z]\.)? (?:[A-Z]|[a-z]{2,3} [A-Z])[\w’'-]+")
+
+
+# "• Ostland: The parliament voted ..."
+_BRIEF = re.compile(r"[•·*●▪■►–—-]\s?([A-Z][\w’'. -]{1,30}): [A-Z“\"]")
+FEWEST_BRIEFS = 3
+BRIEFS_SHARE = 0.6
+
+
+def briefs(texts: Sequence[str]) -> set[int]:
+    """Returns which paragraphs are briefs that each open with a name and a colon, none where they do not fill the page.
+
+    Without bullets such names are as often those of speakers or of the parts of one subject.
+    """
+    names = {i: found[1] for i, text in enumerate(texts) if (found := _BRIEF.match(text)) and len(text.split(None, 8)) > 8}
+    many = len(names) >= FEWEST_BRIEFS and len(names) >= BRIEFS_SHARE * len(texts)
+    return set(names) if many and len(set(names.values())) == len(names) else set()
 
 
 def cut_off(text: str) -> bool:
