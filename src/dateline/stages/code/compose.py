@@ -15,6 +15,8 @@ from dateline.stages.code.settle import joined
 from dateline.stages.code.taken_up import takes_up
 from dateline.text import tree
 
+# Types that are done to somebody: the one other country that stands below their predicate is whom.
+AIMED = frozenset({"AID", "ASSAULT", "SANCTION", "COERCE", "ACCUSE", "SUPPORT", "THREATEN"})
 # Sectors that act for their state: what is their country's is their own.
 STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
@@ -315,16 +317,16 @@ class Composer:
         found = self.parties.in_roles(i, row.recipient, row.pos)
         if row.event == "RETREAT" and not found and row.pos == "v":
             return self.parties.at(self.graph.objects(i))
-        if row.event != "AID" or any(p.known() and p.direct for p in found):
+        if row.event not in AIMED or any(p.known() and p.direct for p in found) or (found and row.event != "AID"):
             return found
         return self._receivers(i, self.parties.in_roles(i, row.actor, row.pos)) or found
 
     def _receivers(self, i: int, actor: list[Party]) -> list[Party]:
-        """Whom help is for where no role says so."""
+        """Whom an act is aimed at where no role says so: whom its purpose helps, else the one other country below it."""
         own = {p.entity.code for p in actor}
         if helped := [p for p in self._helped(i) if p.entity.code not in own]:
             return helped
-        below = tree.subtree(self.graph.sentence, i, without=("relcl", "conj", "ccomp", "nsubj"))
+        below = tree.subtree(self.graph.sentence, i, without=("relcl", "conj", "ccomp", "nsubj", "advcl"))
         others = unique(p for j in below if j > i for p in self.parties.at([j]) if p.entity.code and p.entity.code not in own)
         return others if len({p.entity.code for p in others}) == 1 else []
 

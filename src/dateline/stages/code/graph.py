@@ -383,7 +383,7 @@ class Graph:
         if token.dep == "pobj" and prep.text.lower() in self.lexicon.words("taking_part"):
             verb = self.tokens[prep.head]
             if verb.pos in VERB_TAGS:
-                return self.subjects(verb.i) or self.objects(verb.i)
+                return self.subjects(verb.i)
         return []
 
     # --- the words inside ---------------------------------------------------------------------------------------
