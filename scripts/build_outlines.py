@@ -6,6 +6,7 @@ Run: pip download --no-deps geopandas==0.14.4 && python scripts/build_outlines.p
 
 from __future__ import annotations
 
+import itertools
 import struct
 import sys
 import zipfile
@@ -27,7 +28,7 @@ def rings(data: bytes) -> Iterator[list[tuple[float, float]]]:
         parts, points = struct.unpack("<2i", content[36:44])
         starts = [*struct.unpack(f"<{parts}i", content[44 : 44 + 4 * parts]), points]
         numbers = struct.unpack(f"<{points * 2}d", content[44 + 4 * parts : 44 + 4 * parts + 16 * points])
-        for first, last in zip(starts, starts[1:], strict=False):
+        for first, last in itertools.pairwise(starts):
             yield [(numbers[2 * i], numbers[2 * i + 1]) for i in range(first, last)]
 
 

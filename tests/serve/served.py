@@ -73,7 +73,13 @@ def make_reading(number: int, text: str, *events: Event, outlet: str = "Coast Po
         entity=Entity(entity_text="a nurse", sector="MED"),
         stance=Stance.ASSERTS,
     )
-    given = {"url": f"https://coast.example/{number}", "title": f"Report {number}", "date": "2024-03-04", "language": "en", **page}
+    given = {
+        "url": f"https://coast.example/{number}",
+        "title": f"Report {number}",
+        "date": "2024-03-04",
+        "language": "en",
+        **page,
+    }
     return Reading(
         page=Page(id=id, text=text, outlet=outlet, **given),  # type: ignore[arg-type]
         stories=(Story(page=id, story=0, spans=((0, len(text)),), title=str(given["title"])),),

@@ -5,6 +5,7 @@ Set DATELINE_NO_BROWSER=1 to leave it out.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -24,12 +25,26 @@ from dateline.serve.api import create_app
 webdriver = pytest.importorskip("selenium.webdriver")
 axe = pytest.importorskip("axe_core_python")
 
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException  # noqa: E402
 from selenium.webdriver.chrome.options import Options  # noqa: E402
 from selenium.webdriver.chrome.service import Service  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
 
-VIEWS = ["/", "/?view=map", "/?q=zzz", "/?e=e1", "/stories", "/dyads", "/dyads?a=PER", "/claims", "/review", "/about", "/e/e1", "/page/p1"]
+VIEWS = [
+    "/",
+    "/?view=map",
+    "/?q=zzz",
+    "/?e=e1",
+    "/stories",
+    "/dyads",
+    "/dyads?a=PER",
+    "/claims",
+    "/review",
+    "/about",
+    "/e/e1",
+    "/page/p1",
+]
 SECONDS = 10.0
 
 
@@ -84,8 +99,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def until(true: Callable[[], Any]) -> Any:
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
-        if found := true():
-            return found
+        with contextlib.suppress(NoSuchElementException, StaleElementReferenceException):  # between two pages
+            if found := true():
+                return found
         time.sleep(0.05)
     raise AssertionError("it did not come true")
 

@@ -10,13 +10,25 @@ from xml.etree import ElementTree
 import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
-
 from served import HOSTILE, add, make_event, make_reading, small_store
+
 from dateline.serve.api import create_app
 from dateline.serve.guard import HEADERS
 from dateline.store.database import Access, connect
 
-VIEWS = ["/", "/stories", "/dyads", "/dyads?a=PER", "/claims", "/review", "/about", "/e/e1", "/e/e3", "/page/p3?e=e3", "/?view=map"]
+VIEWS = [
+    "/",
+    "/stories",
+    "/dyads",
+    "/dyads?a=PER",
+    "/claims",
+    "/review",
+    "/about",
+    "/e/e1",
+    "/e/e3",
+    "/page/p3?e=e3",
+    "/?view=map",
+]
 FORMS = ["json", "csv", "parquet", "atom"]
 
 
@@ -47,7 +59,12 @@ def test_every_view_is_one_page_with_landmarks_and_nothing_of_a_hostile_page_run
     assert not [a for tag, a in tags if tag in ("iframe", "object", "embed") or "style" in a]
     assert not [name for _, a in tags for name in a if name.startswith("on")]
     assert not [a for _, a in tags for value in (a.get("href"), a.get("src")) if value and value.startswith("javascript")]
-    assert all(value.startswith(("/", "#")) for tag, a in tags if tag in ("img", "link", "script") for value in [a.get("src") or a["href"] or ""])
+    assert all(
+        value.startswith(("/", "#"))
+        for tag, a in tags
+        if tag in ("img", "link", "script")
+        for value in [a.get("src") or a["href"] or ""]
+    )
     ids = [a["id"] for _, a in tags if "id" in a]
     assert len(ids) == len(set(ids))
 
@@ -158,7 +175,13 @@ def test_when_nothing_matches_the_filter_that_removed_most_is_named(reader: Test
 
 def test_the_drawer_shows_the_words_and_the_rule(reader: TestClient) -> None:
     text = reader.get("/e/e1").text
-    for part in ("assault:shoot at", "Police shot at marchers, a nurse said.", "relative to the report", "run r1", "Hill Times"):
+    for part in (
+        "assault:shoot at",
+        "Police shot at marchers, a nurse said.",
+        "relative to the report",
+        "run r1",
+        "Hill Times",
+    ):
         assert part in text, part
     assert reader.get("/e/nothing").status_code == 404
     assert reader.get("/e/e1.json").json()["id"] == "e1"

@@ -47,14 +47,16 @@ def test_an_edit_changes_what_queries_return_and_the_original_is_kept(client: Te
     assert decide(client, token(), "edit", "e1", field="type", new="COERCE") == 303
     assert decide(client, token(), "edit", "e1", field="actor", new="CHL Carabineros; nobody") == 303
     assert decide(client, token(), "edit", "e1", field="date", new="2024-02-01") == 303
-    [row] = [row for row in client.get("/now.json?type=COERCE&actor=CHL").json()["rows"]]
+    [row] = client.get("/now.json?type=COERCE&actor=CHL").json()["rows"]
     assert (row["event"], row["quad_code"], row["date"], row["review"]) == (["COERCE"], 4, "2024-02-01", "edited")
     [stored] = [row for row in Store(database).events() if row["id"] == "e1"]
     assert (stored["event"], stored["date"]) == (["ASSAULT"], "2024-03-03")
     assert "was 2024-03-03" in client.get("/e/e1").text
 
 
-@pytest.mark.parametrize(("field", "new"), [("type", "NONSENSE"), ("date", "soon"), ("id", "x"), ("country", "peru"), ("status", "")])
+@pytest.mark.parametrize(
+    ("field", "new"), [("type", "NONSENSE"), ("date", "soon"), ("id", "x"), ("country", "peru"), ("status", "")]
+)
 def test_edits_that_cannot_be(client: TestClient, token: Token, field: str, new: str) -> None:
     assert decide(client, token(), "edit", "e1", field=field, new=new) == 422
 

@@ -76,7 +76,9 @@ def _add_errors(app: FastAPI, site: Site) -> None:
         path = request.url.path
         if "text/html" not in request.headers.get("accept", "") or path.endswith((".json", ".csv", ".parquet", ".atom")):
             return JSONResponse({"detail": message}, status_code=status)
-        context = site.frame("", {404: "Not here", 503: "Too much asked"}.get(status, "This did not work"), here=path, message=message)
+        context = site.frame(
+            "", {404: "Not here", 503: "Too much asked"}.get(status, "This did not work"), here=path, message=message
+        )
         return HTMLResponse(site.render("error.html", context), status_code=status)
 
     @app.exception_handler(StarletteHTTPException)

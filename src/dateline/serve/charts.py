@@ -1,4 +1,4 @@
-"""Charts: Vega-Lite specs, drawn to SVG on the server. Every chart has a table of the same numbers and a sentence made of them."""
+"""Charts: Vega-Lite specs, drawn to SVG on the server. Each has a table of the same numbers, and a sentence made of them."""
 
 from __future__ import annotations
 
@@ -64,10 +64,18 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
                 "layer": [
                     {
                         "mark": {"type": "area", "color": colours["band"], "opacity": 0.6},
-                        "encoding": {"x": {**x, **span}, "y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
+                        "encoding": {
+                            "x": {**x, **span},
+                            "y": {"field": "low", "type": "quantitative"},
+                            "y2": {"field": "high"},
+                        },
                     },
                     {
-                        "mark": {"type": "line", "color": colours["ink"], "point": {"filled": True, "color": colours["ink"], "size": 22}},
+                        "mark": {
+                            "type": "line",
+                            "color": colours["ink"],
+                            "point": {"filled": True, "color": colours["ink"], "size": 22},
+                        },
                         "encoding": {"x": x, "y": {"field": "net", "type": "quantitative", "title": "net intensity"}},
                     },
                 ],
@@ -93,7 +101,12 @@ def coverage_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
         "data": {"values": [{"week": week["week"], "reports": week["reports"]} for week in weeks]},
         "mark": {"type": "line", "color": colours["soft"], "strokeDash": [4, 2], "point": True},
         "encoding": {
-            "x": {"field": "week", "type": "temporal", "title": None, "axis": {"format": "%d %b %Y", "labelAngle": -30, "tickCount": 8}},
+            "x": {
+                "field": "week",
+                "type": "temporal",
+                "title": None,
+                "axis": {"format": "%d %b %Y", "labelAngle": -30, "tickCount": 8},
+            },
             "y": {"field": "reports", "type": "quantitative", "title": "reports a week"},
         },
         "config": _config(colours),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from dateline.records import Stance
 from dateline.serve import present
 from dateline.serve.filters import Condition, Filters, joined, where
 from dateline.serve.formats import FORMATS, Entry, moment, write_atom, write_csv, write_json, write_parquet
-from dateline.serve.pages import Rows, base_of, html, need_store, no_store
+from dateline.serve.pages import Rows, base_of, html, need_store, no_store, shared
 from dateline.serve.site import Site, chips
 from dateline.store.rows import Row
 
@@ -31,10 +32,12 @@ def add_routes(app: FastAPI, site: Site) -> None:
     """Adds the Claims routes."""
 
     @app.get("/claims", response_class=HTMLResponse, include_in_schema=False)
-    def claims(request: Request, filters: Annotated[Filters, Query()], stance: StanceFilter = None, sort: Sort = "day") -> Response:
+    def claims(
+        request: Request, filters: Annotated[Filters, Query()], stance: StanceFilter = None, sort: Sort = "day"
+    ) -> Response:
         if not site.snapshot.version:
             return no_store(site, request)
-        return claims_page(site, request, filters, stance or [], sort)
+        return shared(site, request, lambda: claims_page(site, request, filters, stance or [], sort))
 
     @app.get("/claims.{form}", summary="Claims: who says what", responses={404: {"description": "there is no store yet"}})
     def claim_rows(
@@ -46,7 +49,9 @@ def add_routes(app: FastAPI, site: Site) -> None:
         rows: Rows = "page",
     ) -> Response:
         need_store(site)
-        found, more = (every_claim(site, filters, stance or []), None) if rows == "all" else page_of(site, filters, stance or [], sort)
+        found, more = (
+            (every_claim(site, filters, stance or []), None) if rows == "all" else page_of(site, filters, stance or [], sort)
+        )
         shaped = (claim_record(row) for row in found)
         match form:
             case "json":
@@ -74,11 +79,14 @@ def condition_of(filters: Filters, stances: list[Stance]) -> Condition:
     if filters.to:
         parts.append(Condition("rday <= ?", (filters.to,)))
     if filters.q:
-        parts.append(Condition("(contains(lower(content_text), ?) OR contains(lower(source_text), ?))", (filters.q.lower(),) * 2))
+        parts.append(
+            Condition("(contains(lower(content_text), ?) OR contains(lower(source_text), ?))", (filters.q.lower(),) * 2)
+        )
     if any(getattr(filters, name) for name in _EVENT_FILTERS) or filters.key:
         bare = Filters(**{name: getattr(filters, name) for name in _EVENT_FILTERS}, key=filters.key)
         inside = where(bare)
-        text = f"id IN (SELECT claim FROM (SELECT id AS claim, unnest(events) AS event FROM c) WHERE event IN (SELECT id FROM e WHERE {inside.sql}))"  # noqa: S608
+        within = f"SELECT id FROM e WHERE {inside.sql}"  # noqa: S608
+        text = f"id IN (SELECT claim FROM (SELECT id AS claim, unnest(events) AS event FROM c) WHERE event IN ({within}))"  # noqa: S608
         parts.append(Condition(text, inside.parameters))
     return joined(parts)
 
@@ -122,8 +130,8 @@ def with_fate(site: Site, claims: list[Row]) -> list[Row]:
     links = sorted({row["link"] for row in events.values() if row["link"]})
     related: dict[str, list[Row]] = {}
     if links:
-        text = "SELECT id FROM e WHERE link IN (SELECT unnest(?::VARCHAR[])) LIMIT 5000"
-        for row in site.queries.by_ids([row["id"] for row in site.snapshot.rows(text, [links])]):
+        text = f"SELECT n FROM e WHERE link IN ({', '.join('?' * len(links))}) LIMIT 5000"  # noqa: S608
+        for row in site.queries.by_number([row["n"] for row in site.snapshot.rows(text, links)]):
             related.setdefault(row["link"], []).append(row)
     for claim in claims:
         own = [events[id] for id in claim["events"] if id in events]
@@ -181,7 +189,8 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
     condition = condition_of(filters, stances)
     count_key = (site.snapshot.version, "claims", condition.sql, repr(condition.parameters))
     total = site.queries.cache.get(
-        count_key, lambda: site.snapshot.value(f"SELECT count(*) FROM c WHERE {condition.sql}", condition.parameters)  # noqa: S608
+        count_key,
+        lambda: site.snapshot.value(f"SELECT count(*) FROM c WHERE {condition.sql}", condition.parameters),  # noqa: S608
     )
     extra: list[tuple[str, str]] = [("stance", str(s)) for s in stances]
     tail = "".join(f"&{name}={quote(value)}" for name, value in [*extra, *([("sort", sort)] if sort != "day" else [])])
@@ -218,12 +227,13 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
 
 def _claim_facets(site: Site, filters: Filters, stances: list[Stance]) -> list[dict[str, Any]]:
     """Counts over claims, not over events."""
-    found = []
+    found: list[dict[str, Any]] = []
     for name, column, words in (("holder", "holder", "Who says"), ("source", "outlet", "Source")):
         condition = condition_of(filters.model_copy(update={name: []}), stances)
         key = (site.snapshot.version, "claim-facet", name, condition.sql, repr(condition.parameters))
-        text = f"SELECT {column} AS value, count(*) AS count FROM c WHERE {condition.sql} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12"  # noqa: S608
-        rows = site.queries.cache.get(key, lambda text=text, condition=condition: site.snapshot.rows(text, condition.parameters))  # type: ignore[misc]
+        text = f"SELECT {column} AS value, count(*) AS count FROM c WHERE {condition.sql}"  # noqa: S608
+        ask = partial(site.snapshot.rows, f"{text} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12", condition.parameters)
+        rows = site.queries.cache.get(key, ask)
         chosen = getattr(filters, name)
         values = [
             {
@@ -286,7 +296,8 @@ def _folded(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _fate(fate: list[tuple[str, Row]]) -> list[dict[str, Any]]:
     """What became of a claim, by relation, each outlet once."""
-    seen, found = set(), []
+    found: list[dict[str, Any]] = []
+    seen: set[tuple[str, ...]] = set()
     for relation, other in sorted(fate, key=lambda item: (list(FATE_WORDS).index(item[0]), item[1]["rday"])):
         who = present.sources(other) or "the page’s own voice"
         if (relation, other["outlet"], who) not in seen and len(found) < 6:
@@ -297,7 +308,8 @@ def _fate(fate: list[tuple[str, Row]]) -> list[dict[str, Any]]:
 
 def _contradictions(rows: list[Row]) -> list[dict[str, Any]]:
     """Pairs of claims of this page on one incident that cannot both hold, for reading side by side."""
-    found, seen = [], set()
+    found: list[dict[str, Any]] = []
+    seen: set[str] = set()
     for row in rows:
         for relation, other in row["fate"]:
             event = next((e for e in row["records"] if e["link"] == other["link"]), None)

@@ -92,7 +92,9 @@ def _edit(cursor: duckdb.DuckDBPyConnection, event: str, field: str, value: str,
         case "status":
             cursor.execute("UPDATE e SET status = ? WHERE id = ?", [value, event])
         case "date":
-            text = "UPDATE e SET date = TRY_CAST(? AS DATE), eday = coalesce(TRY_CAST(? AS DATE), DATE '0001-01-01') WHERE id = ?"
+            text = (
+                "UPDATE e SET date = TRY_CAST(? AS DATE), eday = coalesce(TRY_CAST(? AS DATE), DATE '0001-01-01') WHERE id = ?"
+            )
             cursor.execute(text, [value, value, event])
         case "enddate":
             cursor.execute("UPDATE e SET enddate = TRY_CAST(? AS DATE) WHERE id = ?", [value, event])

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingRes
 from dateline.serve import charts, present
 from dateline.serve.filters import Condition, Filters, joined, where
 from dateline.serve.formats import FORMATS, Entry, moment, write_atom, write_csv, write_json, write_parquet
-from dateline.serve.pages import base_of, html, need_store, no_store
+from dateline.serve.pages import base_of, html, need_store, no_store, shared
 from dateline.serve.queries import FAR, UNDATED, bars, week
 from dateline.serve.site import Site, bars_summary, chips
 from dateline.store.rows import Row
@@ -33,7 +33,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
     def dyads(request: Request, filters: Annotated[Filters, Query()], a: Side = "", b: Side = "") -> Response:
         if not site.snapshot.version:
             return no_store(site, request)
-        return dyads_page(site, request, filters, a.strip(), b.strip())
+        return shared(site, request, lambda: dyads_page(site, request, filters, a.strip(), b.strip()))
 
     @app.get("/dyads.{form}", summary="Weeks of a dyad", responses={404: {"description": "there is no store yet"}})
     def dyad_rows(
@@ -91,7 +91,9 @@ def _entry(row: Row, a: str, b: str) -> Entry:
     if "week" in row:
         text = ", ".join(f"{name} {row[name]}" for name in ("events", "q1", "q2", "q3", "q4", "net"))
         path = f"/dyads?a={a}&b={b}&from={row['week']}"
-        return Entry(id=row["week"], title=f"{title_of(a, b)}, week of {row['week']}", path=path, updated=moment(row["week"]), text=text)
+        return Entry(
+            id=row["week"], title=f"{title_of(a, b)}, week of {row['week']}", path=path, updated=moment(row["week"]), text=text
+        )
     path = f"/dyads?a={row['a']}&b={row['b']}"
     return Entry(id=path, title=title_of(row["a"], row["b"]), path=path, updated=moment(None), text=f"{row['events']} events")
 
@@ -134,7 +136,8 @@ def _weeks(site: Site, filters: Filters, a: str, b: str) -> list[Row]:
         lambda: {
             row["week"]: row["n"]
             for row in site.snapshot.rows(
-                "SELECT date_trunc('week', rday)::DATE AS week, count(DISTINCT page) AS n FROM e WHERE rday > ? GROUP BY 1", [UNDATED]
+                "SELECT date_trunc('week', rday)::DATE AS week, count(DISTINCT page) AS n FROM e WHERE rday > ? GROUP BY 1",
+                [UNDATED],
             )
         },
     )
@@ -187,13 +190,16 @@ def summary(weeks: list[Row], a: str, b: str) -> str:
     most = max(weeks, key=lambda row: row["events"])
     names = title_of(a, b)
     told = (
-        f"{names}: {events:,} events in {len(weeks)} weeks, {total[1] + total[2]:,} of cooperation and {total[3] + total[4]:,} of"
-        f" conflict ({total[4]:,} material). The busiest week began on {present.day_words(most['week'])} with {most['events']:,}."
+        f"{names}: {events:,} events in {len(weeks)} weeks, {total[1] + total[2]:,} of cooperation and"
+        f" {total[3] + total[4]:,} of conflict ({total[4]:,} material)."
+        f" The busiest week began on {present.day_words(most['week'])} with {most['events']:,}."
     )
     last, before = weeks[-4:], weeks[-56:-4]
     now, usual = sum(r["events"] for r in last), 4 * statistics.fmean([r["events"] for r in before]) if before else 0
     if usual >= FEWEST_FOR_CHANGE:
-        told += f" The last four weeks had {now:,}, against {usual:.0f} usual in the year before ({(now - usual) / usual:+.0%})."
+        told += (
+            f" The last four weeks had {now:,}, against {usual:.0f} usual in the year before ({(now - usual) / usual:+.0%})."
+        )
     else:
         told += f" The last four weeks had {now:,}; too few came before to speak of a change."
     return told
@@ -220,7 +226,8 @@ def _matrix(site: Site, condition: Condition) -> dict[str, Any]:
         "SELECT x.key AS a, y.key AS b, count(*) AS events, round(sum(e.event_scale), 1) AS net FROM side x"  # noqa: S608
         " JOIN e ON e.n = x.n JOIN side y ON x.n = y.n"
         " AND (y.role = 'recipient' OR (y.role = 'actor' AND y.key <> x.key AND len(e.recipient) = 0))"
-        f" WHERE x.role = 'actor' AND x.key IN (SELECT unnest(?::VARCHAR[])) AND y.key IN (SELECT unnest(?::VARCHAR[])) AND e.{inside}"
+        " WHERE x.role = 'actor' AND x.key IN (SELECT unnest(?::VARCHAR[])) AND y.key IN (SELECT unnest(?::VARCHAR[]))"
+        f" AND e.{inside}"
         " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2",
         [top, top, *condition.parameters],
     )
@@ -238,7 +245,8 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
     drawn = []
     if a:
         condition = dyad_condition(filters, a, b)
-        found = site.snapshot.rows(f"SELECT n FROM e WHERE {condition.sql} ORDER BY eday DESC, n DESC LIMIT {LISTED:d}", condition.parameters)  # noqa: S608
+        text = f"SELECT n FROM e WHERE {condition.sql} ORDER BY eday DESC, n DESC LIMIT {LISTED:d}"  # noqa: S608
+        found = site.snapshot.rows(text, condition.parameters)
         listed = site.queries.by_number([row["n"] for row in found])
         drawn = bars({datetime.date.fromisoformat(row["week"]): row["events"] for row in weeks if row["events"]}, most=60)
     brush = filters.model_copy(update={"from_": None, "to": None, "cursor": None})

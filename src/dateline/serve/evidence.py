@@ -69,7 +69,7 @@ def drawer(site: Site, id: str, *, close: str) -> dict[str, Any]:
     before, after = _around(page["text"], row)
     others = []
     if row["link"]:
-        found = snapshot.rows('SELECT id FROM e WHERE link = ? AND id <> ? ORDER BY rday, n LIMIT ?', [row["link"], id, OTHERS])
+        found = snapshot.rows("SELECT id FROM e WHERE link = ? AND id <> ? ORDER BY rday, n LIMIT ?", [row["link"], id, OTHERS])
         others = [present.line(other) for other in site.queries.by_ids([item["id"] for item in found])]
     made = row["cite_info"] or {}
     decisions = decisions_on(site, id)
@@ -169,7 +169,8 @@ def about_rows(site: Site) -> dict[str, Any]:
             for s in row["samples"]
         ]
     outlets = snapshot.rows(
-        "SELECT outlet, count(DISTINCT page) AS pages, count(*) AS events, max(rday) AS last FROM e GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 100"
+        "SELECT outlet, count(DISTINCT page) AS pages, count(*) AS events, max(rday) AS last FROM e"
+        " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 100"
     )
     for row in outlets:
         row["address"] = f"/?source={quote(row['outlet'], safe='')}"
@@ -186,5 +187,3 @@ def about_rows(site: Site) -> dict[str, Any]:
         "runs": runs,
         "codebook": codebook,
     }
-
-

@@ -34,27 +34,31 @@ class Filters(BaseModel):
 
     model_config = ConfigDict(extra="ignore", populate_by_name=True)
 
-    q: Annotated[Word | None, BeforeValidator(_unless_empty)] = Field(None, description="words in the sentence or the sides")
-    from_: Day = Field(None, alias="from", description="first day")
-    to: Day = Field(None, description="last day")
-    actor: Words = Field([], description="codes or names of actors")
-    recipient: Words = Field([], description="codes or names of recipients")
-    type: Words = Field([], description="PLOVER event types")
-    source: Words = Field([], description="outlets")
-    holder: Words = Field([], description="codes or names of those who say so")
-    confidence: Words = Field([], description="high, medium or low")
-    status: Words = Field([], description="actual, alleged, future, hypothetical, negated or historical")
-    review: Words = Field([], description="none, accepted, edited or rejected; rejected records are left out unless asked for")
-    run: Words = Field([], description="runs that coded the records")
-    by: Annotated[Literal["event", "report"], BeforeValidator(lambda v: v or "event")] = Field(
-        "event", description="order by the day of the event or of the report"
+    q: Annotated[Word | None, BeforeValidator(_unless_empty)] = Field(
+        default=None, description="words in the sentence or the sides"
     )
-    key: Annotated[bool, BeforeValidator(lambda v: v or False)] = Field(False, description="key events only")
+    from_: Day = Field(default=None, alias="from", description="first day")
+    to: Day = Field(default=None, description="last day")
+    actor: Words = Field(default=[], description="codes or names of actors")
+    recipient: Words = Field(default=[], description="codes or names of recipients")
+    type: Words = Field(default=[], description="PLOVER event types")
+    source: Words = Field(default=[], description="outlets")
+    holder: Words = Field(default=[], description="codes or names of those who say so")
+    confidence: Words = Field(default=[], description="high, medium or low")
+    status: Words = Field(default=[], description="actual, alleged, future, hypothetical, negated or historical")
+    review: Words = Field(
+        default=[], description="none, accepted, edited or rejected; rejected records are left out unless asked for"
+    )
+    run: Words = Field(default=[], description="runs that coded the records")
+    by: Annotated[Literal["event", "report"], BeforeValidator(lambda v: v or "event")] = Field(
+        default="event", description="order by the day of the event or of the report"
+    )
+    key: Annotated[bool, BeforeValidator(lambda v: v or False)] = Field(default=False, description="key events only")
     cursor: Annotated[str | None, BeforeValidator(_unless_empty)] = Field(
-        None, pattern=r"^\d{4}-\d\d-\d\d\.[0-9a-z]{1,32}$", description="where the page before ended"
+        default=None, pattern=r"^\d{4}-\d\d-\d\d\.[0-9a-z]{1,32}$", description="where the page before ended"
     )
     limit: Annotated[int, BeforeValidator(lambda v: PAGE_ROWS if v == "" else v)] = Field(
-        PAGE_ROWS, ge=1, le=MOST_ROWS, description="rows a page"
+        default=PAGE_ROWS, ge=1, le=MOST_ROWS, description="rows a page"
     )
 
     @property
@@ -117,7 +121,14 @@ def where(filters: Filters, *, leave_out: str = "") -> Condition:
         if name != leave_out and (values := getattr(filters, name)):
             text = "n IN (SELECT n FROM side WHERE role = ? AND key IN (SELECT unnest(?::VARCHAR[])))"
             parts.append(Condition(text, (name, values)))
-    columns = {"type": '"type"', "source": "outlet", "confidence": "surety", "status": "status", "review": "review", "run": "run"}
+    columns = {
+        "type": '"type"',
+        "source": "outlet",
+        "confidence": "surety",
+        "status": "status",
+        "review": "review",
+        "run": "run",
+    }
     for name, column in columns.items():
         if name != leave_out and (values := getattr(filters, name)):
             parts.append(_among(column, values))

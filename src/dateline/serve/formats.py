@@ -123,7 +123,7 @@ def write_atom(entries: Iterable[Entry], *, title: str, base: str, path: str) ->
         yield (
             f"<entry>\n<id>{_text(base + entry.path)}</id>\n<title>{_text(entry.title)}</title>\n"
             f"<updated>{entry.updated}</updated>\n<link href={quoteattr(_clean(base + entry.path))}/>\n"
-            f"<content type=\"text\">{_text(entry.text)}</content>\n</entry>\n"
+            f'<content type="text">{_text(entry.text)}</content>\n</entry>\n'
         ).encode()
     yield b"</feed>\n"
 

@@ -39,4 +39,3 @@ def _drawn(points: Sequence[tuple[float, float, int]], *, label: str) -> Markup:
     )
     head = Markup('<svg class="map" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(WIDTH, HEIGHT, label)
     return head + _WORLD + marks + Markup("</svg>")
-

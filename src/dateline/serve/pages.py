@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
+from dateline.ontology.phrases import phrase
 from dateline.serve import present
-from dateline.serve.filters import Filters, where
+from dateline.serve.filters import Filters
 from dateline.serve.formats import EVENT_FORMATS, Entry, moment, write_atom, write_csv, write_json, write_parquet, write_with
 from dateline.serve.queries import record_of
 from dateline.serve.site import Site, bars_summary, chip_words, chips
@@ -37,7 +39,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
 def _add_now(app: FastAPI, site: Site) -> None:
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
     def home(request: Request, filters: Annotated[Filters, Query()], view: str = "", e: str = "") -> Response:
-        return now_page(site, request, filters, mapped=view == "map", opened=e)
+        return shared(site, request, lambda: now_page(site, request, filters, mapped=view == "map", opened=e))
 
     @app.get("/now", include_in_schema=False)
     def now(request: Request) -> Response:
@@ -45,9 +47,7 @@ def _add_now(app: FastAPI, site: Site) -> None:
         return RedirectResponse(f"/?{query}" if query else "/", status_code=307)
 
     @app.get("/now.{form}", responses=_answers(EVENT_FORMATS), summary="Events, the latest day first")
-    def now_rows(
-        request: Request, form: EventFormat, filters: Annotated[Filters, Query()], rows: Rows = "page"
-    ) -> Response:
+    def now_rows(request: Request, form: EventFormat, filters: Annotated[Filters, Query()], rows: Rows = "page") -> Response:
         need_store(site)
         if rows == "all":
             found, more = (record_of(row) for row in site.queries.every_event(filters)), None
@@ -57,7 +57,9 @@ def _add_now(app: FastAPI, site: Site) -> None:
         return event_answer(request, form, found, name="now", more=more, filters=filters)
 
     @app.get("/live", summary="How many events came since event number `since`, and these")
-    def live(request: Request, filters: Annotated[Filters, Query()], since: Annotated[int, Query(ge=0, le=2**62)] = 0) -> Response:
+    def live(
+        request: Request, filters: Annotated[Filters, Query()], since: Annotated[int, Query(ge=0, le=2**62)] = 0
+    ) -> Response:
         if not site.snapshot.version:
             return JSONResponse({"since": 0, "count": 0, "html": ""})
         tag = f'W/"{site.snapshot.version}-{since}-{_digest(request.url.query)}"'
@@ -77,7 +79,7 @@ def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, op
     queries = site.queries
     rows, more = queries.events(filters)
     lines = [present.line(row) for row in rows]
-    total = queries.total(where(filters))
+    total = queries.total(queries.where(filters))
     bars = queries.histogram(filters)
     path = "/"
     flipped = "report" if filters.by == "event" else "event"
@@ -133,24 +135,27 @@ def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, op
 
 
 def html(site: Site, template: str, context: dict[str, Any], *, status: int = 200) -> Response:
-    """Returns a page, sent as it is rendered."""
-    pieces = site.templates.get_template(template).generate(context)
-    return StreamingResponse(_joined(pieces), status_code=status, media_type="text/html; charset=utf-8", headers=_FRESH)
+    """Returns a page."""
+    return HTMLResponse(site.render(template, context).encode("utf-8", "replace"), status_code=status, headers=_FRESH)
+
+
+def shared(site: Site, request: Request, make: Callable[[], Response]) -> Response:
+    """Returns a page that is the same for everybody, rendered once for a version of the reading copy and a minute (it says
+    how old the last run is)."""
+    snapshot = site.snapshot
+    if not snapshot.version:
+        return make()
+    key = (snapshot.version, site.building, snapshot.failure, int(time.time() // 60), str(request.url))
+
+    def rendered() -> bytes:
+        answer = make()
+        assert isinstance(answer, HTMLResponse)
+        return bytes(answer.body)
+
+    return HTMLResponse(site.queries.pages.get(key, rendered), headers=_FRESH)
 
 
 _FRESH = {"Cache-Control": "no-cache"}
-
-
-def _joined(pieces: Iterable[str], *, size: int = 1 << 14) -> Iterator[bytes]:
-    waiting: list[str] = []
-    length = 0
-    for piece in pieces:
-        waiting.append(piece)
-        length += len(piece)
-        if length > size:
-            yield "".join(waiting).encode("utf-8", "replace")
-            waiting, length = [], 0
-    yield "".join(waiting).encode("utf-8", "replace")
 
 
 def need_store(site: Site) -> None:
@@ -227,7 +232,7 @@ def event_answer(
 
 def _entry(record: Row) -> Entry:
     actors, recipients = ([present.name_of(entity) for entity in record[side]] for side in ("actor", "recipient"))
-    title = present.phrase(record["event"][0], record["mode"], actors=actors, recipients=recipients, status=record["status"])
+    title = phrase(record["event"][0], record["mode"], actors=actors, recipients=recipients, status=record["status"])
     return Entry(
         id=record["id"],
         title=title,

@@ -1,4 +1,4 @@
-"""Records made ready for reading: sentences, days, sources and places in words. Nothing here is HTML; templates escape it all."""
+"""Records made ready for reading: sentences, days, sources and places in words. None of it is HTML; templates escape it."""
 
 from __future__ import annotations
 
@@ -105,7 +105,11 @@ def date_note(row: Row) -> str:
     days = day_words(row["date"])
     if row["enddate"] and row["enddate"] != row["date"]:
         joint = "throughout" if row.get("date_sense") == "throughout" else "between"
-        days = f"{joint} {days} and {day_words(row['enddate'])}" if joint == "between" else f"{days} to {day_words(row['enddate'])}"
+        days = (
+            f"{joint} {days} and {day_words(row['enddate'])}"
+            if joint == "between"
+            else f"{days} to {day_words(row['enddate'])}"
+        )
     words = f", “{info['text']}”" if info.get("text") and basis in ("relative", "explicit") else ""
     return f"said to be {days} ({_BASIS_WORDS.get(basis, basis)}{words})"
 
@@ -253,7 +257,11 @@ def fields(row: Row) -> list[dict[str, str]]:
         ("status", row["status"], ""),
         ("size", sizes(row), ""),
         ("context", ", ".join(row["context"]), ""),
-        ("attribution", _speakers(row["attribution"]), listed([e.get("cue") or "" for e in row["attribution"] if e.get("cue")])),
+        (
+            "attribution",
+            _speakers(row["attribution"]),
+            listed([e.get("cue") or "" for e in row["attribution"] if e.get("cue")]),
+        ),
         ("confidence", f"{row['confidence']:.2f} ({row['surety']})", ""),
     ]
     return [

@@ -18,28 +18,48 @@ FACET_ROWS = 12
 UNDATED = datetime.date(1, 1, 1)
 FAR = datetime.date(2200, 1, 1)  # later days are slips of a pen, and would leave no room for the others
 _CACHE_ENTRIES = 1000
+# Rendered pages, some 70 kB each.
+_PAGE_ENTRIES = 200
+# So many matches of words are kept as numbers; more are looked for anew by each question.
+_MOST_MATCHES = 20_000
 
 
 class Cache:
-    """Answers of the current version of the reading copy, the latest used kept."""
+    """Answers of the current version of the reading copy, the latest used kept. Of many that ask the same at once, one works
+    it out and the others wait for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, entries: int = _CACHE_ENTRIES) -> None:
+        self._entries = entries
         self._kept: OrderedDict[object, Any] = OrderedDict()
         self._lock = threading.Lock()
+        self._making: dict[object, threading.RLock] = {}
 
     def get(self, key: object, make: Callable[[], Found]) -> Found:
         """Returns what `make` gives, or gave the last time for `key`."""
         with self._lock:
             if key in self._kept:
-                self._kept.move_to_end(key)
-                found: Found = self._kept[key]
+                found: Found = self._take(key)
                 return found
-        found = make()
-        with self._lock:
-            self._kept[key] = found
-            while len(self._kept) > _CACHE_ENTRIES:
-                self._kept.popitem(last=False)
+            making = self._making.setdefault(key, threading.RLock())
+        with making:
+            with self._lock:
+                if key in self._kept:
+                    found = self._take(key)
+                    return found
+            try:
+                found = make()
+                with self._lock:
+                    self._kept[key] = found
+                    while len(self._kept) > self._entries:
+                        self._kept.popitem(last=False)
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
         return found
+
+    def _take(self, key: object) -> Any:
+        self._kept.move_to_end(key)
+        return self._kept[key]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +86,7 @@ class Queries:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.cache = Cache()
+        self.pages = Cache(_PAGE_ENTRIES)
 
     def _cached(self, key: tuple[object, ...], make: Callable[[], Found]) -> Found:
         return self.cache.get((self.snapshot.version, *key), make)
@@ -76,9 +97,21 @@ class Queries:
         text = f"SELECT count(*) FROM e WHERE {condition.sql}"  # noqa: S608 - made of parts of filters.py, values as parameters
         return self._cached(key, lambda: self.snapshot.value(text, condition.parameters))
 
+    def where(self, filters: Filters, *, leave_out: str = "") -> Condition:
+        """Returns the condition of the filters; words are looked for once, not once a count."""
+        if not filters.q:
+            return where(filters, leave_out=leave_out)
+        words = filters.q.lower()
+        text = f"SELECT n FROM e WHERE contains(folded, ?) LIMIT {_MOST_MATCHES + 1:d}"  # noqa: S608
+        found = self._cached(("matches", words), lambda: [row["n"] for row in self.snapshot.rows(text, [words])])
+        if len(found) > _MOST_MATCHES:
+            return where(filters, leave_out=leave_out)
+        rest = where(filters.model_copy(update={"q": None}), leave_out=leave_out)
+        return joined([Condition("n IN (SELECT unnest(?::BIGINT[]))", (found,)), rest])
+
     def events(self, filters: Filters) -> tuple[list[Row], str | None]:
         """Returns one page of events, the latest day first, and the cursor of the next page."""
-        condition = after(filters, where(filters))
+        condition = after(filters, self.where(filters))
         text = (
             f"SELECT n, {filters.day}::VARCHAR AS d FROM e WHERE {condition.sql}"  # noqa: S608
             f" ORDER BY {filters.day} DESC, n DESC LIMIT {filters.limit + 1:d}"
@@ -94,7 +127,7 @@ class Queries:
             return []
         marks = ", ".join("?" * len(numbers))
         rows = self.snapshot.rows(
-            f"{_WHOLE} WHERE n BETWEEN ? AND ? AND n IN ({marks})", [min(numbers), max(numbers), *numbers]  # noqa: S608
+            f"{_WHOLE} WHERE n BETWEEN ? AND ? AND n IN ({marks})", [min(numbers), max(numbers), *numbers]
         )
         by_number = {row["n"]: row for row in rows}
         return [by_number[n] for n in numbers if n in by_number]
@@ -103,13 +136,15 @@ class Queries:
         """Returns whole event rows by their ids, the latest day first."""
         if not ids:
             return []
-        text = f"{_WHOLE} WHERE id IN (SELECT unnest(?::VARCHAR[])) ORDER BY eday DESC, n DESC"  # noqa: S608
-        return self.snapshot.rows(text, [ids])
+        # Only the ids are looked through; whole rows are read by number, which skips what lies between.
+        marks = ", ".join("?" * len(ids))
+        found = self.snapshot.rows(f"SELECT n FROM e WHERE id IN ({marks}) ORDER BY eday DESC, n DESC", ids)  # noqa: S608
+        return self.by_number([row["n"] for row in found])
 
     def every_event(self, filters: Filters) -> Iterator[Row]:
         """Yields all events that meet the filters, whatever the page, for exports."""
         condition = where(filters)
-        text = f"{_WHOLE} WHERE {condition.sql} ORDER BY {filters.day} DESC, n DESC"  # noqa: S608
+        text = f"{_WHOLE} WHERE {condition.sql} ORDER BY {filters.day} DESC, n DESC"
         return self.snapshot.stream(text, condition.parameters, limit_seconds=None)
 
     def arrived_since(self, filters: Filters, number: int, *, most: int = 100) -> list[Row]:
@@ -129,7 +164,7 @@ class Queries:
 
     def facet(self, filters: Filters, name: str) -> list[FacetValue]:
         """Returns the commonest values of a facet with their counts under the other filters; chosen values are always there."""
-        condition = where(filters, leave_out=name)
+        condition = self.where(filters, leave_out=name)
         chosen = getattr(filters, name)
 
         def make() -> list[Row]:
@@ -138,7 +173,8 @@ class Queries:
                 text = f"SELECT key AS value, count(*) AS count FROM side WHERE role = ?{inside} GROUP BY 1 ORDER BY 2 DESC, 1"  # noqa: S608
                 parameters: list[object] = [name, *(condition.parameters if inside else ())]
             else:
-                text = f"SELECT {_COLUMN[name]} AS value, count(*) AS count FROM e WHERE {condition.sql} GROUP BY 1 ORDER BY 2 DESC, 1"  # noqa: S608
+                text = f"SELECT {_COLUMN[name]} AS value, count(*) AS count FROM e WHERE {condition.sql}"  # noqa: S608
+                text += " GROUP BY 1 ORDER BY 2 DESC, 1"
                 parameters = list(condition.parameters)
             return self.snapshot.rows(f"{text} LIMIT 400", parameters)
 
@@ -151,7 +187,9 @@ class Queries:
     def histogram(self, filters: Filters, *, most: int = 60) -> list[Bar]:
         """Returns how many events each day, week or month has, whichever gives at most `most` bars; the time filter is passed
         over, so that the bars can change it. Years far off from the bulk are not drawn."""
-        condition = joined([where(filters, leave_out="time"), Condition(f"{filters.day} > ? AND {filters.day} < ?", (UNDATED, FAR))])
+        condition = joined(
+            [self.where(filters, leave_out="time"), Condition(f"{filters.day} > ? AND {filters.day} < ?", (UNDATED, FAR))]
+        )
 
         def make() -> list[Row]:
             text = f"SELECT {filters.day} AS day, count(*) AS count FROM e WHERE {condition.sql} GROUP BY 1 ORDER BY 1"  # noqa: S608
@@ -171,7 +209,7 @@ class Queries:
         """Returns the filter whose removal brings back the most events, and how many, or None if none alone does."""
         best: tuple[str, str, int] | None = None
         for name, value in filters.active():
-            count = self.total(where(filters.without(name, value)))
+            count = self.total(self.where(filters.without(name, value)))
             if count and (best is None or count > best[2]):
                 best = (name, value, count)
         return best
@@ -186,7 +224,7 @@ _WHOLE = (
 
 
 def bars(days: dict[datetime.date, int], *, most: int) -> list[Bar]:
-    """Returns the days as at most `most` bars of a day, a week (from Monday) or a month, without empty stretches at the old end.
+    """Returns the days as at most `most` bars of a day, a week (from Monday) or a month, less the thin old end.
 
     >>> [bar.count for bar in bars({datetime.date(2024, 3, 4): 2, datetime.date(2024, 3, 6): 1}, most=10)]
     [2, 0, 1]
@@ -200,7 +238,8 @@ def bars(days: dict[datetime.date, int], *, most: int) -> list[Bar]:
         if seen * 50 > total:
             break
     for start_of, step in _STEPS:
-        starts, at = [], start_of(first)
+        starts: list[datetime.date] = []
+        at = start_of(first)
         while at <= last and len(starts) <= most:
             starts.append(at)
             at = step(at)

@@ -90,7 +90,12 @@ def add_routes(app: FastAPI, site: Site) -> None:
         if _CODER_NAME.fullmatch(coder.strip()):
             answer.set_cookie(CODER, coder.strip().encode().hex(), httponly=True, samesite="strict")
         if token:
-            answer.set_cookie(ACCESS, token if token.isascii() and token.isprintable() and ";" not in token else "", httponly=True, samesite="strict")
+            answer.set_cookie(
+                ACCESS,
+                token if token.isascii() and token.isprintable() and ";" not in token else "",
+                httponly=True,
+                samesite="strict",
+            )
         return answer
 
     @app.get("/review.{form}", summary="All decisions", responses={404: {"description": "there is no store yet"}})
@@ -105,7 +110,9 @@ def add_routes(app: FastAPI, site: Site) -> None:
             case "parquet":
                 body = write_parquet(rows, COLUMNS)
             case _:
-                body = write_atom((_entry(r) for r in rows), title="dateline: review", base=base_of(request), path="/review.atom")
+                body = write_atom(
+                    (_entry(r) for r in rows), title="dateline: review", base=base_of(request), path="/review.atom"
+                )
         return StreamingResponse(body, media_type=FORMATS[form])
 
     @app.get("/review/gold.jsonl", summary="Decided records as gold rows", responses={404: {"description": "no store yet"}})
@@ -182,20 +189,24 @@ def take(site: Site, coder: str, decision: str, event: str, field: str, new: str
         new=new[:200] if decision in ("edit", "reject") else None,
     )
     write(site, made)
-    return {"undo": f"took back the decision on {event}", "skip": "skipped", "edit": f"{field} changed"}.get(decision, f"{decision}ed")
+    return {"undo": f"took back the decision on {event}", "skip": "skipped", "edit": f"{field} changed"}.get(
+        decision, f"{decision}ed"
+    )
 
 
 def _check_edit(field: str, new: str) -> None:
-    good = {
-        "type": lambda: new in present.event_types(),
-        "status": lambda: new in list(Status),
-        "date": lambda: _is_day(new),
-        "enddate": lambda: _is_day(new),
-        "country": lambda: not new or re.fullmatch(r"[A-Z]{3}", new) is not None,
-        "actor": lambda: True,
-        "recipient": lambda: True,
-    }.get(field)
-    if good is None or not good():
+    match field:
+        case "type":
+            good = new in present.event_types()
+        case "status":
+            good = new in list(Status)
+        case "date" | "enddate":
+            good = _is_day(new)
+        case "country":
+            good = not new or re.fullmatch(r"[A-Z]{3}", new) is not None
+        case _:
+            good = field in FIELDS
+    if not good:
         raise HTTPException(422, f"{new!r} is no value for {field or 'a field'}")
 
 
@@ -234,7 +245,7 @@ def next_card(site: Site, coder: str, order: Order) -> Row | None:
     """Returns the record to review next: one this coder has not decided on or skipped."""
     seen = (
         "SELECT event FROM review r WHERE coder = ? AND decision <> 'undo'"
-        " AND id NOT IN (SELECT \"old\" FROM review WHERE decision = 'undo' AND \"old\" IS NOT NULL)"
+        ' AND id NOT IN (SELECT "old" FROM review WHERE decision = \'undo\' AND "old" IS NOT NULL)'
     )
     sample = f" AND hash(id) % {SAMPLE_OF:d} = 0" if order == "random" else ""
     text = f"SELECT n FROM e WHERE id NOT IN ({seen}){sample} ORDER BY {_ORDER_SQL[order]} LIMIT 1"  # noqa: S608
@@ -336,7 +347,9 @@ def _agreement(site: Site) -> list[Row]:
             originals = {d.field: d.old for ds in by.values() for d in ds if d.event == event and d.decision == "edit"}
             for field in FIELDS:
                 before = originals.get(field)
-                values[field].setdefault(event, {})[coder] = edits.get(field, before if before is not None else _value_of(coded[event], field))
+                values[field].setdefault(event, {})[coder] = edits.get(
+                    field, before if before is not None else _value_of(coded[event], field)
+                )
     found = []
     for name, units in (("decision", verdicts), *values.items()):
         double = {event: given for event, given in units.items() if len(given) > 1}
@@ -351,7 +364,9 @@ def gold_rows(site: Site) -> Iterator[Row]:
     text = "SELECT page, list(id ORDER BY n) AS ids FROM e WHERE review IN ('accepted', 'edited') GROUP BY page ORDER BY page"
     for group in site.snapshot.rows(text):
         [page] = site.snapshot.rows("SELECT id, url, published, kind, title, text FROM page WHERE id = ?", [group["page"]])
-        records = [{k: v for k, v in event_record(row).items() if k != "cite_info"} for row in site.queries.by_ids(group["ids"])]
+        records = [
+            {k: v for k, v in event_record(row).items() if k != "cite_info"} for row in site.queries.by_ids(group["ids"])
+        ]
         row = {"id": page["id"], "url": page["url"], "date": page["published"], "kind": page["kind"], "title": page["title"]}
         yield {**{k: v for k, v in row.items() if v is not None}, "text": page["text"], "events": records}
 
@@ -365,21 +380,21 @@ def lexicon_rows(site: Site) -> Iterator[Row]:
     for row in site.snapshot.rows('SELECT * FROM review ORDER BY "time", id'):
         by.setdefault(row["event"], []).append(Decision(**row))
     for event, decisions in by.items():
-        row = site.queries.event(event)
-        if row is None:
+        record = site.queries.event(event)
+        if record is None:
             continue
-        rules = "; ".join(dict.fromkeys(r["rule"] for r in row["reasons"] or [] if r["field"] in ("event", "mode")))
+        rules = "; ".join(dict.fromkeys(r["rule"] for r in record["reasons"] or [] if r["field"] in ("event", "mode")))
         for decision in standing(decisions):
             if decision.decision in ("reject", "edit"):
                 yield {
                     "rule": rules,
-                    "words": " … ".join(row["event_text"]),
+                    "words": " … ".join(record["event_text"]),
                     "decision": decision.decision,
                     "field": decision.field,
                     "old": decision.old,
                     "new": decision.new if decision.decision == "edit" else None,
                     "reason": decision.new if decision.decision == "reject" else None,
-                    "sentence": row["text"],
+                    "sentence": record["text"],
                     "event": event,
                 }
 

@@ -21,7 +21,8 @@ import duckdb
 from dateline.errors import DatelineError, StoreError
 from dateline.serve.decisions import apply_reviews
 from dateline.store.database import Access, connect
-from dateline.store.store import Row, json_value
+from dateline.store.rows import Row
+from dateline.store.store import json_value
 
 log = logging.getLogger("dateline")
 

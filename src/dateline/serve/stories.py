@@ -19,7 +19,7 @@ from dateline.ontology.phrases import listed
 from dateline.serve import present
 from dateline.serve.filters import Filters, where
 from dateline.serve.formats import FORMATS, Entry, moment, write_atom, write_csv, write_json, write_parquet
-from dateline.serve.pages import base_of, html, need_store, no_store
+from dateline.serve.pages import base_of, html, need_store, no_store, shared
 from dateline.serve.queries import UNDATED
 from dateline.serve.site import Site, chips
 from dateline.store.rows import Row
@@ -28,7 +28,8 @@ COLUMNS = (
     "story", "headline", "outlet", "url", "report_date", "score", "independent", "sources", "events", "claims", "rising",
     "outlets", "summary", "why",
 )  # fmt: skip
-MOST_REPORTS = 20_000
+# The latest of the window; the page says where there were more.
+MOST_RECORDS = 4_000
 SHOWN = 25
 KEY_POINTS = 4
 
@@ -57,7 +58,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
     def stories(request: Request, filters: Annotated[Filters, Query()]) -> Response:
         if not site.snapshot.version:
             return no_store(site, request)
-        return stories_page(site, request, filters)
+        return shared(site, request, lambda: stories_page(site, request, filters))
 
     @app.get("/stories.{form}", summary="Stories, ranked", responses={404: {"description": "there is no store yet"}})
     def story_rows(
@@ -110,7 +111,7 @@ def _rank(site: Site, filters: Filters, first: datetime.date, last: datetime.dat
     condition = where(filters)
     rows = site.snapshot.rows(
         'SELECT n, id, page, story, link, copies, outlet, rday, "type", event_scale, status, confidence, size, origins'  # noqa: S608
-        f" FROM e WHERE rday BETWEEN ? AND ? AND {condition.sql} ORDER BY rday DESC, n DESC LIMIT {MOST_REPORTS:d}",
+        f" FROM e WHERE rday BETWEEN ? AND ? AND {condition.sql} ORDER BY rday DESC, n DESC LIMIT {MOST_RECORDS:d}",
         [first, last, *condition.parameters],
     )
     claims = site.snapshot.rows(
@@ -183,7 +184,9 @@ def why(cluster: Cluster) -> str:
     n = cluster.counts
     parts = [
         f"{_many(n['sources'], 'source')} ({_many(n['reports'], 'report')}, {n['independent']} independent after wire copies)",
-        f"{_many(n['new_claims'], 'new claim')} and {_many(n['new_events'], 'new event')}" if n["new_events"] else "nothing new of late",
+        f"{_many(n['new_claims'], 'new claim')} and {_many(n['new_events'], 'new event')}"
+        if n["new_events"]
+        else "nothing new of late",
         "latest report today" if not n["age"] else f"latest report {_many(n['age'], 'day')} before the newest",
     ]
     return "; ".join(parts)
@@ -263,6 +266,7 @@ def stories_page(site: Site, request: Request, filters: Filters) -> Response:
         chips=chips(filters, "/stories"),
         clear="/stories",
         total=len(clusters),
+        cut=MOST_RECORDS if sum(len(c.events) for c in clusters) == MOST_RECORDS else None,
         stories=shown_stories(site, shown),
         window=f"{present.day_words(first.isoformat())} to {present.day_words(last.isoformat())}",
         rules=rules,
@@ -318,7 +322,10 @@ def _key_events(cluster: Cluster) -> list[Row]:
     best: dict[str, Row] = {}
     for row in cluster.events:
         key = row["link"] or row["id"]
-        if key not in best or (row["status"] == "actual", row["confidence"]) > (best[key]["status"] == "actual", best[key]["confidence"]):
+        if key not in best or (row["status"] == "actual", row["confidence"]) > (
+            best[key]["status"] == "actual",
+            best[key]["confidence"],
+        ):
             best[key] = row
     ordered = sorted(best.values(), key=lambda row: (-row["origins"], -abs(row["event_scale"]), row["id"]))
     return ordered[:KEY_POINTS]
@@ -335,17 +342,21 @@ def titles_of(site: Site, rows: list[Row]) -> dict[tuple[str, int], str]:
         "SELECT s.page, s.story, coalesce(s.title, p.title, s.page) AS title FROM story s JOIN page p ON p.id = s.page"
         " WHERE s.page IN (SELECT unnest(?::VARCHAR[]))"
     )
-    found = {(row["page"], row["story"]): row["title"] for row in site.snapshot.rows(text, [pages])} if pages else {}
-    return {(row["page"], row["story"]): found.get((row["page"], row["story"]), row["page"]) for row in rows}
+    known = {(row["page"], row["story"]): str(row["title"]) for row in (site.snapshot.rows(text, [pages]) if pages else ())}
+    return {(row["page"], row["story"]): known.get((row["page"], row["story"]), str(row["page"])) for row in rows}
 
 
 def _sides(site: Site, cluster: Cluster) -> set[str]:
     numbers = [row["n"] for row in cluster.events[:200]]
-    rows = site.snapshot.rows("SELECT DISTINCT key FROM side WHERE role <> 'holder' AND n IN (SELECT unnest(?::BIGINT[]))", [numbers])
+    rows = site.snapshot.rows(
+        "SELECT DISTINCT key FROM side WHERE role <> 'holder' AND n IN (SELECT unnest(?::BIGINT[]))", [numbers]
+    )
     return {row["key"] for row in rows if row["key"].isupper()}
 
 
-def _related(number: int, clusters: list[Cluster], sides: list[set[str]], titles: dict[tuple[str, int], str]) -> list[dict[str, str]]:
+def _related(
+    number: int, clusters: list[Cluster], sides: list[set[str]], titles: dict[tuple[str, int], str]
+) -> list[dict[str, str]]:
     """Up to three other stories that share two named sides or more, and which."""
     found = []
     for other, cluster in enumerate(clusters):
@@ -353,5 +364,7 @@ def _related(number: int, clusters: list[Cluster], sides: list[set[str]], titles
         if other != number and len(shared) >= 2:
             lead = lead_of(cluster)
             names = listed(sorted(present.side_name(key) for key in shared)[:4])
-            found.append((len(shared), {"title": titles[(lead["page"], lead["story"])], "anchor": f"#s-{lead['id']}", "shares": names}))
+            found.append(
+                (len(shared), {"title": titles[(lead["page"], lead["story"])], "anchor": f"#s-{lead['id']}", "shares": names})
+            )
     return [item for _, item in sorted(found, key=lambda pair: -pair[0])[:3]]
