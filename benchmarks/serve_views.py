@@ -39,6 +39,7 @@ VIEWS = {
     "now.json": "/now.json?actor=C0{n}",
     "live": "/live?since=1",
 }
+# ruff: noqa: E501 - SQL, one column after another
 GENERATE = """
 INSERT INTO run BY NAME SELECT 'r1' AS run, 'ingest' AS verb, ['x'] AS inputs, now()::TIMESTAMP AS started,
     now()::TIMESTAMP AS finished, '0' AS version, '2' AS codebook, 'c' AS config;
@@ -139,7 +140,7 @@ def main() -> None:
     """Runs it."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--events", type=int, default=100_000)
-    parser.add_argument("--store", type=Path, default=Path("/tmp/dateline-benchmark.duckdb"))
+    parser.add_argument("--store", type=Path, default=Path("tmp/serve-benchmark.duckdb"))
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--readers", type=int, default=50)
     given = parser.parse_args()
