@@ -24,12 +24,7 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
     """Returns the spec of the weekly counts of a dyad: cooperation above zero, conflict below, net intensity as a line, the
     band of what was usual in the 52 weeks before."""
     colours = _THEMES[theme]
-    bars = [
-        {"week": week["week"], "end": _end(week["week"]), "class": label, "count": week[f"q{quad}"] * (1 if quad < 3 else -1)}
-        for week in weeks
-        for quad, label in enumerate(_LABELS, 1)
-        if week[f"q{quad}"]
-    ]
+    bars = [bar for week in weeks for bar in _stacked(week)]
     x = {"field": "week", "type": "temporal", "title": None, "axis": {"format": "%d %b %Y", "labelAngle": -30, "tickCount": 8}}
     span = {"scale": {"domain": [weeks[0]["week"], _end(weeks[-1]["week"])]}} if weeks else {}
     lines = [{"week": w["week"], "net": w["net"], "low": w["low52"], "high": w["high52"]} for w in weeks]
@@ -47,7 +42,8 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
                 "encoding": {
                     "x": {**x, **span},
                     "x2": {"field": "end"},
-                    "y": {"field": "count", "type": "quantitative", "title": "events a week (conflict below zero)"},
+                    "y": {"field": "low", "type": "quantitative", "title": "events a week (conflict below zero)"},
+                    "y2": {"field": "high"},
                     "color": {
                         "field": "class",
                         "type": "nominal",
@@ -83,6 +79,21 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
         ],
         "config": _config(colours),
     }
+
+
+def _stacked(week: dict[str, Any]) -> list[dict[str, Any]]:
+    """The bars of one week: cooperation piled up from zero, conflict down from it."""
+    found = []
+    for quads, sign in (((1, 2), 1), ((3, 4), -1)):
+        at = 0
+        for quad in quads:
+            if count := week[f"q{quad}"]:
+                span = {"low": at, "high": at + sign * count}
+                found.append(
+                    {"week": week["week"], "end": _end(week["week"]), "class": _LABELS[quad - 1], "count": count, **span}
+                )
+                at += sign * count
+    return found
 
 
 def _end(week: str) -> str:

@@ -185,7 +185,8 @@ def folded(lines: Sequence[dict[str, Any]], *, by: str) -> list[dict[str, Any]]:
         day = item["day" if by == "event" else "report_day"]
         key = (item["incident"] or item["id"], day, item["type"], item["status"], item["sizes"], item["review"])
         if key in first:
-            first[key]["also"].append({"id": item["id"], "outlet": item["outlet"]})
+            if item["outlet"] not in (first[key]["outlet"], *(other["outlet"] for other in first[key]["also"])):
+                first[key]["also"].append({"id": item["id"], "outlet": item["outlet"]})
         else:
             first[key] = {**item, "also": []}
             found.append(first[key])

@@ -178,11 +178,8 @@ def bars_summary(found: Sequence[Bar]) -> str:
     total = sum(bar.count for bar in found)
     span = f"{present.day_words(found[0].first.isoformat())} to {present.day_words(found[-1].last.isoformat())}"
     at = present.day_words(most.first.isoformat())
-    return (
-        f"{total:,} events a {unit} from {span}; the most, {most.count:,}, {'on' if unit == 'day' else 'from'} {at}.".replace(
-            "events a", "events by"
-        )
-    )
+    when = "on" if unit == "day" else "from"
+    return f"{total:,} dated events by {unit} from {span}; the most, {most.count:,}, {when} {at}."
 
 
 def age_words(age: datetime.timedelta) -> str:
