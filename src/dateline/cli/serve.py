@@ -15,7 +15,9 @@ from dateline.config import Config
 def serve(
     db: Annotated[Path | None, typer.Argument(metavar="[DB]", help="The DuckDB file; without one, a demonstration.")] = None,
     *,
-    host: Annotated[str, typer.Option("--host", help="Address to listen on; any but loopback needs a token to review.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; any but loopback needs a token to review.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0: any free one.")] = 8000,
     config: Config,
 ) -> None:

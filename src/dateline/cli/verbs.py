@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import inspect
 import logging
@@ -52,6 +53,10 @@ _ROW_OPTIONS: dict[str, tuple[Any, Any]] = {
 }
 _GENERAL_OPTIONS: dict[str, tuple[Any, Any]] = {
     "config_file": (Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings file.")], None),
+    "ontology": (
+        Annotated[Path | None, typer.Option("--ontology", metavar="DIR", help="Your own lexicon, over the package's.")],
+        None,
+    ),
     "verbose": (
         Annotated[int, typer.Option("--verbose", "-v", count=True, show_default=False, help="Say more on standard error.")],
         0,
@@ -91,7 +96,7 @@ def verb(function: Verb) -> Verb:
             if kind is Output:
                 given[name] = chosen_output(general["jsonl"], general["csv"], general["parquet"], general["limit"])
             else:
-                given[name] = settings(general["config_file"])
+                given[name] = settings(general["config_file"], general["ontology"])
         try:
             function(**given)
             sys.stdout.flush()
@@ -133,9 +138,19 @@ def general(
         set_up_logging(verbose)
 
 
-def settings(config_file: Path | None) -> Config:
-    """Returns the settings of ``--config``, given before or after the verb, or of the usual place."""
-    return load_config(config_file or (_general_config[0] if _general_config else None))
+def settings(config_file: Path | None, ontology: Path | None = None) -> Config:
+    """Returns the settings of ``--config``, given before or after the verb, or of the usual place; `ontology` is a folder
+    of the user's own tables.
+
+    Raises:
+        InputError: `ontology` is no folder.
+    """
+    config = load_config(config_file or (_general_config[0] if _general_config else None))
+    if ontology is None:
+        return config
+    if not ontology.is_dir():
+        raise InputError(f"expected a folder at {ontology}; docs/lexicon.md shows what it may hold")
+    return dataclasses.replace(config, ontology_dir=str(ontology))
 
 
 def set_up_logging(verbose: int) -> None:

@@ -25,10 +25,14 @@ LOCATIVE = frozenset(
 MAX_WORDS = 5
 # Words that belong to a name but not to its look-up key ("northern Mali", "the city of Goma", "Quang Tri province").
 AROUND = frozenset(
-    "the northern southern eastern western central north-eastern north-western south-eastern south-western northeastern northwestern "
-    "southeastern southwestern upper lower greater downtown province state city town village district region county governorate oblast "
-    "department prefecture metropolitan area border mainland north south east west union republic centre center coast".split()
-)
+    {
+        "the", "northern", "southern", "eastern", "western", "central", "north-eastern", "north-western",
+        "south-eastern", "south-western", "northeastern", "northwestern", "southeastern", "southwestern", "upper",
+        "lower", "greater", "downtown", "province", "state", "city", "town", "village", "district", "region", "county",
+        "governorate", "oblast", "department", "prefecture", "metropolitan", "area", "border", "mainland", "north",
+        "south", "east", "west", "union", "republic", "centre", "center", "coast",
+    }
+)  # fmt: skip
 # Weights of the evidence; log10 of population (0-7.5) is the scale the others are measured against.
 KIND_POINTS = {"country": 16.0, "region": 13.0, "province": 3.0, "district": -0.5, "city": 0.0}
 CONTAINER_POINTS = 8.0

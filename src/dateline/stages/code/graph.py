@@ -29,6 +29,8 @@ class Graph:
     def _match_all(self) -> Mapping[int, tuple[Predicate, ...]]:
         found: dict[int, tuple[Predicate, ...]] = {}
         for token in self.tokens:
+            if self.misread(token.i):
+                continue
             by_phrase = any(t.text.lower() == "by" for t in tree.kids(self.sentence, token.i, ("prep", "agent")))
             forms = dict.fromkeys((token.lemma, token.text.lower()) if token.tag == "VBG" else (token.lemma,))
             rows = [
@@ -239,6 +241,11 @@ class Graph:
             ]
         return []
 
+    def misread(self, i: int) -> bool:
+        """Tells whether a participle on a noun was read as a clause ("fired at striking workers")."""
+        token = self.tokens[i]
+        return token.tag == "VBG" and token.dep == "pcomp" and self.tokens[token.head].text.lower() in ("at", "against")
+
     def fused(self, i: int) -> bool:
         """Tells whether a gerund hangs on its own object ("denied opening fire", parsed as one noun)."""
         token = self.tokens[i]
@@ -263,6 +270,8 @@ class Graph:
         for p in tree.kids(self.sentence, i, ("prep", "agent", "dative", "prt", "advmod")):
             if p.text.lower() == word:
                 heads = list(tree.kids(self.sentence, p.i, ("pobj",)))
+                clauses = (t for t in tree.kids(self.sentence, p.i, ("pcomp",)) if self.misread(t.i))
+                heads += [t for clause in clauses for t in tree.kids(self.sentence, clause.i, ("dobj",))]
                 if not heads:
                     heads = [
                         t for q in tree.kids(self.sentence, p.i, ("prep",)) for t in tree.kids(self.sentence, q.i, ("pobj",))

@@ -90,7 +90,10 @@ class Parties:
         if title.person and title.entity.identifier_text:
             return False
         sentence = self.graph.sentence
-        return title.token in tree.subtree(sentence, person.token) or person.token in tree.subtree(sentence, title.token)
+        beside = ("conj",)  # "Malian ministers and rebel chiefs" are two parties
+        return title.token in tree.subtree(sentence, person.token, without=beside) or person.token in tree.subtree(
+            sentence, title.token, without=beside
+        )
 
     def at(self, tokens: Iterable[int], role: str = "") -> list[Party]:
         """The parties that the phrases headed by `tokens` name; in role ``mod`` a place or adjective counts itself."""

@@ -25,6 +25,8 @@ UNMISTAKABLE = frozenset(
 DOUBTFUL = 0.3
 # A fine for one of these, from nobody in particular, is everyday justice.
 ORDINARY = frozenset({"CVL", "UNK"})
+# What is done to bodies and in the open is told of private people too.
+BODILY = frozenset({"ASSAULT", "PROTEST", "COERCE", "SANCTION"})
 # What is only not given is told where somebody denies it.
 BACKING = frozenset({"SUPPORT", "AGREE", "COOPERATE"})
 # Help that passes between sides; from civilians to a hospital it is no event.
@@ -45,6 +47,9 @@ def is_told(act: Act, graph: Graph, domain: Domain) -> bool:
     reporters = [p for p in known if p.entity.sector == "JRN"]
     if act.event == "CONSULT" and reporters and len(known) - len(reporters) < 2:
         return False  # what is told to reporters is no meeting
+    private = all(p.entity.sector in ORDINARY and not p.entity.code for p in known)
+    if private and act.event not in BODILY:
+        return False  # what private people agree, ask or say among themselves
     if act.event == "SANCTION" and not act.actor and all(p.entity.sector in ORDINARY for p in known):
         return False
     if act.status is Status.NEGATED and act.event in BACKING and not act.governed and not act.speakers:

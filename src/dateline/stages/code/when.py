@@ -61,7 +61,7 @@ def _owners(head: int, graph: Graph, acts: list[Act], tokens_of: dict[int, int])
         if token.i in tokens_of:
             owner = tokens_of[token.i]
             return [owner, *_coordinated(owner, graph, tokens_of)]
-        if token.pos in VERB_TAGS:
+        if token.pos in VERB_TAGS and not graph.misread(token.i):
             below = [a.token for a in acts if a.nominal and tree.clause_head(sentence, a.token) == token.i]
             controlled = [
                 a.token for a in acts if sentence.tokens[a.token].dep == "xcomp" and sentence.tokens[a.token].head == token.i
