@@ -105,7 +105,7 @@ def main() -> None:
             row = next(r for r in csv.DictReader(lines) if r["code"] == code)
         for name in [row["name"], *row["aliases"].split("|")]:
             add(name, row["name"], "country", code, "", lat, lon, 0, ids.get(code, ""))
-    for n, (name, _, _, geoname, kind, aliases, level, parent, country) in enumerate(subdivisions, 1):
+    for n, (name, _, _, geoname, _, aliases, level, parent, country) in enumerate(subdivisions, 1):
         inside = members.get(n)
         if not inside or int(level) > 2:
             continue

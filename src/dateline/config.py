@@ -67,7 +67,9 @@ def load_config(path: Path | None = None) -> Config:
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(f"expected a configuration file at {path}: {error.strerror}; give another with --config FILE") from error
+        raise ConfigError(
+            f"expected a configuration file at {path}: {error.strerror}; give another with --config FILE"
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is no valid TOML: {error}; see docs/configuration.md for an example") from error
     return _checked(settings, path)

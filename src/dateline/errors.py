@@ -4,7 +4,8 @@
     ├── ConfigError      the configuration file cannot be read or holds an unknown setting
     ├── OntologyError    a data file (ontology, lexicon, actors, places) is broken
     ├── InputError       an input is not there, or an argument is wrong
-    └── StoreError       the database cannot be opened, migrated or written
+    ├── StoreError       the database cannot be opened, migrated or written
+    └── TooSlow          a query took longer than it may
 
 Every message says what was expected, what was found, and what to type next.
 """
@@ -28,3 +29,7 @@ class InputError(DatelineError):
 
 class StoreError(DatelineError):
     """The database cannot be used."""
+
+
+class TooSlow(DatelineError):
+    """A query took longer than it may."""

@@ -38,7 +38,8 @@ def is_shown(row: Predicate, events: list[Event]) -> bool:
     if not row.event and not row.operator:
         return not events
     made = [e for e in events if any(row.id in reason.rule for reason in e.reasons)]
-    return any(not row.event or (e.event[0] == row.event and (not row.mode or set(row.mode.split("+")) <= set(e.mode))) for e in made)
+    modes = set(row.mode.split("+")) if row.mode else set()
+    return any(not row.event or (e.event[0] == row.event and modes <= set(e.mode)) for e in made)
 
 
 def test_every_example_shows_its_row() -> None:

@@ -7,7 +7,8 @@ import re
 OFFICES = (
     "President", "Vice President", "Prime Minister", "Deputy Prime Minister", "Chancellor", "Premier", "Foreign Minister",
     "Defense Minister", "Defence Minister", "Secretary of State", "Secretary of Defense", "Secretary-General", "Secretary General",
-    "leader", "King", "Queen", "Emir", "Supreme Leader", "Pope", "Foreign Secretary", "Home Secretary", "Defence Secretary",
+    "leader", "King", "Queen", "Emir", "Supreme Leader", "Pope", "Foreign Secretary", "Home Secretary",
+    "Defence Secretary",
 )  # fmt: skip
 _WORD = r"[A-Z](?:[\w-]|['’](?!s\b)){0,30}"
 # A title, then one to four capitalised words (and name particles); bounded repetition, so that no text makes it slow.

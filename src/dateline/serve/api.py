@@ -13,11 +13,11 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from dateline import __version__
-from dateline.errors import DatelineError, StoreError
+from dateline.errors import DatelineError, StoreError, TooSlow
 from dateline.serve import pages
 from dateline.serve.guard import guard
 from dateline.serve.site import Site
-from dateline.serve.snapshot import Snapshot, TooSlow
+from dateline.serve.snapshot import Snapshot
 
 STATIC = {
     "dateline.css": "text/css; charset=utf-8",

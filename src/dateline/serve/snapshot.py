@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from dateline.errors import DatelineError, StoreError
+from dateline.errors import StoreError, TooSlow
 from dateline.serve.decisions import apply_reviews
 from dateline.store.database import Access, connect
 from dateline.store.rows import Row
@@ -33,10 +33,6 @@ LOOK_EVERY_SECONDS = 1.0
 HIGH, MEDIUM = 0.75, 0.5
 _SQL = resources.files("dateline.serve")
 Parameters = Sequence[object] | Mapping[str, object]
-
-
-class TooSlow(DatelineError):
-    """A query took longer than it may."""
 
 
 class Snapshot:

@@ -13,6 +13,9 @@ FEWEST_KEPT = 0.6
 # Words of a paragraph, and of a sentence that is believed where the page has no paragraph.
 PARAGRAPH_WORDS = 18
 SENTENCE_WORDS = 8
+# A page of so few lines is what somebody typed or cut out: its sentences are believed from so few words on.
+FEW_LINES = 5
+FEW_WORDS = 3
 # Share of little words in prose; lists of names and links have fewer.
 PROSE_FUNCTION = 0.15
 # The same in a long line without any full stop that may be a sentence cut off.
@@ -34,6 +37,8 @@ def catch(marks: Sequence[Marks], keep: Sequence[bool], *, foreign: bool) -> lis
             return list(keep)
         if prose:
             break
+    if not prose and not any(keep) and len(marks) <= FEW_LINES:
+        prose = [i for i, m in enumerate(marks) if m.ended and m.words >= FEW_WORDS and not _is_furniture(m)]
     out = list(keep)
     for i in prose:
         out[i] = True

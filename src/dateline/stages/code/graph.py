@@ -32,7 +32,7 @@ class Graph:
             if self.misread(token.i):
                 continue
             by_phrase = any(t.text.lower() == "by" for t in tree.kids(self.sentence, token.i, ("prep", "agent")))
-            forms = dict.fromkeys((token.lemma, token.text.lower()) if token.tag == "VBG" else (token.lemma,))
+            forms = _forms(token)
             rows = [
                 row for pos in _pos(token, by_phrase=by_phrase) for form in forms for row in self.lexicon.candidates(pos, form)
             ]
@@ -437,6 +437,17 @@ class Graph:
     def infinitive(self, i: int) -> bool:
         """Tells whether verb `i` is an infinitive with *to*."""
         return any(t.tag == "TO" for t in tree.kids(self.sentence, i, ("aux",)))
+
+
+def _forms(token: Token) -> tuple[str, ...]:
+    """The lemmas under which a token is looked up: a gerund's own form too, and without the e that the lemmatizer adds to
+    stems that it does not know ("cordoned" -> "cordone")."""
+    forms = [token.lemma]
+    if token.tag == "VBG":
+        forms.append(token.text.lower())
+    if token.pos == "VERB" and token.lemma.endswith("e") and token.tag in ("VBD", "VBN", "VBG"):
+        forms.append(token.lemma[:-1])
+    return tuple(dict.fromkeys(forms))
 
 
 def _pos(token: Token, *, by_phrase: bool) -> tuple[str, ...]:
