@@ -6,8 +6,8 @@ import re
 
 OFFICES = (
     "President", "Vice President", "Prime Minister", "Deputy Prime Minister", "Chancellor", "Premier", "Foreign Minister",
-    "Defense Minister", "Defence Minister", "Secretary of State", "Secretary of Defense", "Secretary-General", "Secretary General",
-    "leader", "King", "Queen", "Emir", "Supreme Leader", "Pope", "Foreign Secretary", "Home Secretary",
+    "Defense Minister", "Defence Minister", "Secretary of State", "Secretary of Defense", "Secretary-General",
+    "Secretary General", "leader", "King", "Queen", "Emir", "Supreme Leader", "Pope", "Foreign Secretary", "Home Secretary",
     "Defence Secretary",
 )  # fmt: skip
 _WORD = r"[A-Z](?:[\w-]|['’](?!s\b)){0,30}"

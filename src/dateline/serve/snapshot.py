@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from dateline.errors import StoreError, TooSlow
+from dateline.errors import DatelineError, StoreError, TooSlow
 from dateline.serve.decisions import apply_reviews
 from dateline.store.database import Access, connect
 from dateline.store.rows import Row
