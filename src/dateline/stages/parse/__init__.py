@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
@@ -12,6 +13,8 @@ from dateline.stages.parse.pieces import Piece, is_endless, pieces_of
 from dateline.stages.parse.screen import screened
 from dateline.text.normal import NormalText, normalise
 
+_WORD = re.compile(r"[^\W\d_]{2}")
+
 
 def parse(reading: Reading, context: Context) -> Iterator[Sentence | Issue]:
     """Yields the sentences of the page's stories. A sentence never crosses a line of the page, a dateline is no part of one.
@@ -19,7 +22,7 @@ def parse(reading: Reading, context: Context) -> Iterator[Sentence | Issue]:
     With the setting `screen`, stories and lines that can hold no event are left out.
     """
     most = context.config.max_sentence_tokens
-    pieces = screened(pieces_of(reading), reading, context)
+    pieces = [piece for piece in screened(pieces_of(reading), reading, context) if _has_words(reading, piece)]
     for piece in pieces:
         if is_endless(reading.page.text[piece.start : piece.end], most):
             yield _too_long(reading, piece)
@@ -37,6 +40,11 @@ def parse(reading: Reading, context: Context) -> Iterator[Sentence | Issue]:
                 continue
             yield _sentence(reading, piece, index, tokens, text, entries[piece.story])
             index += 1
+
+
+def _has_words(reading: Reading, piece: Piece) -> bool:
+    """Tells whether a piece has a word at all: a line of marks is thousands of sentences to a parser, and says nothing."""
+    return _WORD.search(reading.page.text, piece.start, piece.end) is not None
 
 
 def _too_long(reading: Reading, piece: Piece) -> Issue:
