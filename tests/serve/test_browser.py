@@ -45,7 +45,7 @@ VIEWS = [
     "/e/e1",
     "/page/p1",
 ]
-SECONDS = 10.0
+SECONDS = 30.0
 
 
 def _installed() -> str | None:
@@ -161,6 +161,7 @@ def test_a_walk_by_keyboard_alone(browser: Any, site: Served) -> None:
     assert browser.find_element(By.ID, "keys").get_attribute("open")
     press(browser, Keys.ESCAPE)
     for key, end in (("s", "/stories"), ("d", "/dyads"), ("c", "/claims"), ("r", "/review"), ("n", "/")):
+        until(lambda: browser.execute_script("return document.readyState") == "complete")  # keys go to the page's script
         press(browser, "g", key)
         until(lambda end=end: browser.current_url.removeprefix(site.base) == end)
 
