@@ -10,7 +10,7 @@ lists are always there, enums become their value. A field whose metadata says ``
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 Span = tuple[int, int]
@@ -301,6 +301,11 @@ class Speaker(Entity):
     cue: str | None = None
     stance: Stance = Stance.ASSERTS
     date: str | None = None
+
+    @classmethod
+    def of(cls, entity: Entity, *, cue: str | None, stance: Stance) -> Speaker:
+        """Returns the entity as a link of an attribution chain."""
+        return cls(**{f.name: getattr(entity, f.name) for f in fields(Entity)}, cue=cue, stance=stance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

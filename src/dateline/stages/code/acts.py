@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dateline.ontology.predicates import Predicate
-from dateline.records import Speaker, Stance, Status
+from dateline.records import Speaker, Status
 from dateline.stages.code.parties import Party, unique
 
 RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
@@ -43,19 +43,3 @@ class Act:
 def any_akin(one: Iterable[Party], two: Iterable[Party]) -> bool:
     """Tells whether two sides share a country or organisation, or without a code a name."""
     return any(p.entity.code == q.entity.code if p.entity.code or q.entity.code else p.key == q.key for p in one for q in two)
-
-
-def speaker(party: Party, *, cue: str, stance: Stance) -> Speaker:
-    """Returns the party as a link of an attribution chain."""
-    e = party.entity
-    return Speaker(
-        entity_text=e.entity_text,
-        code=e.code,
-        sector=e.sector,
-        other_sectors=e.other_sectors,
-        identifier_text=e.identifier_text,
-        identifier_id=e.identifier_id,
-        office=e.office,
-        cue=cue,
-        stance=stance,
-    )

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dateline.ontology.predicates import Lexicon, Predicate
-from dateline.records import Stance, Status
-from dateline.stages.code.acts import RECIPROCAL, Act, any_akin, speaker
+from dateline.records import Speaker, Stance, Status
+from dateline.stages.code.acts import RECIPROCAL, Act, any_akin
 from dateline.stages.code.graph import NOUN_TAGS, VERB_TAGS, Graph
 from dateline.stages.code.modality import combine, is_necessary, status_of, will_not
 from dateline.stages.code.parties import Parties, Party, unique, without
@@ -413,7 +413,7 @@ class Composer:
         if row.operator in ("accusation", "denial"):
             stance = Stance.ACCUSES if row.operator == "accusation" else Stance.DENIES
             cue = self.graph.tokens[own.token].text
-            speakers += [speaker(p, cue=cue, stance=stance) for p in own.actor]
+            speakers += [Speaker.of(p.entity, cue=cue, stance=stance) for p in own.actor]
         actor = act.actor
         if not actor and row.operator in ("aspect", "plan", "possibility", "failure", "denial"):
             actor = without(own.actor, act.recipient)
@@ -446,7 +446,7 @@ class Composer:
             if self._of_another(own, act):
                 actor, speakers = (
                     act.actor,
-                    [speaker(p, cue=self.graph.tokens[own.token].text, stance=Stance.THREATENS) for p in own.actor],
+                    [Speaker.of(p.entity, cue=self.graph.tokens[own.token].text, stance=Stance.THREATENS) for p in own.actor],
                 )
         if row.operator in ("stopping",):
             actor = own.actor or act.actor

@@ -107,93 +107,93 @@ class Graph:
             return True
         return False
 
-    def _grammatical_subjects(self, i: int, depth: int = 0) -> tuple[list[int], bool]:
-        """(subject tokens of verb `i`, whether they are already in its object position)."""
+    def _grammatical_subjects(self, i: int, depth: int = 0) -> list[int]:
+        """Subject tokens of verb `i` as it stands: those of a passive are what it is done to."""
         if depth > 8:
-            return [], False
+            return []
         own = [t.i for t in tree.kids(self.sentence, i, ("nsubj", "nsubjpass"))]
         token = self.tokens[i]
         if own:
             spread = [j for s in own for j in tree.conjuncts(self.sentence, s)]
             if len(own) == 1 and self.tokens[own[0]].lemma in RELATIVE | {"that"} and token.dep == "relcl":
-                return [token.head], False
-            return spread, False
+                return [token.head]
+            return spread
         head = token.head
         match token.dep:
             case "conj" if self.tokens[head].pos in VERB_TAGS:
                 if self._finite(i) and self.infinitive(head) and self.tokens[head].dep in ("xcomp", "advcl", "ccomp", "acl"):
                     # "welcomes the president to visit and is ready": a finite verb goes with the finite verb above
                     above = self.tokens[head].head
-                    return self._grammatical_subjects(above, depth + 1) if self.tokens[above].pos in VERB_TAGS else ([], False)
+                    return self._grammatical_subjects(above, depth + 1) if self.tokens[above].pos in VERB_TAGS else []
                 return self._grammatical_subjects(head, depth + 1)
             case "relcl" | "acl" if self.tokens[head].pos not in VERB_TAGS:
                 return self._noun_clause_subject(token, head, depth)
             case "xcomp" | "ccomp" | "advcl" | "oprd":
                 if token.dep == "ccomp" and token.tag in ("VBZ", "VBP", "VBD"):
-                    return [], False
+                    return []
                 return self._controller(token, head, depth)
             case "pcomp":
                 return self._prep_controller(token, head, depth)
             case "compound" | "amod" if self.fused(i) and self.tokens[self.tokens[head].head].pos in VERB_TAGS:
                 return self._grammatical_subjects(self.tokens[head].head, depth + 1)
-        return [], False
+        return []
 
-    def _noun_clause_subject(self, token: Token, noun: int, depth: int) -> tuple[list[int], bool]:
+    def _noun_clause_subject(self, token: Token, noun: int, depth: int) -> list[int]:
         """ "The men who attacked", "troops massing", "a decision to withdraw"."""
         infinitive = any(t.tag == "TO" for t in tree.kids(self.sentence, token.i, ("aux",)))
         if token.dep == "relcl" and self.tokens[noun].pos in NOUN_TAGS:
-            return [noun], False
+            return [noun]
         if not infinitive:
-            return [noun], False
+            return [noun]
         holders = [t.i for t in tree.kids(self.sentence, noun, ("poss",))] or self.prep(noun, "by")
         if holders:
-            return holders, False
+            return holders
         verb = self.tokens[noun].head
         if self.tokens[verb].pos in VERB_TAGS:
-            return self.subjects(verb, depth + 1), False
-        return [], False
+            return self.subjects(verb, depth + 1)
+        return []
 
-    def _controller(self, token: Token, head: int, depth: int) -> tuple[list[int], bool]:
+    def _controller(self, token: Token, head: int, depth: int) -> list[int]:
         """Subject of an infinitive or adverbial clause: the object of its governor where it moves that, else its subject."""
         governor = self.tokens[head]
         if governor.pos not in VERB_TAGS:
             if governor.pos == "ADJ":
                 holders = [t.i for t in tree.kids(self.sentence, head, ("nsubj",))]
                 if not holders and self.tokens[governor.head].pos in VERB_TAGS:
-                    return self._grammatical_subjects(governor.head, depth + 1)[0], False
-                return holders, False
-            return [], False
+                    return self._grammatical_subjects(governor.head, depth + 1)
+                return holders
+            return []
         if token.dep in ("xcomp", "ccomp", "oprd") and governor.lemma not in self.lexicon.words("subject_control"):
             objects = [t.i for t in tree.kids(self.sentence, head, ("dobj", "dative"))]
             if objects and not self.passive(head):
-                return [j for o in objects for j in tree.conjuncts(self.sentence, o)], False
+                return [j for o in objects for j in tree.conjuncts(self.sentence, o)]
         if token.dep in ("xcomp", "oprd") and self.passive(head):
-            return self.objects(head), False
+            return self.objects(head)
         if token.dep == "xcomp" and governor.lemma not in self.lexicon.words("motion") and self.infinitive(token.i):
             # "called on the junta to", "appealed to the army to"
             asked = [j for word in ("on", "upon", "to", "with") for j in self.prep(head, word) if head < j < token.i]
             if asked and self.tokens[asked[0]].ent not in ("DATE", "TIME"):
-                return asked, False
-        return self._grammatical_subjects(head, depth + 1)[0], False
+                return asked
+        return self._grammatical_subjects(head, depth + 1)
 
-    def _prep_controller(self, token: Token, prep: int, depth: int) -> tuple[list[int], bool]:
+    def _prep_controller(self, token: Token, prep: int, depth: int) -> list[int]:
         """ "accused Athens of arming", "after meeting", "thanked Seoul for sending"."""
         word, governor = self.tokens[prep].text.lower(), self.tokens[prep].head
         if self.tokens[governor].pos in VERB_TAGS:
             if word in ("of", "for", "from", "into", "over"):
                 objects = self.objects(governor)
                 if objects:
-                    return objects, False
-            return self._grammatical_subjects(governor, depth + 1)[0], False
+                    return objects
+            return self._grammatical_subjects(governor, depth + 1)
         if self.tokens[governor].pos in NOUN_TAGS:
-            return [t.i for t in tree.kids(self.sentence, governor, ("poss",))] or [governor], False
-        return [], False
+            return [t.i for t in tree.kids(self.sentence, governor, ("poss",))] or [governor]
+        return []
 
     def subjects(self, i: int, depth: int = 0) -> list[int]:
         """Logical subjects of verb `i`: who does it."""
         if self.passive(i):
             return self.agents(i)
-        return self._grammatical_subjects(i, depth)[0]
+        return self._grammatical_subjects(i, depth)
 
     def agents(self, i: int) -> list[int]:
         """The *by* phrase of verb or noun `i`."""
@@ -204,7 +204,7 @@ class Graph:
         """Logical objects of verb `i`: whom or what it is done to."""
         if self.passive(i):
             kept = [t.i for t in tree.kids(self.sentence, i, ("dobj",))]  # "refugees were given shelter"
-            return kept or self._grammatical_subjects(i)[0]
+            return kept or self._grammatical_subjects(i)
         direct = [t.i for t in tree.kids(self.sentence, i, ("dobj", "oprd", "attr"))]
         direct = [d for d in direct if self.tokens[d].lemma not in RELATIVE or self.tokens[i].dep != "relcl"]
         if direct:
@@ -292,7 +292,7 @@ class Graph:
         """Tokens in `role` (docs/lexicon.md, Sides) of the predicate at token `i`; `pos` is what its row takes it for."""
         if self.tokens[i].pos in VERB_TAGS:
             if pos == "a" and role == "subj":
-                return self._grammatical_subjects(i)[0]
+                return self._grammatical_subjects(i)
             return self._verb_role(i, role)
         if self.tokens[i].pos == "ADJ":
             return self._adjective_role(i, role)
@@ -306,7 +306,7 @@ class Graph:
                 return self.objects(i)
             case "iobj":
                 if self.passive(i) and tree.kid(self.sentence, i, ("dobj",)):
-                    return self._grammatical_subjects(i)[0]
+                    return self._grammatical_subjects(i)
                 return [
                     j
                     for t in tree.kids(self.sentence, i, ("dative",))
@@ -323,7 +323,7 @@ class Graph:
         if role == "subj":
             verb = self.tokens[i].head
             if self.tokens[i].dep in ("acomp", "oprd", "conj") and self.tokens[verb].pos in VERB_TAGS:
-                return self._grammatical_subjects(verb)[0]
+                return self._grammatical_subjects(verb)
             return (
                 [verb]
                 if self.tokens[i].dep in ("amod", "acl", "relcl")

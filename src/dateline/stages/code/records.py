@@ -19,8 +19,8 @@ from dateline.records import (
     Page,
     Place,
     Reading,
-    Reason,
     Sentence,
+    Size,
     Speaker,
     Status,
     StoryDate,
@@ -31,7 +31,8 @@ from dateline.stages.code.acts import Act
 from dateline.stages.code.confidence import probability, written
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.parties import ORGANISATIONS
-from dateline.stages.code.sizes import size_of
+from dateline.stages.code.reasons import reasons_of
+from dateline.stages.code.sizes import counts_of
 from dateline.stages.code.when import When
 from dateline.stages.code.where import as_location, location
 from dateline.text import spans, tree
@@ -40,6 +41,9 @@ from dateline.text import spans, tree
 BODILY = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE"})
 # The first sentence begins within so many characters of its dateline's place.
 DATELINE_CHARS = 80
+# What says where an event took place.
+OWN_WORDS = "the event's own words"
+NEAREST = "the dateline, or the one country of its sides"
 # No name of a place is longer.
 DATELINE_SPAN = DATELINE_CHARS + 100
 # Statements are looked up by blocks of the page of this size: some ten sentences.
@@ -164,6 +168,7 @@ def event_record(
     speakers = _chain(act, told.speakers_of(token.start))
     predicate = (token.start, token.end)
     story_date = told.dates.get(sentence.story)
+    counts = counts_of(act, graph)
     return Event(
         id=_identity(told, act, predicate, plover.version),
         page=told.page.id,
@@ -182,7 +187,7 @@ def event_record(
         date_sense=moment.sense if moment.first else None,
         event_loc=place,
         event_text=_words(act, graph),
-        size=size_of(act, graph),
+        size=Size(**{kind: counted.count for kind, counted in counts.items()}) if counts else None,
         status=act.status,
         attribution=speakers,
         confidence=probability(found, context.confidence),
@@ -190,21 +195,16 @@ def event_record(
         text_info=TextInfo(sequence=sequence, start=sentence.start, end=sentence.end),
         cite_info=_cite(told, sentence, story_date, context),
         predicate=predicate,
-        reasons=(
-            *_reasons(act, graph, moment),
-            *_source_reasons(act, speakers),
-            *(
-                [
-                    Reason(
-                        field="event_loc",
-                        rule="the event's own words" if own_place else "the dateline, or the one country of its sides",
-                    )
-                ]
-                if place
-                else []
-            ),
-            *([Reason(field="context", rule="words of contexts.toml: " + ", ".join(contexts))] if contexts else []),
-            Reason(field="confidence", rule=written(found)),
+        reasons=reasons_of(
+            act,
+            graph,
+            moment,
+            told.mentions.get(sentence.index, {}),
+            speakers=speakers,
+            place=None if place is None else OWN_WORDS if own_place else NEAREST,
+            counts=counts,
+            contexts=contexts,
+            confidence=written(found),
         ),
     )
 
@@ -244,21 +244,10 @@ def _chain(act: Act, over: list[Speaker]) -> tuple[Speaker, ...]:
 
 def _speaker(attribution: Attribution, text: str) -> Speaker:
     cue = " ".join(text[start:end] for start, end in spans.merge(attribution.cue)) or None
-    e = attribution.entity
-    if e is None:
-        start, end = attribution.source[0]
-        return Speaker(entity_text=text[start:end], cue=cue, stance=attribution.stance)
-    return Speaker(
-        entity_text=e.entity_text,
-        code=e.code,
-        sector=e.sector,
-        other_sectors=e.other_sectors,
-        identifier_text=e.identifier_text,
-        identifier_id=e.identifier_id,
-        office=e.office,
-        cue=cue,
-        stance=attribution.stance,
-    )
+    if attribution.entity is not None:
+        return Speaker.of(attribution.entity, cue=cue, stance=attribution.stance)
+    start, end = attribution.source[0]
+    return Speaker(entity_text=text[start:end], cue=cue, stance=attribution.stance)
 
 
 def _cite(told: Told, sentence: Sentence, date: StoryDate | None, context: Context) -> CiteInfo:
@@ -275,46 +264,4 @@ def _cite(told: Told, sentence: Sentence, date: StoryDate | None, context: Conte
         coder="dateline",
         version=__version__,
         config=context.config.hash,
-    )
-
-
-def _source_reasons(act: Act, speakers: tuple[Speaker, ...]) -> list[Reason]:
-    """What gave each link of the chain: an operator of the sentence, or a statement that holds the event."""
-    own = {s.entity_text for s in act.speakers}
-    return [
-        Reason(
-            field="attribution",
-            rule=f"{'operator' if s.entity_text in own else 'statement'}: {s.entity_text} ({s.cue or 'no cue'})",
-        )
-        for s in speakers
-    ]
-
-
-def _reasons(act: Act, graph: Graph, moment: When) -> tuple[Reason, ...]:
-    token = graph.tokens[act.token]
-    reasons = [Reason(field="event", rule=rule, span=(token.start, token.end)) for rule in act.rules]
-    for name, side in (("actor", act.actor), ("recipient", act.recipient)):
-        reasons += [
-            Reason(
-                field=name,
-                rule="mention" if p.direct else "inside the phrase",
-                span=(graph.tokens[p.token].start, graph.tokens[p.token].end),
-            )
-            for p in side
-        ]
-    if act.modes:
-        reasons.append(Reason(field="mode", rule=", ".join(act.modes) + " from " + act.rules[0]))
-    reasons.append(Reason(field="status", rule=_status_reason(act, moment)))
-    if moment.info.text:
-        reasons.append(Reason(field="date", rule=f"{moment.info.text}: {moment.info.basis} {moment.info.value}"))
-    return tuple(reasons)
-
-
-def _status_reason(act: Act, moment: When) -> str:
-    if act.status is Status.HISTORICAL and moment.past:
-        return "historical: over more than a year before the story"
-    if act.governed:
-        return f"{act.status}: {act.rules[-1]}"
-    return f"{act.status}: " + (
-        "nothing qualifies it" if act.status is Status.ACTUAL else "auxiliaries, adverbs or conditions around it"
     )

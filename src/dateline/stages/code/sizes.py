@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from dateline.records import Count, Size
+from dateline.records import Count
 from dateline.stages.code.acts import Act
 from dateline.stages.code.graph import VERB_TAGS, Graph
 from dateline.text import tree
@@ -28,34 +30,46 @@ VAGUE = {
 }
 
 
-def size_of(act: Act, graph: Graph) -> Size | None:
-    """Returns the counts told of `act`, None where there is none."""
-    dead = injured = arrested = participants = None
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number told of an act, and the token of the noun or number that it stands with."""
+
+    count: Count
+    token: int
+
+
+def counts_of(act: Act, graph: Graph) -> dict[str, Counted]:
+    """Returns what is counted of `act`, by the name of the field of `Size`; the first count of each kind that is told."""
+    found: dict[str, Counted] = {}
     for i in _verbs(act, graph):
-        lemma = graph.tokens[i].lemma
-        people = graph.subjects(i) if lemma == "die" else graph.objects(i)
-        count = next((c for c in (_count(graph, j) for j in people) if c is not None), None)
-        if count is None:
-            continue
-        if lemma == "leave":
-            states = {t.lemma for t in tree.kids(graph.sentence, i, ("oprd", "ccomp", "acomp"))}
-            states |= {t.lemma for j in people for t in tree.kids(graph.sentence, j, ("acl", "amod", "advmod"))}
-            dead = dead or (count if "dead" in states else None)
-            injured = injured or (count if states & {"wounded", "injured", "wound", "injure", "hurt"} else None)
-            continue
-        if lemma in graph.lexicon.words("dying") and (
-            lemma != "shoot" or any(t.text.lower() == "dead" for t in tree.kids(graph.sentence, i))
-        ):
-            dead = dead or count
-        elif lemma in graph.lexicon.words("hurting"):
-            injured = injured or count
-        elif lemma in graph.lexicon.words("arresting") and act.event == "COERCE":
-            arrested = arrested or count
-    if act.event == "PROTEST":
-        participants = next((c for c in (_count(graph, p.token) for p in act.actor) if c is not None), None)
-    if dead is injured is arrested is participants is None:
-        return None
-    return Size(dead=dead, injured=injured, arrested=arrested, participants=participants)
+        people = graph.subjects(i) if graph.tokens[i].lemma == "die" else graph.objects(i)
+        counted = _first(graph, people)
+        if counted is not None:
+            for kind in _kinds(graph, i, people, act):
+                found.setdefault(kind, counted)
+    if act.event == "PROTEST" and (marching := _first(graph, [p.token for p in act.actor])):
+        found["participants"] = marching
+    return found
+
+
+def _first(graph: Graph, heads: Iterable[int]) -> Counted | None:
+    return next((Counted(count, i) for i in heads if (count := _count(graph, i)) is not None), None)
+
+
+def _kinds(graph: Graph, i: int, people: list[int], act: Act) -> list[str]:
+    """What verb `i` did to the `people` that it counts: *dead*, *injured* or *arrested*."""
+    lemma, known = graph.tokens[i].lemma, graph.lexicon.words
+    if lemma == "leave":  # "left nine dead and two wounded"
+        states = {t.lemma for t in tree.kids(graph.sentence, i, ("oprd", "ccomp", "acomp"))}
+        states |= {t.lemma for j in people for t in tree.kids(graph.sentence, j, ("acl", "amod", "advmod"))}
+        hurt = bool(states & {"wounded", "injured", "wound", "injure", "hurt"})
+        return ["dead"] * ("dead" in states) + ["injured"] * hurt
+    shot = lemma == "shoot" and not any(t.text.lower() == "dead" for t in tree.kids(graph.sentence, i))
+    if lemma in known("dying") and not shot:
+        return ["dead"]
+    if lemma in known("hurting"):
+        return ["injured"]
+    return ["arrested"] if lemma in known("arresting") and act.event == "COERCE" else []
 
 
 def _verbs(act: Act, graph: Graph) -> list[int]:
