@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any, cast
 
 from dateline.errors import InputError
+from dateline.store.cells import cell
 
 Row = dict[str, Any]
 Show = Callable[[list[Row]], None]
 
 # Line separators for some readers (Python's str.splitlines among them), plain characters for JSON.
 _SEPARATORS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
-# A spreadsheet takes text that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # A table is for reading: more rows than this are cut unless --limit asks for more.
 TABLE_ROWS = 200
 
@@ -75,22 +74,6 @@ def json_line(row: Row) -> str:
     '{"text": "Lima\\\\u2028Peru"}\\n'
     """
     return json.dumps(row, ensure_ascii=False).translate(_SEPARATORS) + "\n"
-
-
-def cell(value: object) -> object:
-    """Returns what stands in a CSV cell: numbers as they are, lists of words joined, other lists and objects as JSON.
-    Text that a spreadsheet would run as a formula gets an apostrophe in front.
-
-    >>> cell("=1+1"), cell(["AGREE", "AID"]), cell(-3.5)
-    ("'=1+1", 'AGREE; AID', -3.5)
-    """
-    if value is None or isinstance(value, (bool, int, float)):
-        return value
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        value = "; ".join(value)
-    elif not isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    return f"'{value}" if value.startswith(_FORMULA) else value
 
 
 def print_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:

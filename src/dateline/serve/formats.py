@@ -11,8 +11,12 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
+from dateline.store.cells import cell
+from dateline.store.export import flat
 from dateline.store.rows import Row
 
 FORMATS = {
@@ -27,38 +31,24 @@ EVENT_FORMATS = {
     "graphml": "application/graphml+xml",
     "timelinejs.json": "application/json",
 }
-# Text that a spreadsheet would run.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # XML 1.0 has no way to write these.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What an address may hold as it is (RFC 3986), % of what is quoted already among it.
+_ADDRESS = "/?&=#%:;,+@!$'()*~-._"
+_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 CSV_ROWS_AT_A_TIME = 500
+PARQUET_ROWS_AT_A_TIME = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry of a feed."""
+    """One entry of a feed: `id` is unique in the feed, `path` where it is shown."""
 
     id: str
     title: str
     path: str
     updated: str
     text: str
-
-
-def cell(value: object) -> object:
-    """Returns what stands in a CSV cell; text that a spreadsheet would run gets an apostrophe in front.
-
-    >>> cell("=1+1"), cell(-3.5), cell(["a", "b"])
-    ("'=1+1", -3.5, 'a; b')
-    """
-    if value is None or isinstance(value, (bool, int, float)):
-        return value
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        value = "; ".join(value)
-    elif not isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    value = value.replace("\x00", "\ufffd")
-    return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) else value
 
 
 def write_csv(rows: Iterable[Row], columns: Iterable[str]) -> Iterator[bytes]:
@@ -79,25 +69,64 @@ def write_csv(rows: Iterable[Row], columns: Iterable[str]) -> Iterator[bytes]:
 
 
 def write_parquet(rows: Iterable[Row], columns: Iterable[str]) -> Iterator[bytes]:
-    """Yields a Parquet file in pieces; all rows in one table, their types those of the values."""
+    """Yields a Parquet file in pieces, a row group for so many rows. A column's type is that of its values in the first
+    group; where it has none there, that of the column of this name in the exports, else text."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table_rows = list(rows)
-    arrays = {}
-    for name in columns:
-        values = [row.get(name) for row in table_rows]
-        if any(isinstance(value, (list, dict)) for value in values):
-            values = [None if value is None else json.dumps(value, ensure_ascii=False) for value in values]
-        try:
-            arrays[name] = pa.array(values)
-        except (pa.ArrowException, UnicodeError):
-            arrays[name] = pa.array([None if v is None else str(v).encode("utf-8", "replace").decode() for v in values])
+    names = list(columns)
+    rest = iter(rows)
+    first = _arrays(list(itertools.islice(rest, PARQUET_ROWS_AT_A_TIME)), names)
+    types = {name: _type_of(name, array) for name, array in first.items()}
+    schema = pa.schema(list(types.items()))
     with tempfile.TemporaryFile() as file:
-        pq.write_table(pa.table(arrays), file)
+        with pq.ParquetWriter(file, schema) as writer:
+            arrays = first
+            while True:
+                writer.write_table(pa.table({name: _fitted(array, types[name]) for name, array in arrays.items()}, schema))
+                group = list(itertools.islice(rest, PARQUET_ROWS_AT_A_TIME))
+                if not group:
+                    break
+                arrays = _arrays(group, names)
         file.seek(0)
         while piece := file.read(1 << 16):
             yield piece
+
+
+def _arrays(rows: list[Row], names: list[str]) -> dict[str, Any]:
+    return {name: _array([row.get(name) for row in rows]) for name in names}
+
+
+def _array(values: list[Any]) -> Any:
+    import pyarrow as pa
+
+    if any(isinstance(value, (list, dict)) for value in values):
+        values = [None if value is None else json.dumps(value, ensure_ascii=False) for value in values]
+    try:
+        return pa.array(values)
+    except (pa.ArrowException, UnicodeError):
+        return pa.array(_texts(values))
+
+
+def _texts(values: Iterable[Any]) -> list[str | None]:
+    return [None if value is None else str(value).encode("utf-8", "replace").decode() for value in values]
+
+
+def _type_of(name: str, array: Any) -> Any:
+    import pyarrow as pa
+
+    return array.type if array.type != pa.null() else flat.arrow_types().get(name, pa.string())
+
+
+def _fitted(array: Any, kind: Any) -> Any:
+    """The array in the column's type; what does not fit a column of text becomes text, of numbers nothing."""
+    import pyarrow as pa
+
+    try:
+        return array.cast(kind)
+    except pa.ArrowException:
+        values = _texts(array.to_pylist()) if kind == pa.string() else [None] * len(array)
+        return pa.array(values, type=kind)
 
 
 def write_json(rows: Iterable[Row], *, head: Row) -> Iterator[bytes]:
@@ -112,20 +141,28 @@ def write_json(rows: Iterable[Row], *, head: Row) -> Iterator[bytes]:
 def write_atom(entries: Iterable[Entry], *, title: str, base: str, path: str) -> Iterator[bytes]:
     """Yields an Atom feed (RFC 4287); texts are plain text, escaped."""
     found = list(entries)
-    updated = max((entry.updated for entry in found), default="1970-01-01T00:00:00Z")
+    updated = max((entry.updated for entry in found), default=moment(None))
+    own = base + address(path)
     yield (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
-        f"<id>{_text(base + path)}</id>\n<title>{_text(title)}</title>\n<updated>{updated}</updated>\n"
-        f'<author><name>dateline</name></author>\n<generator uri="{base}/about">dateline</generator>\n'
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(_clean(base + path))}/>\n'
+        f"<id>{escape(own)}</id>\n<title>{_text(title)}</title>\n<updated>{updated}</updated>\n"
+        f"<author><name>dateline</name></author>\n<generator uri={quoteattr(base + '/about')}>dateline</generator>\n"
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(own)}/>\n'
     ).encode()
     for entry in found:
         yield (
-            f"<entry>\n<id>{_text(base + entry.path)}</id>\n<title>{_text(entry.title)}</title>\n"
-            f"<updated>{entry.updated}</updated>\n<link href={quoteattr(_clean(base + entry.path))}/>\n"
+            f"<entry>\n<id>{escape(base + address(_own_path(entry)))}</id>\n<title>{_text(entry.title)}</title>\n"
+            f"<updated>{entry.updated}</updated>\n<link href={quoteattr(base + address(entry.path))}/>\n"
             f'<content type="text">{_text(entry.text)}</content>\n</entry>\n'
         ).encode()
     yield b"</feed>\n"
+
+
+def _own_path(entry: Entry) -> str:
+    """The path as the id of an entry: two entries that are shown at one address must not be one entry to a reader."""
+    if entry.path == entry.id or entry.path.endswith(f"/{entry.id}"):
+        return entry.path
+    return f"{entry.path.partition('#')[0]}#{quote(entry.id, safe='')}"
 
 
 def write_with(write: Callable[..., int], rows: Iterable[Row]) -> Iterator[bytes]:
@@ -146,9 +183,14 @@ def moment(day: str | None) -> str:
     return f"{day[:10]}T00:00:00Z" if day and day > "1000" else "1970-01-01T00:00:00Z"
 
 
+def address(text: str) -> str:
+    """Returns a path with its query, what these cannot hold quoted.
+
+    >>> address("/dyads?a=a nurse&b=<100%>")
+    '/dyads?a=a%20nurse&b=%3C100%25%3E'
+    """
+    return quote(_LONE_PERCENT.sub("%25", text).encode("utf-8", "replace"), safe=_ADDRESS)
+
+
 def _text(value: str) -> str:
-    return escape(_clean(value))
-
-
-def _clean(value: str) -> str:
-    return _ILLEGAL.sub("\ufffd", value)
+    return escape(_ILLEGAL.sub("\ufffd", value))

@@ -6,8 +6,9 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
+from dateline.store.cells import cell
 from dateline.store.rows import Row
 
 NOTE = "One row a record. Several values in one cell are joined by '; '. Text that a spreadsheet would run has a ' in front."
@@ -59,7 +60,6 @@ COLUMNS = {
     "incident": "id that the records of one real-world event share",
     "incident_origins": "texts that report the incident and are no copies of one another",
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def flat_row(record: Row) -> Row:
@@ -106,18 +106,19 @@ def write_csv(rows: Iterable[Row], columns: Sequence[str], file: TextIO, *, deli
         writer.writerow(columns)
     count = 0
     for row in rows:
-        writer.writerow([safe(row.get(name)) for name in columns])
+        writer.writerow([cell(row.get(name)) for name in columns])
         count += 1
     return count
 
 
-def safe(value: object) -> object:
-    """Returns a cell's value; text that begins like a formula gets an apostrophe in front.
+def arrow_types() -> dict[str, Any]:
+    """Returns the Arrow type of each column of `COLUMNS`."""
+    import pyarrow as pa
 
-    >>> safe("=A1"), safe(-3)
-    ("'=A1", -3)
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    whole = {"quad_code", "story", "start", "end", "geonameid", "incident_origins"}
+    whole |= {name for name in COLUMNS if name.endswith(("_low", "_high"))}
+    real = {"event_scale", "confidence", "lat", "lon"}
+    return {name: pa.int64() if name in whole else pa.float64() if name in real else pa.string() for name in COLUMNS}
 
 
 def write_parquet(records: Iterable[Row], path: Path) -> int:
@@ -125,13 +126,8 @@ def write_parquet(records: Iterable[Row], path: Path) -> int:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    whole = {"quad_code", "story", "start", "end", "geonameid", "incident_origins"}
-    whole |= {name for name in COLUMNS if name.endswith(("_low", "_high"))}
-    real = {"event_scale", "confidence", "lat", "lon"}
-    kinds = {name: pa.int64() if name in whole else pa.float64() if name in real else pa.string() for name in COLUMNS}
-    schema = pa.schema(list(kinds.items()))
     rows = [flat_row(record) for record in records]
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)
+    pq.write_table(pa.Table.from_pylist(rows, schema=pa.schema(list(arrow_types().items()))), path)
     return len(rows)
 
 
