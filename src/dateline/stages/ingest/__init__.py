@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import datetime
+import functools
 import re
 from collections.abc import Mapping
 
@@ -15,6 +16,7 @@ MAX_BYTES = 64_000_000
 # So many control characters among the first bytes are no text.
 BINARY_SHARE = 0.05
 _SNIFF = 4096
+_BLANK = "\x00 \t\r\n\f\v"
 
 _MAGIC = (
     b"\x89PNG",
@@ -40,48 +42,38 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
-def page_from_text(
+def page_from_bytes(
     data: bytes,
     *,
     id: str,
+    html: bool,
     date: str | None = None,
     url: str | None = None,
     encoding: str | None = None,
     fetched: str | None = None,
 ) -> Page | Issue:
-    """Returns the page that a plain-text file holds: its text decoded, without a byte-order mark, else unchanged.
+    """Returns the page that a file holds: plain text decoded, without a byte-order mark and else unchanged; of an HTML
+    document one block a line, with what the markup says of each.
 
-    `encoding` is what the transport declared, if anything. `date` is the day of publication that the user gives.
+    `encoding` is what the transport declared, if anything, `date` the day of publication that the user gives. Dates that
+    the page states of itself are in `Page.declared`.
 
-    >>> page_from_text(b"The ministers met.", id="a.txt").text
+    >>> page_from_bytes(b"The ministers met.", id="a.txt", html=False).text
     'The ministers met.'
     """
     refused = _refuse(data, id=id)
     if refused is not None:
         return refused
-    text = decode(data, encoding=encoding)
-    if not text.strip("\x00 \t\r\n\f\v"):
+    text = decode(data, encoding=encoding or (_charset(data) if html else None))
+    if html:
+        return _page_of_markup(text, id=id, date=date, url=url, fetched=fetched)
+    if not text.strip(_BLANK):
         return Issue(stage=STAGE, reason=IssueReason.EMPTY, page=id)
     return Page(id=id, text=text, url=url, date=date, fetched=fetched, declared=_declared_in_url(url))
 
 
-def page_from_html(
-    data: bytes,
-    *,
-    id: str,
-    date: str | None = None,
-    url: str | None = None,
-    encoding: str | None = None,
-    fetched: str | None = None,
-) -> Page | Issue:
-    """Returns the page that an HTML document holds: one block a line, with what the markup says of each.
-
-    `encoding` is what the transport declared. Dates that the page states of itself are in `Page.declared`.
-    """
-    refused = _refuse(data, id=id)
-    if refused is not None:
-        return refused
-    return _page_of_markup(decode(data, encoding=encoding or _charset(data)), id=id, date=date, url=url, fetched=fetched)
+page_from_text = functools.partial(page_from_bytes, html=False)
+page_from_html = functools.partial(page_from_bytes, html=True)
 
 
 def page_from_row(row: Mapping[str, object], *, id: str, date: str | None = None) -> Page | Issue:
@@ -104,7 +96,7 @@ def page_from_row(row: Mapping[str, object], *, id: str, date: str | None = None
     if text is None and html is None:
         text = mention
     if isinstance(text, str):
-        if not text.strip("\x00 \t\r\n\f\v"):
+        if not text.strip(_BLANK):
             return Issue(stage=STAGE, reason=IssueReason.EMPTY, page=name)
         return Page(
             id=name,
@@ -177,7 +169,7 @@ def _mostly_utf8(data: bytes) -> bool:
 def _refuse(data: bytes, *, id: str) -> Issue | None:
     if len(data) > MAX_BYTES:
         return Issue(stage=STAGE, reason=IssueReason.TOO_LARGE, page=id, detail=f"{len(data)} bytes, at most {MAX_BYTES}")
-    if not data.strip(b"\x00 \t\r\n\f\v"):
+    if not data.strip(_BLANK.encode()):
         return Issue(stage=STAGE, reason=IssueReason.EMPTY, page=id)
     head = data[:_SNIFF]
     control = sum(byte < 9 or (13 < byte < 32 and byte != 27) for byte in head if byte)
