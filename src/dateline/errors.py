@@ -5,6 +5,7 @@
     ├── OntologyError    a data file (ontology, lexicon, actors, places) is broken
     ├── InputError       an input is not there, or an argument is wrong
     ├── StoreError       the database cannot be opened, migrated or written
+    ├── ClusterError     the extra `cluster` is not installed, or the cluster cannot be used
     └── TooSlow          a query took longer than it may
 
 Every message says what was expected, what was found, and what to type next.
@@ -29,6 +30,10 @@ class InputError(DatelineError):
 
 class StoreError(DatelineError):
     """The database cannot be used."""
+
+
+class ClusterError(DatelineError):
+    """The cluster cannot be used."""
 
 
 class TooSlow(DatelineError):

@@ -1,4 +1,4 @@
-"""Asking other machines for pages, politely and with care: the only place where dateline uses a network.
+"""Asking other machines for pages, politely and with care: the only place where dateline uses the web.
 
 Robots.txt is kept to, a host is left alone between two requests, every address (of redirects too) is checked before it is
 connected to, and nobody can send more, or longer, than the limits allow.

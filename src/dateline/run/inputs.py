@@ -1,31 +1,35 @@
-"""What the user names becomes pages: files, folders, globs, rows of JSON Lines and Parquet, standard input.
+"""What the user names becomes pages: files, folders, globs, object stores, rows of JSON Lines and Parquet, standard input.
 
 Whatever cannot be read becomes an `Issue` and the rest goes on. Files are read one at a time and rows one by one,
-so that an input may be far larger than memory.
+so that an input may be far larger than memory. Any of them may be packed with gzip; what it unpacks to has the same limits.
 """
 
 from __future__ import annotations
 
 import codecs
 import glob
+import gzip
 import io
 import json
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from importlib import resources
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from dateline.errors import InputError
 from dateline.records import Issue, IssueReason, Page
+from dateline.run.objects import find_objects, is_object, open_object
 from dateline.stages.ingest import MAX_BYTES, page_from_html, page_from_row, page_from_text
 
 STAGE = "ingest"
 STDIN = "-"
 SAMPLE = "sample:"
 Found = Page | Issue
+GZIP = b"\x1f\x8b"
 
 # A broken JSON Lines file can hold one endless line; more than this of it is never held in memory.
 MAX_ROW_BYTES = MAX_BYTES
@@ -33,24 +37,29 @@ MAX_ROW_BYTES = MAX_BYTES
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file to read (`path` None: standard input) and the page id it gives where its rows have none."""
+    """One file to read (`path` None: standard input; a string: its URL) and the page id it gives where its rows have none."""
 
     id: str
-    path: Path | None
+    path: Path | str | None
 
     def open(self) -> AbstractContextManager[BinaryIO]:
         """Returns the opened file."""
-        return nullcontext(sys.stdin.buffer) if self.path is None else self.path.open("rb")
+        if self.path is None:
+            return nullcontext(sys.stdin.buffer)
+        return open_object(self.path) if isinstance(self.path, str) else self.path.open("rb")
 
 
 def find_sources(inputs: Iterable[str]) -> Iterator[Source | Issue]:
-    """Yields the files that `inputs` name: files, folders (all readable files below them, sorted), globs, ``-`` for
-    standard input, and ``sample:`` (or ``sample:NAME``) for the pages that come with dateline."""
+    """Yields the files that `inputs` name: files, folders (all readable files below them, sorted), globs, the same in an
+    object store (``s3://bucket/folder/``), ``-`` for standard input, and ``sample:`` (or ``sample:NAME``) for the pages
+    that come with dateline."""
     for name in inputs:
         if name == STDIN:
             yield Source("stdin", None)
         elif name.startswith(SAMPLE):
             yield from _samples(name)
+        elif is_object(name):
+            yield from _objects(name)
         else:
             yield from _named(name)
 
@@ -66,16 +75,37 @@ def read_pages(inputs: Iterable[str], *, date: str | None = None) -> Iterator[Fo
 
 def read_source(source: Source, *, date: str | None = None) -> Iterator[Found]:
     """Yields the pages of one file, read as its name says, or, where it says nothing, as its first bytes say."""
-    suffix = source.path.suffix.lower() if source.path else ""
     try:
         with source.open() as file:
-            reader = READERS.get(suffix)
-            if reader is None:
-                yield from _sniffed(file, source, date)
-            else:
-                yield from reader(file, source, date)
+            unpacked, suffix = _unpacked(file, str(source.path or ""))
+            yield from READERS.get(suffix, _sniffed)(unpacked, source, date)
+    except (EOFError, zlib.error) as error:
+        yield _unreadable(source.id, f"expected gzip: {error}")
     except OSError as error:
         yield _unreadable(source.id, error.strerror or str(error))
+
+
+def _unpacked(file: BinaryIO, name: str) -> tuple[BinaryIO, str]:
+    """The file and the suffix that tells what it holds, both without gzip; archives are packed record by record, and read
+    so."""
+    suffix = suffix_of(name)
+    packed = cast(io.BufferedReader, file).peek(2)[:2] == GZIP
+    return (cast(BinaryIO, gzip.GzipFile(fileobj=file)) if packed and suffix != ".warc" else file), suffix
+
+
+def suffix_of(name: str) -> str:
+    """Returns the end of a file's name that tells what it holds.
+
+    >>> suffix_of("pages/Talks.TXT.gz"), suffix_of("crawl.gz")
+    ('.txt', '')
+    """
+    path = PurePosixPath(name.lower())
+    return PurePosixPath(path.stem).suffix if path.suffix == ".gz" else path.suffix
+
+
+def is_page_file(name: str) -> bool:
+    """Tells whether a file of a folder is read: one of a known kind, or packed with nothing said of its kind."""
+    return suffix_of(name) in READERS or (name.lower().endswith(".gz") and not suffix_of(name))
 
 
 def _named(name: str) -> Iterator[Source | Issue]:
@@ -95,11 +125,22 @@ def _named(name: str) -> Iterator[Source | Issue]:
 
 
 def _folder(folder: Path) -> Iterator[Source | Issue]:
-    files = sorted(p for p in folder.rglob("*") if p.suffix.lower() in READERS and p.is_file())
+    files = sorted(p for p in folder.rglob("*") if is_page_file(p.name) and p.is_file())
     if not files:
-        yield _unreadable(str(folder), f"no pages in this folder; pages are files that end in {', '.join(READERS)}")
+        yield _no_pages(str(folder))
     for path in files:
         yield Source(path.relative_to(folder).as_posix(), path)
+
+
+def _objects(url: str) -> Iterator[Source | Issue]:
+    try:
+        found = [Source(id, path) for id, path in find_objects(url) if is_page_file(path)]
+    except OSError as error:
+        yield _unreadable(url, str(error))
+        return
+    if not found:
+        yield _no_pages(url)
+    yield from found
 
 
 def _samples(name: str) -> Iterator[Source | Issue]:
@@ -120,20 +161,33 @@ def _html(file: BinaryIO, source: Source, date: str | None) -> Iterator[Found]:
 
 
 def _json_lines(file: BinaryIO, source: Source, date: str | None) -> Iterator[Found]:
-    if cast(io.BufferedReader, file).peek(2)[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):  # PowerShell's `>`
-        file = io.BytesIO(file.read().decode("utf-16", "replace").encode())
     number = 0
-    while line := file.readline(MAX_ROW_BYTES + 1):
-        number += 1
+    for number, line in enumerate(_lines(file), start=1):
         row_id = f"{source.id}#{number}"
-        if len(line) > MAX_ROW_BYTES:
-            while line and not line.endswith(b"\n"):
-                line = file.readline(MAX_ROW_BYTES)
+        if line is None:
             yield Issue(stage=STAGE, reason=IssueReason.TOO_LARGE, page=row_id, detail=f"row longer than {MAX_ROW_BYTES} bytes")
         elif line.strip():
             yield _row(line, row_id, date)
     if not number:
         yield Issue(stage=STAGE, reason=IssueReason.EMPTY, page=source.id)
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes | None]:
+    """Yields the lines of a file as UTF-8, None for one that is too long."""
+    read: Callable[[int], bytes] = file.readline
+    if cast(io.BufferedReader, file).peek(2)[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):  # PowerShell's `>`
+        text = io.TextIOWrapper(file, "utf-16", "replace", newline="\n")
+
+        def read(size: int) -> bytes:
+            return text.readline(size).encode()
+
+    while line := read(MAX_ROW_BYTES + 1):
+        if len(line) <= MAX_ROW_BYTES:
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = read(MAX_ROW_BYTES)
+        yield None
 
 
 def _row(line: bytes, row_id: str, date: str | None) -> Found:
@@ -158,6 +212,13 @@ def _parquet(file: BinaryIO, source: Source, date: str | None) -> Iterator[Found
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    if isinstance(file, gzip.GzipFile):  # to seek in it is to unpack it anew
+        data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            detail = f"unpacks to more than {MAX_BYTES} bytes; Parquet needs no gzip"
+            yield Issue(stage=STAGE, reason=IssueReason.TOO_LARGE, page=source.id, detail=detail)
+            return
+        file = io.BytesIO(data)
     try:
         table = pq.ParquetFile(file)
         for number, row in enumerate(row for batch in table.iter_batches(batch_size=256) for row in batch.to_pylist()):
@@ -179,10 +240,11 @@ def _sniffed(file: BinaryIO, source: Source, date: str | None) -> Iterator[Found
         yield from _json_lines(file, source, date)
     elif start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
         yield from _html(file, source, date)
-    elif start.startswith((b"warc/", b"\x1f\x8b")):
+    elif start.startswith(b"warc/"):
         yield from _warc(file, source, date)
     elif start.startswith(b"par1"):
-        yield from _parquet(io.BytesIO(file.read()), source, date)
+        whole = file if isinstance(file, gzip.GzipFile) or file.seekable() else io.BytesIO(file.read())
+        yield from _parquet(whole, source, date)
     else:
         yield from _text(file, source, date)
 
@@ -197,8 +259,11 @@ READERS: dict[str, Reader] = {
     ".ndjson": _json_lines,
     ".parquet": _parquet,
     ".warc": _warc,
-    ".gz": _warc,
 }
+
+
+def _no_pages(place: str) -> Issue:
+    return _unreadable(place, f"no pages here; pages are files that end in {', '.join(READERS)}, or in one of these and .gz")
 
 
 def _unreadable(page: str, detail: str) -> Issue:
