@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from dateline.context import Context
+from dateline.ontology.actors import ActorTable, CountryForm
 from dateline.ontology.places import RESOLUTION, Gazetteer, PlaceRow, place_key
 from dateline.records import Issue, Place, Reading, Sentence, Span
 from dateline.text.normal import dateline_end
@@ -34,20 +35,28 @@ AROUND = frozenset(
     }
 )  # fmt: skip
 # Weights of the evidence; log10 of population (0-7.5) is the scale the others are measured against.
-KIND_POINTS = {"country": 16.0, "region": 13.0, "province": 3.0, "district": -0.5, "city": 0.0}
-CONTAINER_POINTS = 8.0
+KIND_POINTS = {"country": 16.0, "region": 13.0, "province": 1.5, "district": -0.5, "city": 0.0}
+CONTAINER_POINTS = 12.0
+SIBLING_POINTS = 5.0
+CAPITAL_POINTS = 5.0
 COUNTRY_POINTS = 2.5
 PROVINCE_POINTS = 2.0
 # A province is taken for a place without a locative word from this population on.
 LARGE_PROVINCE = 1_000_000
+# Up to this population a place is seldom meant by a name with which a longer name of the story begins.
+SMALL = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
+    """A place name and the places that have it; `beside` are those of the names that a comma joins to it (*Goma, Congo*),
+    `capital` the state whose capital has it."""
+
     span: Span
     text: str
     rows: tuple[PlaceRow, ...]
-    after: tuple[PlaceRow, ...] = ()
+    beside: tuple[PlaceRow, ...] = ()
+    capital: str = ""
 
 
 def place(reading: Reading, context: Context) -> Iterator[Place | Issue]:
@@ -57,7 +66,14 @@ def place(reading: Reading, context: Context) -> Iterator[Place | Issue]:
         by_story.setdefault(sentence.story, []).append(sentence)
     for story, sentences in by_story.items():
         names = [name for sentence in sentences for name in _names(sentence, context.places)]
-        yield from _located(reading, [*_dateline_names(reading, story, context.places), *names])
+        names = [*_dateline_names(reading, story, context.places), *names]
+        yield from _located(reading, [replace(name, capital=_capital(name.text, context.actors)) for name in names])
+
+
+def _capital(name: str, table: ActorTable) -> str:
+    """The code of the state whose capital has this name, or an empty string."""
+    word = table.country(name)
+    return word.code if word is not None and word.form is CountryForm.CAPITAL else ""
 
 
 def _dateline_names(reading: Reading, story: int, gazetteer: Gazetteer) -> Iterator[_Name]:
@@ -73,48 +89,59 @@ def _dateline_names(reading: Reading, story: int, gazetteer: Gazetteer) -> Itera
             yield _Name((at, at + len(match[0])), match[0], rows)
 
 
-def _names(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[_Name]:
-    tokens = sentence.tokens
-    i = 0
-    while i < len(tokens):
-        end = _longest(sentence, i, gazetteer)
+def _names(sentence: Sentence, gazetteer: Gazetteer) -> list[_Name]:
+    names: list[_Name] = []
+    i = last = 0
+    while i < len(sentence.tokens):
+        listed = bool(names) and _joined(sentence, last, i)
+        end = _longest(sentence, i, gazetteer, listed=listed)
         if end is None:
             i += 1
             continue
-        start_char, end_char = tokens[i].start, tokens[end - 1].end
-        text = sentence.text[start_char - sentence.start : end_char - sentence.start]
-        after: tuple[PlaceRow, ...] = ()
-        if end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].pos == "PROPN":
-            last = _longest(sentence, end + 1, gazetteer)
-            if last is not None:
-                after = gazetteer.find(
-                    sentence.text[tokens[end + 1].start - sentence.start : tokens[last - 1].end - sentence.start]
-                )
-        yield _Name((start_char, end_char), text, gazetteer.find(text), after)
-        i = end
+        text, span = _written(sentence, i, end)
+        name = _Name(span, text, gazetteer.find(text))
+        if listed and sentence.tokens[last].text == ",":
+            before = names[-1]
+            name = replace(name, beside=before.rows)
+            names[-1] = replace(before, beside=(*before.beside, *name.rows))
+        names.append(name)
+        i = last = end
+    return names
 
 
-def _longest(sentence: Sentence, i: int, gazetteer: Gazetteer) -> int | None:
-    """The end (token index) of the longest place name that starts at token `i`, or None."""
+def _written(sentence: Sentence, i: int, end: int) -> tuple[str, Span]:
+    start, stop = sentence.tokens[i].start, sentence.tokens[end - 1].end
+    return sentence.text[start - sentence.start : stop - sentence.start], (start, stop)
+
+
+def _joined(sentence: Sentence, last: int, i: int) -> bool:
+    """Tells whether a comma, *and* or both stand between a place name that ends at `last` and token `i`."""
+    between = [t.text.lower() for t in sentence.tokens[last:i] if t.text.lower() != "the"]
+    return between in ([","], ["and"], ["or"], [",", "and"], [",", "or"])
+
+
+def _longest(sentence: Sentence, i: int, gazetteer: Gazetteer, *, listed: bool) -> int | None:
+    """The end (token index) of the longest place name that starts at token `i`, or None. `listed`: it goes on a list of
+    places."""
     tokens = sentence.tokens
     first = tokens[i]
     if not first.text[:1].isupper() or first.pos not in ("PROPN", "NOUN", "ADJ", "X"):
         return None
-    if first.text.lower() in AROUND or (first.ent == "PERSON" and not _locative(sentence, i)):
+    if first.ent == "PERSON" and not listed and not _locative(sentence, i):
         return None
     for end in range(min(len(tokens), i + MAX_WORDS), i, -1):
         last = tokens[end - 1]
-        if not last.text[:1].isupper() or last.text.lower() in AROUND:
+        if not last.text[:1].isupper() or (end == i + 1 and last.text.lower() in AROUND):
             continue
-        text = sentence.text[first.start - sentence.start : last.end - sentence.start]
-        if len(place_key(text)) < 2 or not gazetteer.find(text):
+        text = _written(sentence, i, end)[0]
+        if len(place_key(text)) < 2 or not (rows := gazetteer.find(text)):
             continue
-        if _is_place(sentence, i, end, gazetteer.find(text)):
+        if _is_place(sentence, i, end, rows, listed=listed):
             return end
     return None
 
 
-def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...]) -> bool:
+def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], *, listed: bool) -> bool:
     tokens = sentence.tokens
     tags = {t.ent for t in tokens[i:end]}
     large = any(r.kind in ("country", "region", "province") or r.population > 300_000 for r in rows)
@@ -124,8 +151,8 @@ def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...]) 
     if tags & PLACE_TAGS:
         return not inside_name or any(r.kind == "country" for r in rows)
     if tags & {"PERSON", "NORP", "DATE", "WORK_OF_ART", "LAW", "PRODUCT", "LANGUAGE"}:
-        return large and _locative(sentence, i) and not inside_name and "DATE" not in tags
-    if _locative(sentence, i) and tokens[end - 1].pos == "PROPN":
+        return large and (listed or _locative(sentence, i)) and not inside_name and "DATE" not in tags
+    if (listed or _locative(sentence, i)) and tokens[end - 1].pos == "PROPN":
         return not inside_name or large
     known = any(r.kind in ("country", "region") or (r.kind == "province" and r.population > LARGE_PROVINCE) for r in rows)
     return known and not inside_name and tokens[i].pos == "PROPN"
@@ -158,11 +185,10 @@ def _located(reading: Reading, names: list[_Name]) -> Iterator[Place]:
             provinces[best.name] += 1
             countries[best.code] += 1
     settled: dict[str, PlaceRow] = {}
+    for name in sorted(names, key=lambda name: not name.beside):
+        settled.setdefault(place_key(name.text), _best(name, countries, provinces))
     for name in names:
-        key = place_key(name.text)
-        if name.after or key not in settled:
-            settled[key] = _best(name, countries, provinces)
-        row = settled[key]
+        row = _best(name, countries, provinces) if name.beside else settled[_full(place_key(name.text), settled)]
         yield Place(
             page=reading.page.id,
             start=name.span[0],
@@ -175,6 +201,13 @@ def _located(reading: Reading, names: list[_Name]) -> Iterator[Place]:
             geonameid=row.geonameid,
             resolution=RESOLUTION[row.kind],
         )
+
+
+def _full(key: str, settled: Mapping[str, PlaceRow]) -> str:
+    """The longest name of the story that a small place's name shortens: *Rio* where *Rio de Janeiro* is named."""
+    if settled[key].population > SMALL or settled[key].kind in ("country", "region"):
+        return key
+    return max((k for k in settled if k.startswith(f"{key} ")), key=len, default=key)
 
 
 def _certain(name: _Name, best: PlaceRow) -> bool:
@@ -190,8 +223,11 @@ def _best(name: _Name, countries: Counter[str], provinces: Counter[str]) -> Plac
         value = math.log10(row.population + 10) + KIND_POINTS[row.kind]
         value += COUNTRY_POINTS * min(2.0, 4 * countries[row.code] / total) if row.kind != "country" else 0.0
         value += PROVINCE_POINTS if row.admin and provinces[row.admin] else 0.0
-        if name.after and _contains(name.after, row):
+        value += CAPITAL_POINTS if row.kind == "city" and row.code == name.capital and row.population > SMALL else 0.0
+        if name.beside and (_contains(name.beside, row) or any(_contains((row,), other) for other in name.beside)):
             value += CONTAINER_POINTS
+        elif any(row.kind == other.kind == "province" and row.code == other.code for other in name.beside):
+            value += SIBLING_POINTS
         return value
 
     return max(name.rows, key=points)

@@ -1,0 +1,59 @@
+"""place: which words are place names, and which of the places of one name is meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.config import Config
+from dateline.context import Context
+from dateline.pipeline import read_page
+from dateline.records import Page, PageKind, Place
+
+# What, text, wanted: place words to "code/name" or to a code alone.
+CASES = [
+    ("a direction inside a name", "Envoys flew to North Korea and South Sudan.", {"North Korea": "PRK", "South Sudan": "SSD"}),
+    ("a direction before a name", "Fighting went on in northern Mali.", {"Mali": "MLI"}),
+    ("a last word that is a kind", "Floods hit Mexico City and the Dominican Republic.", {"Dominican Republic": "DOM"}),
+    ("what the comma adds", "The court sat in Athens, Georgia.", {"Athens": "USA", "Georgia": "USA"}),
+    ("the country of that name", "Police searched a house in Tbilisi, Georgia.", {"Georgia": "GEO"}),
+    ("states in a list", "Farmers in Alabama, Georgia and Tennessee lost crops.", {"Georgia": "USA"}),
+    ("countries in a list", "Ships from Greece, Jordan and Egypt arrived.", {"Jordan": "JOR"}),
+    ("a name goes with the story's country", "Brazil sent police to Boa Vista. Brazil closed a bridge.", {"Boa Vista": "BRA"}),
+    ("a capital", "Envoys met in Washington.", {"Washington": "USA/Washington"}),
+    (
+        "a short name of a place named in full",
+        "Talks opened in Rio de Janeiro on Monday. On Tuesday envoys left Rio for a dinner in Rio.",
+        {"Rio": "BRA/Rio de Janeiro"},
+    ),
+    ("where there is no place", "Mr Lund praised the work of his sister.", {}),
+]
+
+
+@pytest.fixture(scope="module")
+def context() -> Context:
+    return Context(Config(screen=False))
+
+
+def places(context: Context, text: str) -> list[Place]:
+    return list(read_page(Page(id="p", text=text, kind=PageKind.STORY), context, last="place").places)
+
+
+@pytest.mark.parametrize(("what", "text", "wanted"), CASES, ids=[what for what, _, _ in CASES])
+def test_places(context: Context, what: str, text: str, wanted: dict[str, str]) -> None:
+    found = places(context, text)
+    for word, said in wanted.items():
+        code, _, name = said.partition("/")
+        assert {(p.code, p.name) if name else p.code for p in found if p.text == word} == {(code, name) if name else code}, word
+    assert found or not wanted
+    assert wanted or not found
+
+
+def test_offsets_are_those_of_the_page(context: Context) -> None:
+    text = "PARIS, March 4 (Wire) - Workers marched in Lyon, France.\n\nThey went on to Marseille."
+    for place in places(context, text):
+        assert text[place.start : place.end] == place.text
+
+
+@pytest.mark.parametrize("text", ["", "In ,", "North South East West Union Republic.", "A, " * 400, "In " + "Ab" * 5000 + "."])
+def test_nothing_crashes_it(context: Context, text: str) -> None:
+    assert isinstance(places(context, text), list)
