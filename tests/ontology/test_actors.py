@@ -22,8 +22,9 @@ Civic Turn,CT,PRT,PTY,OPP,,party,,,,recalled
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> ActorTable:
     folder = tmp_path_factory.mktemp("actors")
-    (folder / "mine.csv").write_text(f"{HEADER}\n{ROWS}", encoding="utf-8")
-    (folder / "notes.csv").write_text("other,columns\n1,2\n", encoding="utf-8")
+    (folder / "actors").mkdir()
+    (folder / "actors/mine.csv").write_text(f"{HEADER}\n{ROWS}", encoding="utf-8")
+    (folder / "actors/notes.csv").write_text("other,columns\n1,2\n", encoding="utf-8")
     return load_actors(folder)
 
 
@@ -101,6 +102,7 @@ def test_a_city_is_where_the_story_is(table: ActorTable) -> None:
 
 @pytest.mark.parametrize("row", ["only,three,fields", ",,PRT,LAB,,,person,,,,recalled"])
 def test_broken_row_is_named(tmp_path: Path, row: str) -> None:
-    (tmp_path / "mine.csv").write_text(f"{HEADER}\n{row}\n", encoding="utf-8")
+    (tmp_path / "actors").mkdir()
+    (tmp_path / "actors/mine.csv").write_text(f"{HEADER}\n{row}\n", encoding="utf-8")
     with pytest.raises(OntologyError, match=r"mine\.csv:2"):
         load_actors(tmp_path)

@@ -73,7 +73,7 @@ def test_a_broken_row_names_its_line(tmp_path) -> None:  # type: ignore[no-untyp
     folder.mkdir()
     head = "pattern,pos,event,mode,actor,recipient,operator,content,requires,example\n"
     (folder / "mine.csv").write_text(head + "nudge [@nothing],v,REQUEST,,,,,,,Peru nudged Chile.\n")
-    with pytest.raises(OntologyError, match=r"mine\.csv line 2: no word class 'nothing'"):
+    with pytest.raises(OntologyError, match=r"mine\.csv:2: no word class 'nothing'"):
         load_lexicon(tmp_path)
 
 

@@ -18,6 +18,7 @@ import typer
 from dateline.cli.output import Format, Output, printable
 from dateline.config import Config, load_config
 from dateline.errors import ConfigError, DatelineError, InputError
+from dateline.ontology.layers import show, unread
 from dateline.records import Issue, IssueReason, Page, Reading
 
 DONE, NOTHING_READ, MISUSE = 0, 1, 2
@@ -54,7 +55,7 @@ _ROW_OPTIONS: dict[str, tuple[Any, Any]] = {
 _GENERAL_OPTIONS: dict[str, tuple[Any, Any]] = {
     "config_file": (Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings file.")], None),
     "ontology": (
-        Annotated[Path | None, typer.Option("--ontology", metavar="DIR", help="Your own lexicon, over the package's.")],
+        Annotated[Path | None, typer.Option("--ontology", metavar="DIR", help="Your own tables, over the package's.")],
         None,
     ),
     "verbose": (
@@ -76,8 +77,8 @@ def one_of(names: Sequence[str]) -> Callable[[str], list[str]]:
 Verb = TypeVar("Verb", bound=Callable[..., None])
 
 
-def verb(function: Verb) -> Verb:
-    """Makes a function a verb of the program.
+def verb(function: Verb, *, of: typer.Typer = app) -> Verb:
+    """Makes a function a verb of the program, or of a group of verbs.
 
     A parameter annotated `Output` brings the output flags with it and gets what they say; one annotated `Config` gets
     the settings. Every verb has ``--config`` and ``-v``.
@@ -92,11 +93,13 @@ def verb(function: Verb) -> Verb:
     def run(**given: Any) -> None:
         general = {name: given.pop(name) for name in extra}
         set_up_logging(general["verbose"])
+        config = settings(general["config_file"], general["ontology"])
+        show(Path(config.ontology_dir) if config.ontology_dir else None)
         for name, kind in injected.items():
             if kind is Output:
                 given[name] = chosen_output(general["jsonl"], general["csv"], general["parquet"], general["limit"])
             else:
-                given[name] = settings(general["config_file"], general["ontology"])
+                given[name] = config
         try:
             function(**given)
             sys.stdout.flush()
@@ -107,7 +110,7 @@ def verb(function: Verb) -> Verb:
     parameters = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own] + added
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters} | {"return": None}
-    app.command(name=function.__name__.rstrip("_"))(run)
+    of.command(name=function.__name__.rstrip("_"))(run)
     return function
 
 
@@ -150,6 +153,8 @@ def settings(config_file: Path | None, ontology: Path | None = None) -> Config:
         return config
     if not ontology.is_dir():
         raise InputError(f"expected a folder at {ontology}; docs/lexicon.md shows what it may hold")
+    for path in unread(ontology):
+        say(f"{path} is not read: no table is called so; docs/lexicon.md shows what a folder of tables may hold")
     return dataclasses.replace(config, ontology_dir=str(ontology))
 
 

@@ -1,7 +1,7 @@
 """The actor tables: countries, roles, and names with their terms of office; read from CSV, searched by words.
 
-Tables of names share one header (`COLUMNS`); every such file in the package's folder, then in the user's, is read; a user's
-row for a name comes before the package's.
+Tables of names share one header (`COLUMNS`); every such file in the folder ``actors`` of the user's tables, then of the
+package's, is read, and so is the user's of each of the other tables: a user's row comes before the package's.
 """
 
 from __future__ import annotations
@@ -16,11 +16,19 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from dateline.errors import OntologyError
+from dateline.ontology.layers import PACKAGE, Layers, check_columns, csv_lines
 from dateline.ontology.names import fold, skeleton
 from dateline.ontology.titles import TITLE
 
 COLUMNS = ("name", "aliases", "code", "sector", "other_sectors", "office", "kind", "start", "end", "wikidata", "source")
-FOLDER = Path(__file__).with_name("actors")
+FOLDER = PACKAGE / "actors"
+# The tables beside those of names, and their columns.
+COUNTRY_COLUMNS = ("code", "name", "aliases", "adjectives", "people", "capitals")
+REGION_COLUMNS = ("kind", "code", "name", "aliases", "adjectives")
+ROLE_COLUMNS = ("sector", "other_sectors", "kind", "weight", "words")
+MODIFIER_COLUMNS = ("effect", "sector", "words")
+CITIES = "cities.csv"  # without a header: name, codes with a bar between them
+OTHER_TABLES = frozenset({"countries.csv", "regions.csv", "roles.csv", "modifiers.csv", CITIES})
 # Who leaves such an office belongs to the elite (PLOVER: ELI); a journalist or a trader who stops does not.
 OFFICE_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 # Codes of organisations that stand where a country does.
@@ -119,18 +127,18 @@ class _Case(Enum):
 class ActorTable:
     """All actor tables, searchable. See `load_actors`."""
 
-    def __init__(self, rows: Iterable[ActorRow], folder: Path = FOLDER) -> None:
+    def __init__(self, rows: Iterable[ActorRow], layers: Layers | None = None) -> None:
         self.rows = list(rows)
-        self._folder = folder
+        self._layers = layers = layers or Layers()
         self._names: dict[str, list[tuple[ActorRow, _Case]]] = {}
         self._surnames: dict[str, list[ActorRow]] = {}
         self._longest: dict[str, int] = {}
-        self._countries = dict(_country_words(folder))
+        self._countries = dict(_country_words(layers))
         self._codes = {
             w.code: w for _, (w, _) in reversed(self._countries.items()) if not w.status and w.form is CountryForm.NAME
         }
-        self._roles = dict(_roles(folder))
-        self._modifiers = dict(_modifiers(folder))
+        self._roles = dict(_roles(layers))
+        self._modifiers = dict(_modifiers(layers))
         for row in self.rows:
             self._enter(row)
         for key in (*self._countries, *self._roles, *self._modifiers):
@@ -301,11 +309,11 @@ class ActorTable:
 
     @cached_property
     def _cities(self) -> dict[str, str]:
-        path = self._folder / "cities.csv"
-        if not path.is_file():
-            return {}
-        with path.open(encoding="utf-8", newline="") as lines:
-            return {row[0]: row[1] for row in csv.reader(lines) if len(row) > 1}
+        found: dict[str, str] = {}
+        for path in self._layers.files(f"actors/{CITIES}"):
+            with path.open(encoding="utf-8-sig", newline="") as lines:
+                found = {row[0]: row[1] for row in csv.reader(lines) if len(row) > 1} | found
+        return found
 
 
 def _case(written: str) -> _Case:
@@ -339,51 +347,56 @@ def by_date(rows: Iterable[ActorRow], date: str | None) -> list[ActorRow]:
     return sorted(rows, key=lambda r: (r.holds(date) if date else not r.end, r.start), reverse=True)
 
 
-def load_actors(folder: Path | None = None) -> ActorTable:
-    """Returns the package's tables with those of the user's `folder` layered over them.
+def load_actors(own: Path | None = None) -> ActorTable:
+    """Returns the package's tables with those of the user's folder `own` layered over them.
 
     Raises:
         OntologyError: a table is unreadable or a row has no name.
     """
-    folders = [FOLDER] if folder is None else [folder, FOLDER]
-    return ActorTable(row for place in folders for path in sorted(place.glob("*.csv")) for row in read_rows(path))
+    layers = Layers(own)
+    return ActorTable((row for path in name_tables(layers) for _, row in read_rows(path)), layers)
 
 
-def read_rows(path: Path) -> Iterator[ActorRow]:
-    """Yields the rows of a table of names; none for a table with another header.
+def name_tables(layers: Layers) -> Iterator[Path]:
+    """Yields the files that are tables of names: those with a column `name`, but for `OTHER_TABLES`; the user's first."""
+    for path in layers.files("actors/*.csv"):
+        if path.name not in OTHER_TABLES and "name" in next(csv_lines(path), (1, []))[1]:
+            yield path
+
+
+def read_rows(path: Path) -> Iterator[tuple[int, ActorRow]]:
+    """Yields the rows of a table of names with the numbers of their lines.
 
     Raises:
-        OntologyError: the file is unreadable or a row is too short or has no name.
+        OntologyError: the file is unreadable, has another column than `COLUMNS`, or a row is too short or has no name.
     """
-    try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            reader = csv.reader(lines)
-            if tuple(next(reader, ())) != COLUMNS:
-                return
-            for row in reader:
-                if not row:
-                    continue
-                if len(row) != len(COLUMNS) or not row[0]:
-                    raise OntologyError(
-                        f"{path}:{reader.line_num}: expected {len(COLUMNS)} fields with a name first, found {row!r}"
-                    )
-                yield ActorRow(row[0], _split(row[1]), row[2], row[3], _split(row[4]), *row[5:])
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise OntologyError(f"expected a UTF-8 CSV table at {path}: {error}") from error
+    lines = csv_lines(path)
+    _, head = next(lines)
+    check_columns(path, head, COLUMNS, needed=("name", "code"))
+    places = None if tuple(head) == COLUMNS else [head.index(name) if name in head else len(head) for name in COLUMNS]
+    for number, row in lines:
+        if len(row) < len(head) or any(row[len(head) :]) or not row[head.index("name")]:
+            raise OntologyError(f"{path}:{number}: expected {len(head)} fields with a name, found {row!r}")
+        if places is not None:
+            row = [*row[: len(head)], ""]
+            row = [row[place] for place in places]
+        name, aliases, code, sector, other_sectors, office, kind, start, end, wikidata, source = row[: len(COLUMNS)]
+        made = ActorRow(name, _split(aliases), code, sector, _split(other_sectors), office, kind, start, end, wikidata, source)
+        yield number, made
 
 
-def _country_words(folder: Path) -> Iterator[tuple[str, tuple[CountryWord, bool]]]:
+def _country_words(layers: Layers) -> Iterator[tuple[str, tuple[CountryWord, bool]]]:
     """Folded form -> what it stands for, and whether it must be upper case. A later row does not override an earlier one."""
     seen: set[str] = set()
-    for written, word in _written_countries(folder):
+    for written, word in _written_countries(layers):
         key = fold(written).removeprefix("the ")
         if key and key not in seen:
             seen.add(key)
             yield key, (word, written.replace(".", "").isupper() and len(written) < 5)
 
 
-def _written_countries(folder: Path) -> Iterator[tuple[str, CountryWord]]:
-    rows = list(_table(folder / "countries.csv"))
+def _written_countries(layers: Layers) -> Iterator[tuple[str, CountryWord]]:
+    rows = list(layers.rows("actors/countries.csv", COUNTRY_COLUMNS, needed=("code", "name")))
     for row in rows:
         for written in (row["name"], *_split(row["aliases"])):
             yield written, CountryWord(row["code"], row["name"], CountryForm.NAME)
@@ -395,7 +408,7 @@ def _written_countries(folder: Path) -> Iterator[tuple[str, CountryWord]]:
         ):
             for written in _split(row[column]):
                 yield written, CountryWord(row["code"], row["name"], form)
-    for row in _table(folder / "regions.csv"):
+    for row in layers.rows("actors/regions.csv", REGION_COLUMNS, needed=("kind", "name")):
         form = CountryForm.REGION if row["kind"] == "region" else CountryForm.NAME
         for written in (row["name"], *_split(row["aliases"])):
             yield written, CountryWord(row["code"], row["name"], form, row["kind"])
@@ -403,21 +416,18 @@ def _written_countries(folder: Path) -> Iterator[tuple[str, CountryWord]]:
             yield written, CountryWord(row["code"], row["name"], CountryForm.ADJECTIVE, row["kind"])
 
 
-def _roles(folder: Path) -> Iterator[tuple[str, Role]]:
-    for row in reversed(list(_table(folder / "roles.csv"))):
+def _roles(layers: Layers) -> Iterator[tuple[str, Role]]:
+    """Phrase -> what it says; the first row of a phrase comes last, so that it stands."""
+    for row in reversed(list(layers.rows("actors/roles.csv", ROLE_COLUMNS, needed=("sector", "words")))):
         for phrase in _split(row["words"]):
-            yield fold(phrase), Role(phrase, row["sector"], _split(row["other_sectors"]), row["kind"], row["weight"])
+            role = Role(phrase, row["sector"], _split(row["other_sectors"]), row["kind"] or "person", row["weight"] or "strong")
+            yield fold(phrase), role
 
 
-def _modifiers(folder: Path) -> Iterator[tuple[str, Modifier]]:
-    for row in _table(folder / "modifiers.csv"):
+def _modifiers(layers: Layers) -> Iterator[tuple[str, Modifier]]:
+    for row in reversed(list(layers.rows("actors/modifiers.csv", MODIFIER_COLUMNS, needed=("effect", "words")))):
         for word in _split(row["words"]):
             yield fold(word), Modifier(row["effect"], row["sector"])
-
-
-def _table(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
 
 
 def _split(cell: str) -> tuple[str, ...]:

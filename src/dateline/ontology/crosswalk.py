@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 
 from dateline.errors import OntologyError
+from dateline.ontology.layers import Cells, Layers, shown
 
 FILE = "cameo_map.csv"
+COLUMNS = (
+    "cameo",
+    "level",
+    "plover_type",
+    "plover_mode",
+    "plover_contexts",
+    "table_mode_not_in_2_0",
+    "quad",
+    "plover_score",
+    "goldstein",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,28 +45,28 @@ class Cameo:
         return self.code[:3]
 
 
-@lru_cache(maxsize=1)
-def load_crosswalk() -> tuple[Cameo, ...]:
-    """Returns the rows of the crosswalk that have a PLOVER type, in file order.
+@lru_cache(maxsize=2)
+def load_crosswalk(own: Path | None = None) -> tuple[Cameo, ...]:
+    """Returns the rows of the crosswalk that have a PLOVER type, in file order, those of the user's folder `own` first.
 
     Raises:
-        OntologyError: the file is broken.
+        OntologyError: a row is broken.
     """
-    text = (resources.files("dateline.ontology") / FILE).read_text(encoding="utf-8")
+    rows = Layers(own).rows(FILE, COLUMNS, needed=("cameo", "plover_type"))
+    return tuple(_cameo(row) for row in rows if row["plover_type"])
+
+
+def _cameo(row: Cells) -> Cameo:
     try:
-        return tuple(
-            Cameo(
-                code=row["cameo"],
-                event=row["plover_type"],
-                mode=row["plover_mode"],
-                contexts=frozenset(row["plover_contexts"].replace(";", " ").replace("|", " ").split()),
-                goldstein=float(row["goldstein"]) if row["goldstein"] else None,
-            )
-            for row in csv.DictReader(text.splitlines())
-            if row["plover_type"]
+        return Cameo(
+            code=row["cameo"],
+            event=row["plover_type"],
+            mode=row["plover_mode"],
+            contexts=frozenset(row["plover_contexts"].replace(";", " ").replace("|", " ").split()),
+            goldstein=float(row["goldstein"]) if row["goldstein"] else None,
         )
-    except (KeyError, ValueError) as error:
-        raise OntologyError(f"{FILE} is broken: {error}; install dateline again") from error
+    except ValueError as error:
+        raise OntologyError(f"{row.where}: goldstein is a number ({error})") from error
 
 
 def cameo_of(event: str, modes: Sequence[str] = (), contexts: Sequence[str] = ()) -> Cameo | None:
@@ -67,7 +78,7 @@ def cameo_of(event: str, modes: Sequence[str] = (), contexts: Sequence[str] = ()
     >>> cameo_of("COERCE", ["curfew"]).root
     '17'
     """
-    rows = [row for row in load_crosswalk() if row.event == event]
+    rows = [row for row in load_crosswalk(shown()) if row.event == event]
     with_mode = [row for mode in modes for row in rows if row.mode == mode]
     chosen = with_mode or [row for row in rows if not row.mode] or rows
     wanted = frozenset(contexts)

@@ -8,20 +8,24 @@ The tables stand in the folder ``cues`` beside this module and need no Python to
 * ``phrases.csv``: prepositions that name the speaker (*according to*).
 * ``documents.txt``: things that speak for whoever issued them; ``speakers.txt``: nouns for those who can be a source;
   ``silent.txt``: for what happens and says nothing; ``light_verbs.txt``: verbs that leave the saying to their noun.
+
+A user's folder may hold a folder ``cues`` of the same form: its row of a word goes before the package's, and one without a
+stance says that the word is no cue.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
-from dateline.errors import ConfigError
+from dateline.errors import OntologyError
+from dateline.ontology.layers import Layers, read_csv
 from dateline.records import Stance
 
-FOLDER = Path(__file__).parent / "cues"
+_FURTHER_COLUMNS = ("content", "manner", "stance")
 
 
 class Manner(StrEnum):
@@ -69,50 +73,55 @@ class CueTables:
         return self.verbs.get(form[:-3] + "e" if form.endswith("ing") else form[:-1] if form[-1] in "sd" else form)
 
 
-def load_cues(folder: Path = FOLDER) -> CueTables:
-    """Returns the cue tables in `folder`.
+def load_cues(own: Path | None = None) -> CueTables:
+    """Returns the package's cue tables with those of the user's folder `own` over them.
 
     >>> load_cues().verbs["vow"].stance.value
     'promises'
 
     Raises:
-        ConfigError: a row names an unknown manner or stance, or a word twice.
+        OntologyError: a row names an unknown manner or stance, or a file has a word twice.
     """
-    phrases = _cues(folder / "phrases.csv", "phrase")
+    layers = Layers(own)
+    phrases = _cues(layers, "cues/phrases.csv", "phrase")
     return CueTables(
-        verbs=_cues(folder / "verbs.csv", "verb"),
-        nouns=_cues(folder / "nouns.csv", "noun"),
-        adjectives=_cues(folder / "adjectives.csv", "adjective"),
+        verbs=_cues(layers, "cues/verbs.csv", "verb"),
+        nouns=_cues(layers, "cues/nouns.csv", "noun"),
+        adjectives=_cues(layers, "cues/adjectives.csv", "adjective"),
         phrases={tuple(words.split()): cue for words, cue in phrases.items()},
-        documents=_words(folder / "documents.txt"),
-        speakers=_words(folder / "speakers.txt"),
-        silent=_words(folder / "silent.txt"),
-        light_verbs=_words(folder / "light_verbs.txt"),
+        documents=layers.words("cues/documents.txt"),
+        speakers=layers.words("cues/speakers.txt"),
+        silent=layers.words("cues/silent.txt"),
+        light_verbs=layers.words("cues/light_verbs.txt"),
     )
 
 
-def _cues(path: Path, key: str) -> dict[str, Cue]:
-    cues: dict[str, Cue] = {}
-    for number, row in _rows(path):
-        word = row[key]
-        if word in cues:
-            raise ConfigError(f"{path}:{number}: {word!r} stands there twice; keep one row")
-        try:
-            stance, manner = Stance(row["stance"]), Manner(row.get("manner") or "stand")
-        except ValueError as error:
-            raise ConfigError(
-                f"{path}:{number}: {error}; expected one of the values that the file's other rows have"
-            ) from error
-        content = frozenset(part for part in (row.get("content") or "").split("|") if part)
-        cues[word] = Cue(word=word, content=content, stance=stance, manner=manner)
-    return cues
+def _cues(layers: Layers, pattern: str, key: str) -> dict[str, Cue]:
+    cues: dict[str, Cue | None] = {}
+    for path in layers.files(pattern):
+        in_file: set[str] = set()
+        for row in read_csv(path, (key, *_FURTHER_COLUMNS), needed=(key, "stance")):
+            word = row[key]
+            if word in in_file:
+                raise OntologyError(f"{row.where}: {word!r} stands there twice; keep one row")
+            in_file.add(word)
+            if word in cues:
+                continue
+            content = frozenset(part for part in row["content"].split("|") if part)
+            if row["stance"]:
+                stance, manner = _named(Stance, row["stance"], row.where), _named(Manner, row["manner"] or "stand", row.where)
+                cues[word] = Cue(word=word, content=content, stance=stance, manner=manner)
+            else:
+                cues[word] = None
+    return {word: cue for word, cue in cues.items() if cue is not None}
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from enumerate(csv.DictReader(file), start=2)
+Named = TypeVar("Named", bound=StrEnum)
 
 
-def _words(path: Path) -> frozenset[str]:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+def _named(kind: type[Named], value: str, where: str) -> Named:
+    try:
+        return kind(value)
+    except ValueError:
+        known = ", ".join(kind)
+        raise OntologyError(f"{where}: expected a {kind.__name__.lower()}, one of {known}; found {value!r}") from None

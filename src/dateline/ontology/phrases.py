@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 
+from dateline.ontology.layers import Layers, shown
 from dateline.records import Entity, Event, Status
 
 _HOW = {
@@ -44,10 +44,10 @@ _PRONOUNS = frozenset(
 )
 
 
-@lru_cache(maxsize=1)
-def load_phrases() -> Mapping[str, Mapping[str, str]]:
-    """Returns the phrases of ``phrases.toml`` by TYPE or TYPE/mode."""
-    return tomllib.loads((resources.files("dateline.ontology") / "phrases.toml").read_text(encoding="utf-8"))
+@lru_cache(maxsize=2)
+def load_phrases(own: Path | None = None) -> Mapping[str, Mapping[str, str]]:
+    """Returns the phrases of ``phrases.toml`` by TYPE or TYPE/mode, those of the user's folder `own` over the package's."""
+    return Layers(own).toml("phrases.toml")
 
 
 def tell(event: Event) -> str:
@@ -67,20 +67,23 @@ def tell(event: Event) -> str:
 def phrase(
     event: str, modes: Sequence[str] = (), *, actors: Sequence[str], recipients: Sequence[str] = (), status: Status | str
 ) -> str:
-    """Returns who did what to whom.
+    """Returns who did what to whom. A type without a phrase is told by its name, as if that were a regular verb.
 
     >>> phrase("CONSULT", ["visit"], actors=["Lima's envoy"], recipients=["Quito"], status="future")
     "Lima's envoy will visit Quito"
     >>> phrase("ASSAULT", [], actors=[], recipients=["the mayor"], status="actual")
     'somebody attacked the mayor'
+    >>> phrase("LITIGATE", actors=["Lima"], recipients=["Quito"], status="actual")
+    'Lima litigated Quito'
     """
-    phrases = load_phrases()
+    phrases = load_phrases(shown())
     words = next((phrases[key] for key in (*(f"{event}/{mode}" for mode in modes), event) if key in phrases), None)
     if words is None:
-        words = {"past": event, "base": event, "to": ""}
+        base = event.lower().replace("_", " ")
+        words = {"past": base + ("d" if base.endswith("e") else "ed"), "base": base}
     who = listed(actors) or "somebody"
     said = _HOW.get(Status(status), _PLAIN).format(who=who, past=words["past"], base=words["base"])
-    return " ".join(part for part in (said, words["to"], listed(recipients)) if part) if recipients else said
+    return " ".join(part for part in (said, words.get("to", ""), listed(recipients)) if part) if recipients else said
 
 
 def entity_name(entity: Entity) -> str:

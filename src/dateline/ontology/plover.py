@@ -1,18 +1,25 @@
-"""PLOVER 2.0 looked up: event types, modes, scores, quad classes, contexts, sectors and rules of ``plover.toml``."""
+"""PLOVER 2.0 looked up: event types, modes, scores, quad classes, contexts, sectors and rules of ``plover.toml``.
+
+A user's ``plover.toml`` may add types, modes, contexts and sectors of its own, and say anew what it names again.
+"""
 
 from __future__ import annotations
 
-import tomllib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from dateline.errors import OntologyError
+from dateline.ontology.layers import Layers
 
 FILE = "plover.toml"
+_TYPE_KEYS = frozenset({"like", "quad", "score", "score_printed", "recipient_required", "definition", "modes"})
+_MODE_KEYS = frozenset({"score", "score_printed", "definition", "implies_context"})
+_TYPE_NAME, _MODE_NAME = re.compile(r"[A-Z][A-Z0-9_]*"), re.compile(r"[a-z][a-z0-9-]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +34,8 @@ class Mode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventType:
-    """One of the 16 event types with its modes, in the order of the file."""
+    """One event type with its modes, in the order of the file: PLOVER's 16, then the user's own. `like` is the type of
+    PLOVER whose rules hold for one of the user's; None for PLOVER's, and for one that stands by itself."""
 
     name: str
     quad: int
@@ -35,6 +43,7 @@ class EventType:
     recipient_required: bool
     definition: str
     modes: Mapping[str, Mode]
+    like: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +70,13 @@ class Plover:
         quads: quad class number to its name.
     """
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, Any], *, file: Path | str = FILE) -> None:
         try:
             self.version: str = data["version"]
             self.quads: Mapping[int, str] = {int(number): name for number, name in data["quads"].items()}
-            self.types: Mapping[str, EventType] = {name: _event_type(name, spec) for name, spec in data["types"].items()}
+            self.types: Mapping[str, EventType] = {
+                name: _event_type(name, spec, data, f"{file}: types.{name}") for name, spec in data["types"].items()
+            }
             self.contexts: Mapping[str, str] = data["contexts"]
             self.sectors: Mapping[str, str] = data["sectors"]
             self.organisations: Mapping[str, str] = data["organisations"]
@@ -73,7 +84,7 @@ class Plover:
             self.partially_recognised: Mapping[str, str] = data["partially_recognised"]
             self.rules: Mapping[str, str] = data["rules"]
         except (KeyError, TypeError, ValueError) as error:
-            raise OntologyError(f"{FILE} is broken at {error}; install dateline again") from error
+            raise OntologyError(f"{file} is broken at {error}; docs/lexicon.md shows what it should hold") from error
 
     def quad(self, event: str) -> int:
         """Returns the quad class, 1 to 4, of an event type.
@@ -137,33 +148,60 @@ class Plover:
                 yield Term(name=name, kind=kind, quad=None, score=None, definition=definition)
 
 
-def load_plover() -> Plover:
-    """Returns the ontology that comes with the package.
+def load_plover(own: Path | None = None) -> Plover:
+    """Returns the ontology that comes with the package, with the ``plover.toml`` of the user's folder `own` over it.
 
     Raises:
-        OntologyError: the data file is not there or broken.
+        OntologyError: a file is broken; the message names the type or mode, and what was expected.
     """
-    try:
-        return Plover(tomllib.loads((resources.files("dateline.ontology") / FILE).read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise OntologyError(f"{FILE} cannot be read: {error}; install dateline again") from error
+    layers = Layers(own)
+    return Plover(layers.toml(FILE), file=next(layers.files(FILE), FILE))
 
 
-def _event_type(name: str, spec: Mapping[str, Any]) -> EventType:
-    modes = {
-        mode: Mode(
-            name=mode,
-            definition=given["definition"],
-            score=given.get("score"),
-            implies_context=given.get("implies_context"),
-        )
-        for mode, given in spec.get("modes", {}).items()
-    }
+def _event_type(name: str, given: Mapping[str, Any], data: Mapping[str, Any], where: str) -> EventType:
+    like = given.get("like")
+    if like is not None and (like not in data["types"] or "like" in data["types"][like]):
+        raise OntologyError(f"{where}: like should be one of PLOVER's types, found {like!r}")
+    kin = data["types"][like] if like else {}
+    spec = {key: kin[key] for key in ("quad", "score", "recipient_required") if key in kin} | {"modes": {}} | dict(given)
+    _check(_TYPE_NAME.fullmatch(name), where, "a type's name in capitals", name)
+    _check_keys(spec, _TYPE_KEYS, where)
+    _check(str(spec.get("quad")) in data["quads"], where, "quad = 1, 2, 3 or 4 (or like = a type)", spec.get("quad"))
+    _check_score(spec.get("score"), where)
+    _check(isinstance(spec.get("definition"), str), where, 'definition = "what it covers"', spec.get("definition"))
+    modes = {mode: _mode(mode, of_mode, data, f"{where}.modes.{mode}") for mode, of_mode in spec["modes"].items()}
     return EventType(
         name=name,
         quad=spec["quad"],
         score=spec["score"],
-        recipient_required=spec["recipient_required"],
+        recipient_required=spec.get("recipient_required", False),
         definition=spec["definition"],
         modes=MappingProxyType(modes),
+        like=like,
     )
+
+
+def _mode(name: str, spec: Mapping[str, Any], data: Mapping[str, Any], where: str) -> Mode:
+    context = spec.get("implies_context")
+    _check(_MODE_NAME.fullmatch(name), where, "a mode's name in lower case, with hyphens", name)
+    _check_keys(spec, _MODE_KEYS, where)
+    if "score" in spec:
+        _check_score(spec["score"], where)
+    _check(isinstance(spec.get("definition"), str), where, 'definition = "what it covers"', spec.get("definition"))
+    _check(context is None or context in data["contexts"], where, "implies_context = one of [contexts]", context)
+    return Mode(name=name, definition=spec["definition"], score=spec.get("score"), implies_context=context)
+
+
+def _check_keys(spec: Mapping[str, Any], known: frozenset[str], where: str) -> None:
+    for key in spec:
+        _check(key in known, where, f"only {', '.join(sorted(known - {'score_printed'}))}", key)
+
+
+def _check_score(score: object, where: str) -> None:
+    good = isinstance(score, (int, float)) and not isinstance(score, bool) and -10 <= score <= 10
+    _check(good, where, "score = a number from -10 to 10", score)
+
+
+def _check(good: object, where: str, expected: str, found: object) -> None:
+    if not good:
+        raise OntologyError(f"{where}: expected {expected}; found {found!r}")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dateline.errors import OntologyError
+from dateline.ontology.layers import Cells, Layers, read_csv
+from dateline.ontology.plover import Plover, load_plover
 
 COLUMNS = ("pattern", "pos", "event", "mode", "actor", "recipient", "operator", "content", "requires", "example")
-FOLDER = Path(__file__).parent
+COMPOSITION_COLUMNS = ("operator", "inside", "inside_mode", "event", "mode", "keep")
+TIE_BREAKER_COLUMNS = ("rule", "event", "mode", "words", "becomes", "becomes_mode", "keeps")
 
 # Where the content of an operator stands when its row does not say (docs/lexicon.md).
 DEFAULT_CONTENT = {
@@ -97,7 +98,8 @@ class TieBreaker:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All rows, by (part of speech, trigger lemma), the most specific first; and the tables that go with them."""
+    """All rows, by (part of speech, trigger lemma), the most specific first; and the tables that go with them. `kin` says
+    of a type that is not PLOVER's which of PLOVER's it is like."""
 
     by_trigger: Mapping[tuple[str, str], tuple[Predicate, ...]]
     classes: Mapping[str, frozenset[str]]
@@ -106,6 +108,7 @@ class Lexicon:
     grammar: Mapping[str, frozenset[str]]
     domains: Mapping[str, frozenset[str]]
     rows: tuple[Predicate, ...] = field(repr=False)
+    kin: Mapping[str, str] = field(default_factory=dict)
 
     def candidates(self, pos: str, lemma: str) -> tuple[Predicate, ...]:
         """The rows that this lemma can trigger."""
@@ -113,10 +116,11 @@ class Lexicon:
 
     def compose(self, operator: str, event: str, mode: str, trigger: str = "") -> Composition | None:
         """What `operator` makes of an inside `event` and `mode`; a row for the inside's `trigger` (lower case in the
-        table) wins over one for the mode, that over one for the type."""
-        for key in ((operator, trigger, ""), (operator, event, mode), (operator, event, ""), (operator, "*", "")):
-            if key in self.compositions:
-                return self.compositions[key]
+        table) wins over one for the mode, that over one for the type, that over one for the type that it is like."""
+        kin = self.kin.get(event, event)
+        for inside, its_mode in ((trigger, ""), (event, mode), (event, ""), (kin, ""), ("*", "")):
+            if found := self.compositions.get((operator, inside, its_mode)):
+                return found
         return None
 
     def words(self, name: str) -> frozenset[str]:
@@ -128,98 +132,83 @@ class Lexicon:
         return self.classes.get(name, frozenset())
 
 
-def load_lexicon(extra: Path | None = None) -> Lexicon:
-    """Returns the package's lexicon with the rows of the folder `extra` layered over it (its rows win).
+def load_lexicon(own: Path | None = None) -> Lexicon:
+    """Returns the package's lexicon with that of the user's folder `own` layered over it (of equal rows, its own win).
 
     Raises:
         OntologyError: a row or class is broken; the message names the file, line and what was expected.
     """
-    folders = [folder for folder in (extra, FOLDER) if folder is not None]
-    classes = _classes(folders)
-    rows = tuple(
-        row for folder in folders for path in sorted((folder / "predicates").glob("*.csv")) for row in _rows(path, classes)
-    )
+    layers, plover = Layers(own), load_plover(own)
+    classes = layers.word_lists("classes/*.toml")
+    rows = tuple(row for path in layers.files("predicates/*.csv") for row in _rows(path, classes, plover))
     index: dict[tuple[str, str], list[Predicate]] = defaultdict(list)
     for row in rows:
         index[(row.pos, row.trigger)].append(row)
-    by_trigger = {key: tuple(sorted(found, key=lambda row: -row.specificity)) for key, found in index.items()}
-    domains = _toml(folders, "domains.toml")
     return Lexicon(
-        by_trigger, classes, _compositions(folders), _tie_breakers(folders), _toml(folders, "grammar.toml"), domains, rows
+        by_trigger={key: tuple(sorted(found, key=lambda row: -row.specificity)) for key, found in index.items()},
+        classes=classes,
+        compositions=_compositions(layers, plover),
+        tie_breakers=tuple(_tie_breakers(layers, plover)),
+        grammar=layers.word_lists("grammar.toml"),
+        domains=layers.word_lists("domains.toml"),
+        rows=rows,
+        kin={kind.name: kind.like for kind in plover.types.values() if kind.like},
     )
 
 
-def _classes(folders: list[Path]) -> dict[str, frozenset[str]]:
-    classes: dict[str, frozenset[str]] = {}
-    for folder in reversed(folders):
-        for path in sorted((folder / "classes").glob("*.toml")):
-            classes.update({name: frozenset(words) for name, words in _read_toml(path).items()})
-    return classes
-
-
-def _toml(folders: list[Path], name: str) -> dict[str, frozenset[str]]:
-    merged: dict[str, frozenset[str]] = {}
-    for folder in reversed(folders):
-        if (folder / name).is_file():
-            merged.update({key: frozenset(words) for key, words in _read_toml(folder / name).items()})
-    return merged
-
-
-def _read_toml(path: Path) -> dict[str, list[str]]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise OntologyError(f"{path} is no valid TOML: {error}") from error
-
-
-def _compositions(folders: list[Path]) -> dict[tuple[str, str, str], Composition]:
+def _compositions(layers: Layers, plover: Plover) -> dict[tuple[str, str, str], Composition]:
     table: dict[tuple[str, str, str], Composition] = {}
-    for folder in reversed(folders):
-        path = folder / "compositions.csv"
-        if not path.is_file():
-            continue
-        with path.open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines):
-                for event in row["inside"].split("|"):
-                    for mode in (row["inside_mode"] or "").split("|"):
-                        table[(row["operator"], event, mode)] = Composition(
-                            event=row["event"], mode=row["mode"], keep=row["keep"]
-                        )
+    for row in layers.rows("compositions.csv", COMPOSITION_COLUMNS, needed=("operator", "inside")):
+        _check_operator(row["operator"], row.where)
+        _check_event(row["event"], row["mode"], plover, row.where)
+        made = Composition(event=row["event"], mode=row["mode"], keep=row["keep"])
+        for event in row["inside"].split("|"):
+            for mode in row["inside_mode"].split("|"):
+                table.setdefault((row["operator"], event, mode), made)
     return table
 
 
-def _tie_breakers(folders: list[Path]) -> tuple[TieBreaker, ...]:
-    found: list[TieBreaker] = []
-    for path in (folder / "tie_breakers.csv" for folder in folders):
-        if path.is_file():
-            with path.open(encoding="utf-8", newline="") as lines:
-                for row in csv.DictReader(lines):
-                    given = {name: row[name] for name in ("rule", "event", "mode", "becomes", "becomes_mode")}
-                    found.append(TieBreaker(**given, words=frozenset(row["words"].split("|")), keeps=bool(row["keeps"])))
-    return tuple(found)
+def _tie_breakers(layers: Layers, plover: Plover) -> Iterator[TieBreaker]:
+    for row in layers.rows("tie_breakers.csv", TIE_BREAKER_COLUMNS, needed=("rule", "event", "words")):
+        _check_event(row["event"], row["mode"], plover, row.where)
+        _check_event(row["becomes"], row["becomes_mode"], plover, row.where)
+        given = {name: row[name] for name in ("rule", "event", "mode", "becomes", "becomes_mode")}
+        yield TieBreaker(**given, words=frozenset(row["words"].split("|")), keeps=bool(row["keeps"]))
 
 
-def _rows(path: Path, classes: Mapping[str, frozenset[str]]) -> Iterator[Predicate]:
+def _rows(path: Path, classes: Mapping[str, frozenset[str]], plover: Plover) -> Iterator[Predicate]:
     seen: dict[str, int] = defaultdict(int)
-    with path.open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise OntologyError(f"{path}: expected the columns {','.join(COLUMNS)}, found {','.join(reader.fieldnames or ())}")
-        for row in reader:
-            where = f"{path.name} line {reader.line_num}"
-            if None in row or None in row.values():
-                raise OntologyError(f"{where}: expected {len(COLUMNS)} columns; quote a field that holds a comma")
-            name = f"{path.stem}:{row['pattern']}"
-            seen[name] += 1
-            yield _row(row, name if seen[name] == 1 else f"{name}#{seen[name]}", classes, where)
+    for row in read_csv(path, COLUMNS, needed=("pattern", "pos")):
+        _check_event(row["event"], row["mode"], plover, row.where)
+        name = f"{path.stem}:{row['pattern']}"
+        seen[name] += 1
+        yield _row(row, name if seen[name] == 1 else f"{name}#{seen[name]}", classes)
 
 
-def _row(row: Mapping[str, str], name: str, classes: Mapping[str, frozenset[str]], where: str) -> Predicate:
-    pos, operator = row["pos"], row["operator"]
+def _check_event(event: str, mode: str, plover: Plover, where: str) -> None:
+    if not event:
+        return
+    if event not in plover.types:
+        raise OntologyError(
+            f"{where}: no event type {event!r}; type: dateline ontology --kind type, or add [types.{event}] to your plover.toml"
+        )
+    for name in mode.split("+") if mode else ():
+        if name not in plover.types[event].modes:
+            known = ", ".join(plover.types[event].modes) or "none"
+            raise OntologyError(f"{where}: {event} has no mode {name!r}; its modes are {known}")
+
+
+def _check_operator(operator: str, where: str) -> None:
+    if operator not in DEFAULT_CONTENT:
+        raise OntologyError(f"{where}: unknown operator {operator!r}; known are {', '.join(DEFAULT_CONTENT)}")
+
+
+def _row(row: Cells, name: str, classes: Mapping[str, frozenset[str]]) -> Predicate:
+    pos, operator, where = row["pos"], row["operator"], row.where
     if pos not in DEFAULT_ACTOR:
         raise OntologyError(f"{where}: pos should be v, n or a, found {pos!r}")
-    if operator and operator not in DEFAULT_CONTENT:
-        raise OntologyError(f"{where}: unknown operator {operator!r}; known are {', '.join(DEFAULT_CONTENT)}")
+    if operator:
+        _check_operator(operator, where)
     trigger, *elements = row["pattern"].split(" ")
     words: list[str] = []
     objects: list[frozenset[str]] = []

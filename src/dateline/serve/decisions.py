@@ -67,12 +67,13 @@ def all_decisions(cursor: duckdb.DuckDBPyConnection) -> dict[str, list[Decision]
 
 def apply_reviews(cursor: duckdb.DuckDBPyConnection) -> None:
     """Changes table ``e`` of the reading copy as the decisions in its table ``review`` say."""
+    from dateline.ontology.layers import shown
     from dateline.ontology.plover import load_plover
 
     decided = all_decisions(cursor)
     if not decided:
         return
-    plover = load_plover()
+    plover = load_plover(shown())
     for event, decisions in decided.items():
         status, edits = outcome(decisions)
         if status != "none":

@@ -51,9 +51,10 @@ def _countries() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def event_types() -> dict[str, tuple[int, str]]:
     """Returns the event types with their quad class and definition, in the order of the codebook."""
+    from dateline.ontology.layers import shown
     from dateline.ontology.plover import load_plover
 
-    return {name: (kind.quad, kind.definition) for name, kind in load_plover().types.items()}
+    return {name: (kind.quad, kind.definition) for name, kind in load_plover(shown()).types.items()}
 
 
 def side_name(key: str) -> str:
