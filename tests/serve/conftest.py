@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from served import small_store
+from served import HERE, small_store
 
 from dateline.serve.api import create_app
 
@@ -29,14 +29,14 @@ def app(database: Path) -> FastAPI:
 
 @pytest.fixture
 def client(app: FastAPI) -> Iterator[TestClient]:
-    with TestClient(app, headers={"accept": "text/html"}) as found:
+    with TestClient(app, base_url=HERE, headers={"accept": "text/html"}) as found:
         yield found
 
 
 @pytest.fixture(scope="session")
 def reader(template: Path) -> Iterator[TestClient]:
     """A client for tests that write nothing."""
-    with TestClient(create_app(template, follow=False), headers={"accept": "text/html"}) as found:
+    with TestClient(create_app(template, follow=False), base_url=HERE, headers={"accept": "text/html"}) as found:
         yield found
 
 

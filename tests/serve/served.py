@@ -29,6 +29,8 @@ from dateline.records import (
 from dateline.store.segments import reading_row, write_segment
 from dateline.store.store import RunInfo, Store
 
+# Where a test client finds the page: the name that the page answers to.
+HERE = "http://localhost"
 HOSTILE = "=cmd|' /C calc'!A0<script>alert(1)</script>\"'><img src=x onerror=alert(2)> & ]]>"
 
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
-from served import HOSTILE, add, make_event, make_reading, small_store
+from served import HERE, HOSTILE, add, make_event, make_reading, small_store
 
 from dateline.serve.api import create_app
 from dateline.serve.guard import HEADERS
@@ -208,7 +208,7 @@ def test_chart_as_svg_and_spec(reader: TestClient) -> None:
 
 def test_live_gives_what_came_since_and_nothing_twice(database: Path) -> None:
     app = create_app(database, follow=False)
-    with TestClient(app) as client:
+    with TestClient(app, base_url=HERE) as client:
         first = client.get("/live?since=0").json()
         assert first["count"] == 3
         quiet = client.get(f"/live?since={first['since']}")
@@ -225,7 +225,7 @@ def test_live_gives_what_came_since_and_nothing_twice(database: Path) -> None:
 
 def test_a_page_that_comes_again_is_not_new(database: Path) -> None:
     app = create_app(database, follow=False)
-    with TestClient(app) as client:
+    with TestClient(app, base_url=HERE) as client:
         since = client.get("/live?since=0").json()["since"]
         text = "Police shot at marchers, a nurse said."
         add(database, make_reading(1, text, make_event("e1", "p1", text, confidence=0.9)), run="r2")
@@ -235,7 +235,9 @@ def test_a_page_that_comes_again_is_not_new(database: Path) -> None:
 
 
 def test_no_database_tells_the_two_commands(tmp_path: Path) -> None:
-    with TestClient(create_app(tmp_path / "none.duckdb", follow=False), headers={"accept": "text/html"}) as client:
+    with TestClient(
+        create_app(tmp_path / "none.duckdb", follow=False), base_url=HERE, headers={"accept": "text/html"}
+    ) as client:
         for path in ("/", "/claims", "/stories", "/dyads", "/review", "/about"):
             assert "dateline ingest none.duckdb" in client.get(path).text
         assert client.get("/now.json").status_code == 404
@@ -246,7 +248,7 @@ def test_no_database_tells_the_two_commands(tmp_path: Path) -> None:
 
 def test_readers_go_on_while_the_store_is_written(database: Path) -> None:
     app = create_app(database, follow=False)
-    with TestClient(app) as client:
+    with TestClient(app, base_url=HERE) as client:
         answers: list[int] = []
 
         def read() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from served import HERE
 
 from dateline.serve.agreement import krippendorff_alpha, percent_agreement
 from dateline.serve.api import create_app
@@ -26,7 +27,7 @@ def test_a_write_needs_our_own_form(client: TestClient, token: Token) -> None:
     for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
         answer = client.post("/review", data={"csrf": good, "decision": "accept", "event": "e1"}, headers=headers)
         assert answer.status_code == 403
-    other = TestClient(client.app)
+    other = TestClient(client.app, base_url=HERE)
     assert decide(other, good, "accept") == 403
     assert decide(client, good, "accept") == 303
 
@@ -86,7 +87,7 @@ def test_exports(client: TestClient, token: Token) -> None:
 
 def test_bound_wide_a_review_needs_the_token(database: Path) -> None:
     app = create_app(database, wide=True, follow=False)
-    with TestClient(app, headers={"accept": "text/html"}) as client:
+    with TestClient(app, base_url=HERE, headers={"accept": "text/html"}) as client:
 
         def form() -> str:
             return client.get("/review").text.partition('name="csrf" value="')[2].partition('"')[0]

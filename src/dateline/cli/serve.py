@@ -19,6 +19,10 @@ def serve(
         str, typer.Option("--host", help="Address to listen on; any but loopback needs a token to review.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0: any free one.")] = 8000,
+    name: Annotated[
+        list[str] | None,
+        typer.Option("--name", metavar="NAME", help="With --host: a name by which others reach it; may be given again."),
+    ] = None,
     config: Config,
 ) -> None:
     """Show the web page and its API: what the store holds, live, with the words each record came from.
@@ -27,4 +31,4 @@ def serve(
     """
     from dateline.serve.running import run_site
 
-    run_site(db, host=host, port=port, config=config, say=say)
+    run_site(db, host=host, port=port, names=name or (), config=config, say=say)

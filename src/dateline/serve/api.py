@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from importlib import resources
 from pathlib import Path
@@ -15,8 +15,9 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from dateline import __version__
 from dateline.errors import DatelineError, StoreError, TooSlow
 from dateline.serve import pages
-from dateline.serve.guard import guard
-from dateline.serve.site import Site
+from dateline.serve.guard import Guard
+from dateline.serve.openapi import describe
+from dateline.serve.site import Site, own_names
 from dateline.serve.snapshot import Snapshot
 
 STATIC = {
@@ -27,16 +28,20 @@ STATIC = {
 }
 
 
-def create_app(database: Path | str, *, wide: bool = False, follow: bool = True, demo: bool = False) -> FastAPI:
+def create_app(
+    database: Path | str, *, wide: bool = False, names: Iterable[str] = (), follow: bool = True, demo: bool = False
+) -> FastAPI:
     """Returns the application over the store at `database`, which need not be there yet.
 
     Args:
         database: the DuckDB file.
         wide: whether others than this machine may ask; reviewing then needs the token (``app.state.site.token``).
+        names: the names under which others know this machine, beside its own and its addresses in numbers.
         follow: whether to look for changes of the store in the background.
         demo: whether the store is the demonstration.
     """
-    site = Site(snapshot=Snapshot(Path(database)), database=Path(database), wide=wide, demo=demo)
+    known = own_names() | {name.lower() for name in names}
+    site = Site(snapshot=Snapshot(Path(database)), database=Path(database), wide=wide, names=known, demo=demo)
     try:
         site.snapshot.refresh()
     except StoreError:
@@ -54,10 +59,11 @@ def create_app(database: Path | str, *, wide: bool = False, follow: bool = True,
         title="dateline", version=__version__, lifespan=life, docs_url=None, redoc_url=None, openapi_url="/openapi.json"
     )
     app.state.site = site
-    app.middleware("http")(guard(site))
+    app.add_middleware(Guard, site=site)
     pages.add_routes(app, site)
     _add_static(app)
     _add_errors(app, site)
+    describe(app)
     return app
 
 

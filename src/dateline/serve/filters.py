@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -12,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 PAGE_ROWS = 50
 MOST_ROWS = 500
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Word = Annotated[str, StringConstraints(max_length=120)]
 
@@ -21,12 +23,19 @@ def _unless_empty(value: object) -> object:
     return None if value == "" else value
 
 
+def _day(value: object) -> object:
+    """Nothing where a form left the day empty; a number is no day, though it could be read as seconds since 1970."""
+    if isinstance(value, str) and value and not _DAY.fullmatch(value):
+        raise ValueError("expected a day as YYYY-MM-DD")
+    return value or None
+
+
 def _no_empties(value: object) -> object:
     return [item for item in value if item != ""] if isinstance(value, list) else value
 
 
 Words = Annotated[list[Word], BeforeValidator(_no_empties), Field(max_length=20)]
-Day = Annotated[datetime.date | None, BeforeValidator(_unless_empty)]
+Day = Annotated[datetime.date | None, BeforeValidator(_day)]
 
 
 class Filters(BaseModel):

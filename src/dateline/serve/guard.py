@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import re
 import secrets
-from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
+from collections.abc import Iterable
 
 from fastapi import HTTPException, Request
 from fastapi.responses import PlainTextResponse, Response
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dateline.serve.site import Site
 
@@ -28,34 +30,59 @@ HEADERS = {
 }
 SESSION, ACCESS = "dateline_session", "dateline_access"
 MOST_BODY_BYTES = 64 * 1024
+_HOST = re.compile(r"(?:(?P<name>[A-Za-z0-9._-]+)|\[(?P<address>[0-9A-Fa-f:.]+)\])(?::[0-9]*)?")
 
 
-def guard(site: Site) -> Callable[[Request, Callable[[Request], Awaitable[Response]]], Awaitable[Response]]:
-    """Returns the middleware that turns strangers away and adds the headers."""
+class Guard:
+    """The middleware that turns strangers away, ends bodies that are too large, and adds the headers."""
 
-    async def check(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-        if not site.wide and not _loopback(host):
-            # A page elsewhere that points its own name at this machine must not read what we answer.
-            response: Response = PlainTextResponse("this page answers to localhost only", status_code=421)
-        elif int(request.headers.get("content-length") or 0) > MOST_BODY_BYTES:
-            response = PlainTextResponse("too large", status_code=413)
-        else:
-            response = await call_next(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
+    def __init__(self, app: ASGIApp, *, site: Site) -> None:
+        self.app = app
+        self.site = site
 
-    return check
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request, or passes it on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        read = 0
+
+        async def measured() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > MOST_BODY_BYTES:
+                raise HTTPException(413, "too large")
+            return message
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        app = self.app if answers_to(self.site, Headers(scope=scope).getlist("host")) else _STRANGER
+        await app(scope, measured, with_headers)
 
 
-def _loopback(host: str) -> bool:
-    if host in ("localhost", "testserver"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
+_STRANGER: Response = PlainTextResponse("this page does not answer to that name; docs/serve.md says to which", status_code=421)
+
+
+def answers_to(site: Site, hosts: Iterable[str]) -> bool:
+    """Tells whether the ``Host`` headers of a request are one, and one of ours.
+
+    A page elsewhere whose name is made to point at this machine (DNS rebinding) sends that name; so only names are answered
+    that are known to be ours. An address in numbers cannot be pointed elsewhere; bound wider, any is answered.
+    """
+    given = [_HOST.fullmatch(host) for host in hosts]
+    if len(given) != 1 or given[0] is None:
         return False
+    name = (given[0]["name"] or given[0]["address"]).lower().rstrip(".")
+    try:
+        return ipaddress.ip_address(name).is_loopback or site.wide
+    except ValueError:
+        return name == "localhost" or (site.wide and name in site.names)
 
 
 def session_of(request: Request) -> str:
@@ -81,7 +108,7 @@ def check_write(site: Site, request: Request, sent: str) -> None:
         HTTPException: 403.
     """
     origin = request.headers.get("origin")
-    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin and origin.partition("://")[2] != request.headers.get("host"):
         raise HTTPException(403, "a write must come from this page itself")
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise HTTPException(403, "a write must come from this page itself")

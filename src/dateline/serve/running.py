@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dateline.config import Config
 from dateline.errors import InputError
 
 
-def run_site(database: Path | None, *, host: str, port: int, config: Config, say: Callable[[str], None]) -> None:
-    """Serves the store, or the demonstration for None, until stopped.
+def run_site(
+    database: Path | None,
+    *,
+    host: str,
+    port: int,
+    names: Sequence[str] = (),
+    config: Config,
+    say: Callable[[str], None],
+) -> None:
+    """Serves the store, or the demonstration for None, until stopped; `names` are those by which others know this machine.
 
     Raises:
         InputError: the port is taken, or the host is not this machine's.
@@ -29,7 +37,7 @@ def run_site(database: Path | None, *, host: str, port: int, config: Config, say
         raise InputError(f"cannot listen on {host}:{port}: {error.strerror or error}; give another --port or --host") from error
     wide = not is_loopback(host)
     demo = Demo(config=config)
-    app = create_app(database or demo.path, wide=wide, demo=database is None)
+    app = create_app(database or demo.path, wide=wide, names=names, demo=database is None)
     if database is None:
         demo.start(app.state.site)
     shown = f"[{host}]" if ":" in host else host

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import secrets
+import socket
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -42,13 +43,15 @@ _REVIEW_WORDS = {"none": "not reviewed"}
 
 @dataclass(slots=True, kw_only=True)
 class Site:
-    """The state of a running site. `demo` where it shows the demonstration; `building` while that is being made."""
+    """The state of a running site. `demo` where it shows the demonstration; `building` while that is being made. `wide` where
+    others than this machine may ask; `names` are then those it answers to beside addresses in numbers."""
 
     snapshot: Snapshot
     database: Path
     demo: bool = False
     building: bool = False
     wide: bool = False
+    names: frozenset[str] = frozenset()
     token: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     queries: Queries = field(init=False)
@@ -180,6 +183,12 @@ def bars_summary(found: Sequence[Bar]) -> str:
     at = present.day_words(most.first.isoformat())
     when = "on" if unit == "day" else "from"
     return f"{total:,} dated events by {unit} from {span}; the most, {most.count:,}, {when} {at}."
+
+
+def own_names() -> frozenset[str]:
+    """Returns the names of this machine: its own, and the one that a local network knows it by."""
+    name = socket.gethostname().lower()
+    return frozenset({name, f"{name.partition('.')[0]}.local"})
 
 
 def age_words(age: datetime.timedelta) -> str:
