@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -96,6 +97,16 @@ def load_live_cues() -> LiveCues:
         url=re.compile("|".join(tables["urls"])),
         separator=re.compile(tables["separators"]),
     )
+
+
+def calls_itself_live(url: str | None, heads: Iterable[str]) -> bool:
+    """Tells whether the address of a page, its title or one of its first lines says that it is a live blog.
+
+    >>> calls_itself_live(None, ["Harbour strike live: talks go on"])
+    True
+    """
+    cues = load_live_cues()
+    return bool(url and cues.url.search(url.lower())) or any(cues.title.search(head[:300].lower()) for head in heads)
 
 
 def _pattern(words: list[str], where: str) -> re.Pattern[str]:

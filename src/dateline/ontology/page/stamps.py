@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 import tomllib
 from dataclasses import dataclass
@@ -22,13 +23,13 @@ _CLOCK = re.compile(
     r"(?<![\d:.])t?(?:(?P<h>[01]?\d|2[0-4])(?:(?P<s>[:.h])(?P<m>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?)?\s?(?P<ap>a\.?m\b\.?|p\.?m\b\.?)?|\b(?P<word>noon|midnight)\b)(?![\d%])"
 )
 _AGO = re.compile(
-    r"\b(?:an?|\d{1,3})\s?(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?:\s?(?:and )?\d{1,2}\s?(?:minutes?|mins?|m))?\s+ago\b|\bjust now\b|\bmoments ago\b"  # noqa: E501
+    r"\b(?:an?|\d{1,3})\s?(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?:\s?(?:and )?\d{1,2}\s?(?:minutes?|mins?|m))?\s+ago(?![a-z])|\bjust now\b|\bmoments ago\b"  # noqa: E501
 )
 _SHIFT = re.compile(
     r"\b(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<h>\d{1,2})(?::?(?P<m>\d\d))?|(?<=\d)(?P<sign2>[+-])(?P<h2>\d\d):?(?P<m2>\d\d)\b"
 )
 _LABELS = re.compile(
-    r"\b(?:posted|published|publish|updated|update|last|first|modified|entry|time|at|on|and|the|local|date|created|edited|by|live|new|pinned|latest|key event|from)\b"  # noqa: E501
+    r"\b(?:posted|published|publish|updated|update|last|first|modified|entry|time|at|on|and|the|local|date|created|edited|by|live|new|pinned|latest|key event|from|today|yesterday)\b"  # noqa: E501
 )
 # So many letters may be left on a line that is nothing but a stamp: "h" of an odd format, a zone that is not listed.
 _SPARE_LETTERS = 5
@@ -38,7 +39,7 @@ LONGEST = 90
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """A stamp: `minute` of the day, `month`, `day` and perhaps `year`, `weekday` (Monday 0), `zone` as written, and
-    whether it tells only how long `ago`. `end` is where it ends in the text read."""
+    whether it tells only how long `ago`."""
 
     minute: int | None = None
     year: int | None = None
@@ -47,7 +48,25 @@ class Stamp:
     weekday: int | None = None
     zone: str | None = None
     ago: bool = False
-    end: int = 0
+
+    @property
+    def is_day(self) -> bool:
+        """Whether the stamp tells a day and no time of it."""
+        return self.minute is None and not self.ago
+
+    def joined(self, other: Stamp) -> Stamp:
+        """Returns what this stamp and another of the same moment tell together."""
+        day = self if self.day is not None else other
+        minute = self if self.minute is not None else other
+        return Stamp(
+            minute=minute.minute,
+            year=day.year or self.year or other.year,
+            month=day.month,
+            day=day.day,
+            weekday=self.weekday if self.weekday is not None else other.weekday,
+            zone=minute.zone or self.zone or other.zone,
+            ago=minute.minute is None and day.day is None and (self.ago or other.ago),
+        )
 
     def date(self, near: datetime.date | None) -> datetime.date | None:
         """Returns the day, in the year nearest to `near` where none is written, None where it cannot be told."""
@@ -112,6 +131,35 @@ def read_opening_stamp(text: str) -> Stamp | None:
     return stamp if stamp is not None and stamp.minute is not None else None
 
 
+def read_closing_stamp(text: str) -> Stamp | None:
+    """Returns the stamp, day and time of day, that stands behind a name, None where a line holds more or less than that.
+
+    >>> read_closing_stamp("Ana Petrova7 May 2024 18:20").minute
+    1100
+    >>> read_closing_stamp("The talks began on 7 May 2024 18:20") is None
+    True
+    """
+    if len(text) > LONGEST or not text[-1:].isalnum() or not any(c.isdigit() for c in text[-12:]):
+        return None
+    for found in itertools.islice(_BEHIND_NAME.finditer(text), _MOST_BEGINNINGS):
+        name = text[: found.start()].split()
+        if (
+            not name
+            or len(name) > _NAME_WORDS
+            or not all(word[0].isupper() or word.strip(",") in _NAME_JOINTS for word in name)
+        ):
+            continue
+        stamp = read_stamp(text[found.start() :])
+        if stamp is not None and stamp.minute is not None and stamp.day is not None:
+            return stamp
+    return None
+
+
+# Where a stamp behind a name may begin, how many such places are tried, and what a name is made of.
+_BEHIND_NAME = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=[ ,|•·–—-])(?=\d|[A-Z][a-z]{2})")
+_MOST_BEGINNINGS = 6
+_NAME_WORDS = 10
+_NAME_JOINTS = frozenset({"by", "and", "for", "in", "from", "with", "at", "on", "|", "·", "•", "-", "–", "—", "/", "&"})
 _MARK = re.compile(r"\s*[:|—–]\s*\S|\s*-\s+\S")
 _OPENING_ZONE = r"(?:\s(?:gmt|utc|bst|cest|cet|eet|msk|est|edt|et|pst|pdt|pt|local time)\b)?"
 _OPENING = re.compile(
@@ -194,11 +242,17 @@ def _take(low: str) -> tuple[Stamp | None, str]:
     rest = _AGO.sub(" ", low)
     dayed = _DAY.search(rest)
     year = month = day = None
+    if dayed is None:
+        slashed = _SLASHED.search(rest)
+        rest = _SLASHED.sub(" ", rest)
+        dayed = _DAY.search(rest)
+        if slashed is not None and dayed is None:
+            year, month, day = _day_in_figures(slashed)
     if dayed is not None:
         year, month, day = _day_of(dayed)
         rest = _DAY.sub(" ", rest)
     clock = next((c for c in _CLOCK.finditer(rest) if c["word"] or c["ap"] or c["s"]), None)
-    if clock is None and ago is None and dayed is None:
+    if clock is None and ago is None and day is None:
         return None, low
     zone = None
     if clock is not None:
@@ -210,13 +264,26 @@ def _take(low: str) -> tuple[Stamp | None, str]:
     rest = _WEEKDAY.sub(" ", rest)
     minute = _minute_of(clock) if clock is not None else None
     weekday_number = _WEEKDAYS[weekday["w"]] if weekday is not None else None
-    return Stamp(minute, year, month, day, weekday_number, zone, ago is not None and clock is None and dayed is None), rest
+    return Stamp(minute, year, month, day, weekday_number, zone, ago is not None and clock is None and day is None), rest
 
 
 # A second reading of the same moment: "10:05 a.m. (14:05 GMT)".
 _CLOCK_ALSO = re.compile(
     r"[([/]\s?(?:[01]?\d|2[0-4])[:.]?[0-5]\d(?!\d)(?:\s?[ap]\.?m\.?)?\s?(?:gmt|utc|local(?: time)?)?[)\]]?"
 )
+
+
+# "19/06/2024" or "06/19/2024": read where only one order makes a day.
+_SLASHED = re.compile(r"(?<![\d/.])(?P<a>\d{1,2})(?P<mark>[/.])(?P<b>\d{1,2})(?P=mark)(?P<y>(?:19|20)\d\d)(?!\d)")
+
+
+def _day_in_figures(found: re.Match[str]) -> tuple[int | None, int | None, int | None]:
+    a, b, year = int(found["a"]), int(found["b"]), int(found["y"])
+    days = {d for d in (_make(year, a, b), _make(year, b, a)) if d is not None}
+    if found["mark"] == ".":
+        days = {d for d in (_make(year, b, a),) if d is not None}
+    day = days.pop() if len(days) == 1 else None
+    return (year, day.month, day.day) if day is not None else (None, None, None)
 
 
 def _day_of(found: re.Match[str]) -> tuple[int | None, int, int]:

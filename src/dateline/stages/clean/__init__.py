@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dateline.context import Context
-from dateline.ontology.page import load_cues
+from dateline.ontology.page import calls_itself_live, load_cues
 from dateline.records import Issue, Line, LineKind, MarkupLine, PageKind, Reading
 from dateline.stages.clean.decode import story_text
 from dateline.stages.clean.kinds import name_kinds
 from dateline.stages.clean.marks import Marks, read_marks
 from dateline.stages.clean.pieces import pieces
+
+# A live blog says so among the first pieces.
+FIRST_PIECES = 30
 
 
 def clean(reading: Reading, context: Context) -> Iterator[Line | Issue]:
@@ -30,7 +33,8 @@ def clean(reading: Reading, context: Context) -> Iterator[Line | Issue]:
     cues = load_cues()
     marks = [read_marks(piece, cues) for piece in found]
     _take_hints(marks, page.markup)
-    keep = story_text(marks)
+    heads = [page.title or "", *(piece.text for piece in found[:FIRST_PIECES])]
+    keep = story_text(marks, live=calls_itself_live(page.url, heads))
     kinds = name_kinds(marks, keep)
     for piece, kind, kept in zip(found, kinds, keep, strict=True):
         yield Line(page=page.id, line=piece.line, start=piece.start, end=piece.end, text=piece.text, kind=kind, keep=kept)

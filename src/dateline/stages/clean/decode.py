@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dateline.ontology.page import load_live_cues
+from dateline.ontology.page.posts import Place, Posts, find_posts
 from dateline.records import LineKind
 from dateline.stages.clean.marks import Marks
 from dateline.stages.clean.net import catch
@@ -36,8 +36,10 @@ LOWER = 0.7
 FOREIGN = 0.08
 # So many clock stamps with prose below them make a live blog.
 FEWEST_STAMPS = 3
-# A live blog says so among the first pieces.
-FIRST_PIECES = 30
+# What a line in an entry of a live blog is worth at least; so many lines of the last entry are looked at.
+IN_ENTRY = 0.5
+LAST_ENTRY = 6
+HEADLINE_WORDS = 24
 # Points under a heading of key points: how many, how long, how soon prose follows, and what they are worth.
 MOST_POINTS = 10
 FEWEST_POINT_WORDS = 4
@@ -65,14 +67,20 @@ _SENTENCE_LIKE = frozenset({LineKind.NAVIGATION, LineKind.LINK_LIST, LineKind.AD
 _SECTION_COST = {"": 0.0, "list": 2.5, "foot": 2.5, "comments": 5.0}
 
 
-def story_text(marks: Sequence[Marks]) -> list[bool]:
-    """Returns for each piece whether it is story text."""
+def story_text(marks: Sequence[Marks], *, live: bool = False) -> list[bool]:
+    """Returns for each piece whether it is story text; a page that says so is `live`, a live blog."""
     foreign = _is_foreign(marks)
-    scores = [score(m, foreign=foreign) for m in marks]
-    scores = _in_sections(marks, _under_stamps(marks, _key_points(marks, _lenient(marks, scores))))
+    alone = [score(m, foreign=foreign) for m in marks]
+    found = _entries(marks, live)
+    scores = _under_stamps(marks, _key_points(marks, _lenient(marks, alone)), found)
+    scores = _in_sections(marks, scores, found)
     keep = _fill_gaps(marks, _drop_islands(marks, scores, _viterbi(scores)))
     keep = _rescue(marks, scores, keep)
-    keep = [kept and not _is_inset(m, value) for m, value, kept in zip(marks, scores, keep, strict=True)]
+    entries = range(*_span(marks, found)) if found else range(0)
+    keep = [
+        kept and not _is_inset(m, value) and not (i in entries and _is_aside(m, alone[i]))
+        for i, (m, value, kept) in enumerate(zip(marks, scores, keep, strict=True))
+    ]
     return catch(marks, keep, foreign=foreign)
 
 
@@ -138,31 +146,57 @@ def _leniency(m: Marks) -> float:
         return 0.0
     if _neutral(m):
         return 1.0
-    # A whole sentence that merely begins like furniture ("Visit the ...") is doubted only half.
+    return 0.5 if _merely_begins(m) else 0.0
+
+
+def _merely_begins(m: Marks) -> bool:
+    """Tells whether a whole sentence only begins like furniture ("Visit the ..."): such are doubted only half."""
     begins = bool(m.cues) and all(c.where == "start" and c.kind in _SENTENCE_LIKE for c in m.cues)
-    return 0.5 if begins and m.ended and m.words >= 8 and m.hint is None else 0.0
+    return begins and m.ended and m.words >= 8 and m.hint is None
 
 
-def _under_stamps(marks: Sequence[Marks], scores: list[float]) -> list[float]:
-    """Raises clock stamps that have prose below them, and the headlines beside them, where a page has several: a live blog."""
-    live = any(load_live_cues().title.search(m.text) for m in marks[:FIRST_PIECES])
+def _entries(marks: Sequence[Marks], live: bool) -> Posts | None:
+    """Returns the stamps of a live blog's entries; a page that does not say it is one needs several clock times over prose."""
+    found = find_posts([m.piece.text for m in marks], told=live)
+    if found is None or live:
+        return found
     clocks = [
-        i
-        for i, m in enumerate(marks)
-        if (m.stamp_only or (live and m.clock)) and any(_is_sentence(n) for n in marks[i + 1 : i + 4])
+        post
+        for post in found.posts
+        if post.place is Place.ALONE
+        and post.stamp.day is None
+        and any(_is_sentence(m) for m in marks[post.last + 1 : post.last + 4])
     ]
-    if len(clocks) < FEWEST_STAMPS:
+    return found if len(clocks) >= FEWEST_STAMPS else None
+
+
+def _under_stamps(marks: Sequence[Marks], scores: list[float], found: Posts | None) -> list[float]:
+    """Raises what stands in the entries of a live blog, so that bylines and share bars between them do not part them."""
+    if found is None:
         return scores
     out = list(scores)
-    for i in range(clocks[0], clocks[-1]):
-        if marks[i].clock or marks[i].ago:
-            out[i] = max(out[i], 0.0)
-    for i in clocks:
-        out[i] = max(out[i], 0.5)
-        for j in (i - 1, i + 1, i + 2):
-            if 0 <= j < len(marks) and (marks[j].ago or (_neutral(marks[j]) and marks[j].words >= 2)):
-                out[j] = max(out[j], 0.5)
+    first, last = _span(marks, found)
+    for i in range(first, last):
+        out[i] = max(out[i], IN_ENTRY if _neutral(marks[i]) or _merely_begins(marks[i]) else 0.0)
+    for post in found.posts:
+        for i in range(post.first, post.last + 1):
+            out[i] = max(out[i], IN_ENTRY)
     return out
+
+
+def _span(marks: Sequence[Marks], found: Posts) -> tuple[int, int]:
+    """Returns the first piece of the entries and the one after their last: of the last entry, the sentences under its stamp."""
+    first, last = found.posts[0].first, found.posts[-1].last + 1
+    while first > 0 and last < len(marks) and found.below and _is_sentence(marks[first - 1]):
+        first -= 1
+    if first > 0 and _neutral(marks[first - 1]) and marks[first - 1].words <= HEADLINE_WORDS and not marks[first - 1].ended:
+        first -= 1
+    for i in range(last, min(len(marks), last + LAST_ENTRY)):
+        if (_is_sentence(marks[i]) or _merely_begins(marks[i])) and not found.below:
+            last = i + 1
+        elif marks[i].heads("list") or marks[i].heads("comments") or marks[i].heads("foot"):
+            break
+    return first, last
 
 
 def _key_points(marks: Sequence[Marks], scores: list[float]) -> list[float]:
@@ -207,13 +241,14 @@ def _cue_score(m: Marks) -> float:
     return max(total, -6.0)
 
 
-def _in_sections(marks: Sequence[Marks], scores: list[float]) -> list[float]:
+def _in_sections(marks: Sequence[Marks], scores: list[float], found: Posts | None) -> list[float]:
     """Lowers what stands under a heading of links, in the comments, and in the foot of the page.
 
     Comments and foot count only once a story has been seen: both words also stand in menus at the top.
     """
     out = list(scores)
     section, told = "", 0
+    stamped = {post.first for post in found.posts} if found else set()
     for i, m in enumerate(marks):
         if m.heads("comments") and told >= STORY_WORDS:
             section = "comments"
@@ -221,7 +256,7 @@ def _in_sections(marks: Sequence[Marks], scores: list[float]) -> list[float]:
             section = "foot"
         elif m.heads("list") and section != "comments":
             section = "list"
-        elif section in ("list", "foot") and _is_prose(marks, i):
+        elif section in ("list", "foot") and (i in stamped or _is_prose(marks, i)):
             section = ""
         out[i] -= _SECTION_COST[section]
         if not section and scores[i] > 0:
@@ -290,6 +325,12 @@ def _is_inset(m: Marks, value: float) -> bool:
     if m.hint is not None and _HINT_SCORES.get(m.hint, 0.0) < 0 and value < 0:
         return True
     return value <= SURELY_NOT and bool(m.cues) and not m.cue(LineKind.KEY_POINT)
+
+
+def _is_aside(m: Marks, value: float) -> bool:
+    """Tells whether a line in an entry of a live blog is none of its text: a byline, a share bar, a stamp."""
+    told = m.cue(LineKind.KEY_POINT) or _merely_begins(m)
+    return m.date_only or (value < 0 and bool(m.cues or m.credit) and not told)
 
 
 def _rescue(marks: Sequence[Marks], scores: Sequence[float], keep: list[bool]) -> list[bool]:

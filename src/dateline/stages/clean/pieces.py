@@ -17,7 +17,7 @@ _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 # Places where furniture was glued to a word: "has soCurrent:Home > ScamsLive updates", "the talks.Share this".
 _GLUED = re.compile(
     r"(?<=[a-z0-9.!?…”\"'’)])(?=(?:Current: ?Home|View Date:|Home ?> ?[A-Z]|Share this|Read more|Read also|Related:|"
-    r"Advertisement|Copyright ©|©|Photo:|Image:|Follow us|Sign up|Subscribe)(?![a-z]))"
+    r"Advertisement|Copyright ©|©|Photo:|Image:|published at \d|Follow us|Sign up|Subscribe)(?![a-z]))"
 )
 # The end of a breadcrumb: "... > ScamsLive updates" has a small letter, then a capital, with no space between.
 _BREADCRUMB = re.compile(r"(?:Current:|You are here:)? ?Home(?: ?[>»›/] ?[A-Z][\w&' -]{1,40}?){1,6}(?<=[a-z])(?=[A-Z])")
