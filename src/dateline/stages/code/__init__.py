@@ -22,6 +22,7 @@ from dateline.stages.code.screen import is_told
 from dateline.stages.code.settle import settle
 from dateline.stages.code.taken_up import take_up
 from dateline.stages.code.when import times_of, when
+from dateline.stages.code.where import lend_places
 
 HEADLINES = frozenset({LineKind.HEADLINE})
 
@@ -48,7 +49,7 @@ def _story(sentences: list[Sentence], page: tuple[Sentence, ...], told: Told, co
         contexts = contexts_of(words[sentence.index], repeated, context.contexts)
         for event in _sentence(sentence, sequence, told, context, contexts, domain, before):
             (heads if sentence.line_kind in HEADLINES else body).append(event)
-    return body + [head for head in heads if not any(_tells(event, head) for event in body)]
+    return list(lend_places(body + [head for head in heads if not any(_tells(event, head) for event in body)]))
 
 
 def _tells(event: Event, head: Event) -> bool:

@@ -9,8 +9,6 @@ from dateline.ontology.predicates import Predicate
 from dateline.records import Speaker, Status
 from dateline.stages.code.parties import Party, unique
 
-RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
-
 
 @dataclass(slots=True)
 class Act:

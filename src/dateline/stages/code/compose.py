@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from dateline.ontology.predicates import Lexicon, Predicate
 from dateline.records import Speaker, Stance, Status
-from dateline.stages.code.acts import RECIPROCAL, Act, any_akin
-from dateline.stages.code.graph import NOUN_TAGS, VERB_TAGS, Graph
+from dateline.stages.code.acts import Act, any_akin
+from dateline.stages.code.graph import NOUN_TAGS, RECIPROCAL, VERB_TAGS, Graph
 from dateline.stages.code.modality import combine, is_necessary, status_of, will_not
 from dateline.stages.code.parties import Parties, Party, unique, without
 from dateline.stages.code.settle import joined
@@ -32,6 +32,7 @@ class Composer:
         self.graph = graph
         self.parties = parties
         self.lexicon = lexicon
+        self.muted: set[int] = set()
         self.rows = self._choose_rows()
         self.inside = {i: self._inner(i, row) for i, row in self.rows.items() if row.operator}
 
@@ -120,9 +121,15 @@ class Composer:
                     continue
                 if row.specificity == 0 and self._hands_over(i, chosen):
                     continue
-                if self._meets(i, row, chosen):
+                if self._meets(i, row, chosen, inner):
                     chosen[i] = row
                     break
+            else:
+                # Whoever demands or promises it, what stands inside has not happened by that.
+                holding = next((row for row, inner in rows if any(self.graph.light_verb(j) != i for j in inner)), None)
+                if holding is not None:
+                    chosen[i] = holding
+                    self.muted.add(i)
         return chosen
 
     def _hands_over(self, i: int, chosen: dict[int, Predicate]) -> bool:
@@ -137,7 +144,13 @@ class Composer:
     def _depth(self, i: int) -> int:
         return sum(1 for _ in tree.ancestors(self.graph.sentence, i))
 
-    def _meets(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> bool:
+    def _meets(self, i: int, row: Predicate, chosen: dict[int, Predicate], inner: list[int]) -> bool:
+        """Tells whether the sides of `row` at predicate `i` are of the kinds it asks for; an operator's may be those inside."""
+        inside = [
+            p
+            for j in inner
+            for p in (*self.parties.in_roles(j, chosen[j].actor, chosen[j].pos), *self._recipients(j, chosen[j]))
+        ]
         for side, kind in row.requires:
             if side == "actor" and self._told_by_noun(i, row, chosen):
                 continue
@@ -149,7 +162,7 @@ class Composer:
                 continue  # "praised the exchange": the other side was told before
             found = self.parties.in_roles(i, row.actor, row.pos) if side == "actor" else self._recipients(i, row)
             wanted, kind = not kind.startswith("!"), kind.lstrip("!")
-            if any(p.is_kind(kind) for p in found) != wanted:
+            if any(p.is_kind(kind) for p in (found + inside if wanted else found)) != wanted:
                 return False
         return not self._unhuman(i, row)
 
@@ -341,9 +354,15 @@ class Composer:
         """An infinitive of purpose or on a noun tells what somebody wanted, not what was done; it counts only where the
         sentence tells nothing else."""
         token = self.graph.tokens[i]
+        head = self.graph.tokens[token.head]
+        if (
+            token.tag == "VBG"
+            and token.dep in ("acl", "advcl")
+            and any(r.event == "PROTEST" for r in self.graph.matches.get(head.i, ()))
+        ):
+            return True  # "a march demanding": what a protest is about is no event beside it (plover rule "protest-topic")
         if token.pos not in VERB_TAGS or not self.graph.infinitive(i):
             return False
-        head = self.graph.tokens[token.head]
         if token.dep == "conj" and head.pos in VERB_TAGS:
             return self._bare_purpose(head.i)
         return token.dep in ("advcl", "acl", "relcl") and head.lemma not in self.lexicon.words("motion")
@@ -365,7 +384,7 @@ class Composer:
                 continue
             if composition.keep:
                 results.append(self._kept(act, own, row, composition.keep))
-            event = composition.event or row.event
+            event = "" if i in self.muted else composition.event or row.event
             if row.operator == "request" and "ceasefire" in act.modes and any_akin(own.actor, self._owners(act)):
                 event, composition = (
                     "AGREE",
@@ -380,7 +399,7 @@ class Composer:
             if event and not produced:
                 results.insert(0, self._composed(own, act, event, row.mode or composition.mode, row))
                 produced = True
-        if not results and row.event:
+        if not results and row.event and i not in self.muted:
             results.append(own)
         return results
 

@@ -11,6 +11,8 @@ from dateline.text import tree
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 NOUN_TAGS = frozenset({"NOUN", "PROPN"})
 VERB_TAGS = frozenset({"VERB", "AUX"})
+# Types whose parties all act.
+RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
 
 
 class Graph:
@@ -75,8 +77,13 @@ class Graph:
             return {t.lemma for t in tree.kids(self.sentence, token.i, ("compound", "amod", "nmod", "poss", "nummod"))} | {
                 t.text.lower() for t in tree.kids(self.sentence, token.i, ("compound", "amod", "nmod"))
             }
-        lemmas = self._lemmas(self.objects(token.i))
-        return lemmas | {t.lemma for t in tree.kids(self.sentence, token.i, ("oprd", "acomp", "attr"))}
+        objects = self.objects(token.i)
+        called = {t.lemma for o in objects for t in tree.kids(self.sentence, o, ("appos",)) if self._unbroken(o, t.i)}
+        return self._lemmas(objects) | called | {t.lemma for t in tree.kids(self.sentence, token.i, ("oprd", "acomp", "attr"))}
+
+    def _unbroken(self, i: int, j: int) -> bool:
+        """Tells whether no comma or bracket parts token `i` from token `j` after it ("called him a traitor")."""
+        return not any(t.tag in (",", "-LRB-", ":") for t in self.tokens[i:j])
 
     def _lemmas(self, heads: list[int]) -> set[str]:
         lemmas = set()
@@ -256,13 +263,25 @@ class Graph:
         return bool(subjects) and subjects[0].lemma not in RELATIVE
 
     def prep_near(self, i: int, word: str) -> list[int]:
-        """Objects of the prepositions `word` of token `i`, of its objects, or of its light verb: parsers hang them anywhere."""
+        """Objects of the prepositions `word` of token `i`, of its objects, or of its verb: parsers hang them anywhere."""
         if own := self.prep(i, word):
             return own
         if self.tokens[i].pos in VERB_TAGS:
             return [j for o in self.objects(i) for j in self.prep(o, word)]
         light = self.light_verb(i)
-        return self.prep(light, word) if light is not None else []
+        return self.prep(light, word) if light is not None else self._prep_of_verb(i, word)
+
+    def _prep_of_verb(self, i: int, word: str) -> list[int]:
+        """Objects of the prepositions `word` that the parser hung on the verb of noun `i` though they say more of the noun:
+        "clashes erupted between", "halted aid to"."""
+        token = self.tokens[tree.first_conjunct(self.sentence, i)]
+        verb = self.tokens[token.head]
+        if verb.pos not in VERB_TAGS:
+            return []
+        if token.dep in ("nsubj", "nsubjpass") and verb.lemma in self.lexicon.words("happening"):
+            return self.prep(verb.i, word)
+        asks = any(word in row.prepositions for row in self.lexicon.candidates("v", verb.lemma) if not row.operator)
+        return [j for j in self.prep(verb.i, word) if j > i] if token.dep == "dobj" and not asks else []
 
     def prep(self, i: int, word: str) -> list[int]:
         """Objects of the prepositions `word` that hang on token `i`."""
@@ -389,11 +408,19 @@ class Graph:
             return [] if self._receives(i, light) else self.subjects(light)
         token = self.tokens[tree.first_conjunct(self.sentence, i)]
         prep = self.tokens[token.head]
-        if token.dep == "pobj" and prep.text.lower() in self.lexicon.words("taking_part"):
+        word = prep.text.lower()
+        takes_part = word in self.lexicon.words("taking_part") or (
+            word in self.lexicon.words("meeting_before") and self._is_mutual(i)
+        )
+        if token.dep == "pobj" and takes_part:
             verb = self.tokens[prep.head]
             if verb.pos in VERB_TAGS:
                 return self.subjects(verb.i)
         return []
+
+    def _is_mutual(self, i: int) -> bool:
+        """Tells whether noun `i` names what sides do together: talks, an exercise."""
+        return any(row.event in RECIPROCAL for row in self.lexicon.candidates("n", self.tokens[i].lemma))
 
     # --- the words inside ---------------------------------------------------------------------------------------
 

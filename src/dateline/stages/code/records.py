@@ -14,7 +14,6 @@ from dateline.records import (
     Attribution,
     CiteInfo,
     Event,
-    EventLocation,
     Mention,
     Page,
     Place,
@@ -22,7 +21,6 @@ from dateline.records import (
     Sentence,
     Size,
     Speaker,
-    Status,
     StoryDate,
     TextInfo,
     TimeExpression,
@@ -30,20 +28,14 @@ from dateline.records import (
 from dateline.stages.code.acts import Act
 from dateline.stages.code.confidence import probability, written
 from dateline.stages.code.graph import Graph
-from dateline.stages.code.parties import ORGANISATIONS
 from dateline.stages.code.reasons import reasons_of
 from dateline.stages.code.sizes import counts_of
 from dateline.stages.code.when import When
-from dateline.stages.code.where import as_location, location
+from dateline.stages.code.where import location
 from dateline.text import spans, tree
 
-# Events that happen somewhere, in the body.
-BODILY = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE"})
 # The first sentence begins within so many characters of its dateline's place.
 DATELINE_CHARS = 80
-# What says where an event took place.
-OWN_WORDS = "the event's own words"
-NEAREST = "the dateline, or the one country of its sides"
 # No name of a place is longer.
 DATELINE_SPAN = DATELINE_CHARS + 100
 # Statements are looked up by blocks of the page of this size: some ten sentences.
@@ -134,13 +126,11 @@ class Told:
         """The places inside a sentence."""
         return self.places.starting(sentence.start, sentence.end)
 
-    def dateline_place(self, act: Act, sentence: Sentence) -> EventLocation | None:
-        """Where the story was filed, for bodily events whose own words name no place: the weakest evidence there is."""
-        if act.event not in BODILY or act.status in (Status.HISTORICAL, Status.HYPOTHETICAL):
-            return None
+    def dateline_place(self, sentence: Sentence) -> Place | None:
+        """Where the story of a sentence was filed."""
         first = self.firsts.get(sentence.story, 0)
         before = self.places.starting(first - DATELINE_SPAN, first)
-        return as_location(before[-1]) if before and first - before[-1].end < DATELINE_CHARS else None
+        return before[-1] if before and first - before[-1].end < DATELINE_CHARS else None
 
     def speakers_of(self, at: int) -> list[Speaker]:
         """Who says what stands at offset `at`, nearest first (the smallest content first)."""
@@ -163,8 +153,8 @@ def event_record(
     sentence, token = graph.sentence, graph.tokens[act.token]
     mode = tuple(act.modes)
     plover = context.plover
-    own_place = location(act, graph, told.places_in(sentence))
-    place = own_place or told.dateline_place(act, sentence) or _home(act)
+    mentions = told.mentions.get(sentence.index, {})
+    place, grounds = location(act, graph, told.places_in(sentence), mentions, told.dateline_place(sentence))
     speakers = _chain(act, told.speakers_of(token.start))
     predicate = (token.start, token.end)
     story_date = told.dates.get(sentence.story)
@@ -199,24 +189,14 @@ def event_record(
             act,
             graph,
             moment,
-            told.mentions.get(sentence.index, {}),
+            mentions,
             speakers=speakers,
-            place=None if place is None else OWN_WORDS if own_place else NEAREST,
+            place=grounds if place is not None else None,
             counts=counts,
             contexts=contexts,
             confidence=written(found),
         ),
     )
-
-
-def _home(act: Act) -> EventLocation | None:
-    """The country of a protest, an arrest or an attack between people of one country, where nothing says it was elsewhere."""
-    codes = {p.entity.code for p in act.sides if p.entity.code and p.entity.code not in ORGANISATIONS}
-    both = bool(act.actor and act.recipient)
-    if len(codes) != 1 or not (act.event in ("PROTEST", "COERCE") or (act.event == "ASSAULT" and both)):
-        return None
-    party = next(p for p in act.sides if p.entity.code in codes)
-    return EventLocation(text=party.entity.entity_text, code=party.entity.code, resolution=1)
 
 
 def _identity(told: Told, act: Act, predicate: tuple[int, int], ontology: str) -> str:

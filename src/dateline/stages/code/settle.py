@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from dateline.ontology.predicates import Lexicon
 from dateline.records import Status
-from dateline.stages.code.acts import RECIPROCAL, Act
+from dateline.stages.code.acts import Act
+from dateline.stages.code.graph import RECIPROCAL
 from dateline.stages.code.parties import Party, unique, without
 
 HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})

@@ -1,32 +1,102 @@
-"""Where an act took place: a place named by the act's own words, else the host country of a visit."""
+"""Where an event took place, from the strongest evidence down: the act's own words, a place whose owner is known, the host of a
+visit, what another sentence says of the same event, the dateline, the one country of its sides."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from dateline.records import EventLocation, Place
+from dateline.records import Entity, Event, EventLocation, Mention, MentionKind, Place, Reason, Status
 from dateline.stages.code.acts import Act
 from dateline.stages.code.graph import VERB_TAGS, Graph
+from dateline.stages.code.parties import ORGANISATIONS
 from dateline.text import tree
 
 # Events that happen to somebody somewhere: their objects and directions are places too ("attacked Kyiv", "flew to Cairo").
-BODILY = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "CONSULT", "RETREAT", "AID"})
+DIRECTED = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "CONSULT", "RETREAT", "AID"})
+# Events that happen somewhere, in the body: where the story was filed, and where who does it lives, is worth something.
+BODILY = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE"})
+# Events of which two sentences with the same sides nearly always tell the same one.
+MEETINGS = frozenset({"CONSULT"})
+# Modes of events that happen in no one place.
+NOWHERE = frozenset({"phone"})
+# How many records of its story apart two may tell one event.
+REACH = 30
+# Classes of the things that stand somewhere, and of which their owner's country says where.
+STANDING = ("building", "settlement", "streets", "campus", "border", "political_body")
+# Buildings of a state that stand in another.
+ABROAD = frozenset({"embassy", "consulate", "base", "mission"})
+OWN_WORDS = "the event's own words"
+HOST = "the host of the visit"
+SAME_EVENT = "another sentence on the same event"
+DATELINE = "the dateline"
+HOME = "the one country of its sides"
+
+_DEFINITE = re.compile(r"\b(?:the|this|that|these|those)(?: [\w-]+){0,2} $", re.IGNORECASE)
 
 
-def location(act: Act, graph: Graph, places: Iterable[Place]) -> EventLocation | None:
-    """Returns where `act` took place, or None."""
+def location(
+    act: Act, graph: Graph, places: Iterable[Place], mentions: Mapping[int, Mention], dateline: Place | None
+) -> tuple[EventLocation | None, str]:
+    """Returns where `act` took place, or None, and what that rests on; `dateline` is where its story was filed."""
+    own = _own_words(act, graph, places) or _owned(act, graph, mentions)
+    if own is not None:
+        return own, OWN_WORDS
+    if (host := _host(act)) is not None:
+        return host, HOST
+    if dateline is not None and _at_home(act, dateline):
+        return as_location(dateline), DATELINE
+    return _home(act), HOME
+
+
+def lend_places(events: Sequence[Event]) -> Iterator[Event]:
+    """Yields the records of one story; one whose own words name no place has that of the nearest on the same event."""
+    for at, event in enumerate(events):
+        if _has_own_place(event) or NOWHERE & set(event.mode):
+            yield event
+            continue
+        near = [*reversed(events[max(0, at - REACH) : at]), *events[at + 1 : at + 1 + REACH]]
+        said = next((other for other in near if _has_own_place(other) and _same(event, other)), None)
+        if said is None:
+            yield event
+            continue
+        reasons = (*(r for r in event.reasons if r.field != "event_loc"), Reason(field="event_loc", rule=SAME_EVENT))
+        yield replace(event, event_loc=said.event_loc, reasons=reasons)
+
+
+def as_location(place: Place) -> EventLocation:
+    """Returns the place as an event's location."""
+    return EventLocation(
+        text=place.text,
+        name=place.name,
+        code=place.code,
+        lat=place.lat,
+        lon=place.lon,
+        geonameid=place.geonameid,
+        resolution=place.resolution,
+    )
+
+
+def _own_words(act: Act, graph: Graph, places: Iterable[Place]) -> EventLocation | None:
     by_token = {j: place for place in places for j in _tokens(graph, place)}
     if not by_token:
         return None
-    hosts = [act.token, *sorted(act.tokens - {act.token})]
-    clause = tree.clause_head(graph.sentence, act.token)
-    if clause not in hosts:
-        hosts.append(clause)
-    for strict in (True, False) if act.event in BODILY else (True,):
+    hosts = _hosts(act, graph)
+    for strict in (True, False) if act.event in DIRECTED else (True,):
         for host in hosts:
             if (strict or host in act.tokens) and (place := _below(host, graph, by_token, strict)):
                 return as_location(place)
-    return None
+    if act.event not in BODILY:
+        return None
+    named = [place for p in act.sides if (place := _below(p.token, graph, by_token, strict=True))]
+    return as_location(named[0]) if named else None
+
+
+def _hosts(act: Act, graph: Graph) -> list[int]:
+    hosts = [act.token, *sorted(act.tokens - {act.token})]
+    clause = tree.clause_head(graph.sentence, act.token)
+    return hosts if clause in hosts else [*hosts, clause]
 
 
 def _tokens(graph: Graph, place: Place) -> list[int]:
@@ -50,14 +120,72 @@ def _below(host: int, graph: Graph, places: dict[int, Place], strict: bool) -> P
     return max(found, key=lambda p: p.resolution or 0, default=None)
 
 
-def as_location(place: Place) -> EventLocation:
-    """Returns the place as an event's location."""
-    return EventLocation(
-        text=place.text,
-        name=place.name,
-        code=place.code,
-        lat=place.lat,
-        lon=place.lon,
-        geonameid=place.geonameid,
-        resolution=place.resolution,
-    )
+def _owned(act: Act, graph: Graph, mentions: Mapping[int, Mention]) -> EventLocation | None:
+    """The country of a building or body in a locative phrase: *outside the finance ministry, in the Chilean capital*."""
+    standing = frozenset().union(*(graph.lexicon.word_class(name) for name in STANDING)) - ABROAD
+    for host in _hosts(act, graph):
+        for prep in tree.kids(graph.sentence, host, ("prep",)):
+            if prep.text.lower() not in graph.lexicon.words("place"):
+                continue
+            for noun in tree.kids(graph.sentence, prep.i, ("pobj",)):
+                near = (noun.i, *(t.i for t in tree.kids(graph.sentence, noun.i, ("poss", "amod", "compound"))))
+                said = [mentions[i] for i in near if i in mentions and mentions[i].kind is not MentionKind.PRONOUN]
+                found = next((e for m in said for e in m.entities if _state(e)), None)
+                if found is not None and noun.lemma in standing:
+                    return _country(found)
+    return None
+
+
+def _host(act: Act) -> EventLocation | None:
+    """The one state that is visited."""
+    if "visit" not in act.modes or len({p.entity.code for p in act.recipient}) != 1:
+        return None
+    host = act.recipient[0].entity
+    return _country(host) if _state(host) and host.code not in {p.entity.code for p in act.actor} else None
+
+
+def _at_home(act: Act, dateline: Place) -> bool:
+    """Whether an act may have happened where the story was filed: in the country of whom it was done to, else of who did it."""
+    if act.event not in BODILY or act.status in (Status.HISTORICAL, Status.HYPOTHETICAL):
+        return False
+    codes = [{p.entity.code for p in side if p.entity.code} for side in (act.recipient, act.actor)]
+    known = next((found for found in codes if found), None)
+    return known is None or dateline.code in known
+
+
+def _home(act: Act) -> EventLocation | None:
+    """The country of a protest, an arrest or an attack between people of one country, where nothing says it was elsewhere."""
+    codes = {p.entity.code for p in act.sides if p.entity.code}
+    both = bool(act.actor and act.recipient)
+    if len(codes) != 1 or not (act.event in ("PROTEST", "COERCE") or (act.event == "ASSAULT" and both)):
+        return None
+    return next((_country(p.entity) for p in act.sides if _state(p.entity)), None)
+
+
+def _state(entity: Entity) -> bool:
+    return entity.code is not None and entity.code not in ORGANISATIONS
+
+
+def _country(entity: Entity) -> EventLocation:
+    return EventLocation(text=entity.entity_text, code=entity.code, resolution=1)
+
+
+def _has_own_place(event: Event) -> bool:
+    rules = [r.rule for r in event.reasons if r.field == "event_loc"]
+    return event.event_loc is not None and not {DATELINE, HOME} & set(rules)
+
+
+def _same(event: Event, other: Event) -> bool:
+    """Whether two records seem to tell one event: type, sides, status and day agree, and, unless it is a meeting, the words of
+    `event` take up what was told (*the attack*)."""
+    if event.event != other.event or event.status is not other.status or not _sides(event) or _sides(event) != _sides(other):
+        return False
+    if event.date and other.date and (event.date > (other.enddate or other.date) or (event.enddate or event.date) < other.date):
+        return False
+    before = event.text[: event.predicate[0] - event.text_info.start]
+    return event.event[0] in MEETINGS or bool(_DEFINITE.search(before))
+
+
+def _sides(event: Event) -> frozenset[str]:
+    sides = (*event.actor, *event.recipient)
+    return frozenset(e.code for e in sides if e.code) or frozenset(e.entity_text.lower() for e in sides)
