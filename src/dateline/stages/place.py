@@ -23,6 +23,8 @@ PLACE_TAGS = frozenset({"GPE", "LOC"})
 LOCATIVE = frozenset(
     {"in", "at", "near", "from", "to", "outside", "around", "across", "inside", "of", "into", "toward", "towards", "throughout"}
 )
+# After these hardly anything but a place is named.
+INSIDE = frozenset({"in", "near", "outside", "around", "inside", "throughout"})
 MAX_WORDS = 5
 # Words that belong to a name but not to its look-up key ("northern Mali", "the city of Goma", "Quang Tri province").
 AROUND = frozenset(
@@ -145,13 +147,14 @@ def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], 
     tokens = sentence.tokens
     tags = {t.ent for t in tokens[i:end]}
     large = any(r.kind in ("country", "region", "province") or r.population > 300_000 for r in rows)
+    inside = _locative(sentence, i, INSIDE) and any(r.population > SMALL for r in rows)
     inside_name = _goes_on(sentence, end) or (
         i > 0 and tokens[i - 1].pos == "PROPN" and tokens[i - 1].dep == "compound" and _goes_on(sentence, i)
     )
     if tags & PLACE_TAGS:
         return not inside_name or any(r.kind == "country" for r in rows)
     if tags & {"PERSON", "NORP", "DATE", "WORK_OF_ART", "LAW", "PRODUCT", "LANGUAGE"}:
-        return large and (listed or _locative(sentence, i)) and not inside_name and "DATE" not in tags
+        return (inside or (large and (listed or _locative(sentence, i)))) and not inside_name and "DATE" not in tags
     if (listed or _locative(sentence, i)) and tokens[end - 1].pos == "PROPN":
         return not inside_name or large
     known = any(r.kind in ("country", "region") or (r.kind == "province" and r.population > LARGE_PROVINCE) for r in rows)
@@ -167,11 +170,11 @@ def _goes_on(sentence: Sentence, end: int) -> bool:
     return joined and token.text.lower() not in AROUND and token.ent == last.ent
 
 
-def _locative(sentence: Sentence, i: int) -> bool:
+def _locative(sentence: Sentence, i: int, words: frozenset[str] = LOCATIVE) -> bool:
     j = i - 1
     while j >= 0 and sentence.tokens[j].text.lower() in AROUND:
         j -= 1
-    return j >= 0 and sentence.tokens[j].text.lower() in LOCATIVE
+    return j >= 0 and sentence.tokens[j].text.lower() in words
 
 
 def _located(reading: Reading, names: list[_Name]) -> Iterator[Place]:
@@ -181,7 +184,7 @@ def _located(reading: Reading, names: list[_Name]) -> Iterator[Place]:
         best = _best(name, Counter(), Counter())
         if best.kind == "country" or _certain(name, best):
             countries[best.code] += 1
-        if best.kind == "province":
+        if best.kind == "province" and (best.population > LARGE_PROVINCE or _certain(name, best)):
             provinces[best.name] += 1
             countries[best.code] += 1
     settled: dict[str, PlaceRow] = {}

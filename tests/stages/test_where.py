@@ -1,0 +1,65 @@
+"""code, where: which place an event record has, and what it rests on."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.config import Config
+from dateline.context import Context
+from dateline.pipeline import read_page
+from dateline.records import Event, Page, PageKind
+from dateline.stages.code.where import DATELINE, HOME, HOST, OWN_WORDS, SAME_EVENT
+
+# Text, a word of the event's sentence, its type, the country (None: no place), what it rests on.
+CASES = [
+    ("Police arrested six miners in Lusaka.", "arrested", "COERCE", "ZMB", OWN_WORDS),
+    ("Nurses in Alberta went on strike over pay.", "strike", "PROTEST", "CAN", OWN_WORDS),
+    ("Teachers held a sit-in outside Ghana's finance ministry.", "sit-in", "PROTEST", "GHA", OWN_WORDS),
+    ("Kenya's president visited Rwanda last week.", "visited", "CONSULT", "RWA", OWN_WORDS),
+    ("Kenya's president visited the Rwandan premier.", "visited", "CONSULT", "RWA", HOST),
+    ("Chile's president received the Danish premier.", "received", "CONSULT", "CHL", HOST),
+    ("Kenya's president telephoned Rwanda's president.", "telephoned", "CONSULT", None, ""),
+    (
+        "Kenya's president met Rwanda's president in Oman. Farmers hoped for rain. The presidents held talks for two hours.",
+        "held talks",
+        "CONSULT",
+        "OMN",
+        SAME_EVENT,
+    ),
+    (
+        "Rebels attacked Malian troops near Gao. It rained. The rebel attack on Malian troops began at dawn.",
+        "The rebel attack",
+        "ASSAULT",
+        "MLI",
+        SAME_EVENT,
+    ),
+    (
+        "Rebels attacked Malian soldiers near Abidjan. Later rebels attacked Malian soldiers again.",
+        "Later",
+        "ASSAULT",
+        "MLI",
+        HOME,
+    ),
+    ("NAIROBI, March 4 (Wire) - Police arrested a Kenyan editor.", "editor", "COERCE", "KEN", DATELINE),
+    ("NAIROBI, March 4 (Wire) - Sudanese soldiers killed Chadian herders.", "herders", "ASSAULT", None, ""),
+    ("Rwandan soldiers attacked United Nations troops.", "attacked", "ASSAULT", None, ""),
+]
+
+
+@pytest.fixture(scope="module")
+def context() -> Context:
+    return Context(Config(screen=False))
+
+
+def event(context: Context, text: str, word: str, kind: str) -> Event:
+    reading = read_page(Page(id="w", text=text, kind=PageKind.STORY, date="2024-03-04"), context, last="code")
+    found = [e for e in reading.events if word in e.text and e.event[0] == kind]
+    assert len(found) == 1, [(e.event, e.text) for e in reading.events]
+    return found[0]
+
+
+@pytest.mark.parametrize(("text", "word", "kind", "code", "rests_on"), CASES, ids=[text[:40] for text, *_ in CASES])
+def test_place_of_an_event(context: Context, text: str, word: str, kind: str, code: str | None, rests_on: str) -> None:
+    found = event(context, text, word, kind)
+    assert (found.event_loc.code if found.event_loc is not None else None) == code
+    assert [r.rule for r in found.reasons if r.field == "event_loc"] == ([rests_on] if rests_on else [])
