@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from dateline.ontology.names import fold, skeleton
+from dateline.ontology.names import alike, fold, skeleton
 from dateline.stages.resolve.composition import Composition
 
 
@@ -73,12 +73,17 @@ def _same(said: tuple[str, ...], known: tuple[str, ...]) -> bool:
     if said == known:
         return True
     if len(said) == 1:
-        return said[0] in (known[-1], known[0]) or (len(said[0]) > 4 and skeleton(said[0]) == skeleton(known[-1]))
+        return said[0] in (known[-1], known[0]) or (len(said[0]) > 4 and _variants(said[0], known[-1]))
     if len(known) == 1:
         return False
     if set(said) <= set(known) or set(known) <= set(said):
         return said[-1] == known[-1] or said[0] == known[0]
-    return skeleton(" ".join(said)) == skeleton(" ".join(known))
+    return _variants(" ".join(said), " ".join(known))
+
+
+def _variants(one: str, other: str) -> bool:
+    """Whether two names are romanisations of one."""
+    return skeleton(one) == skeleton(other) and alike(one, other)
 
 
 def _merged(old: Composition, new: Composition) -> Composition:
