@@ -128,7 +128,8 @@ class MarkupLine:
 class Page:
     """One input page. `text` is what all offsets count in; `date` is the day of publication that the user or the
     row gives (ISO 8601 day), never a guess; `declared` are dates that the page's own metadata states, as
-    ``(kind, ISO 8601)`` with kinds ``published``, ``updated``, ``url``."""
+    ``(kind, ISO 8601)`` with kinds ``published``, ``updated``, ``url``, and ``line N`` for the moment that a ``time``
+    element states in the line that starts at offset N."""
 
     id: str
     text: str

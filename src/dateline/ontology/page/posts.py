@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
-from dateline.ontology.page.stamps import Stamp, read_closing_stamp, read_opening_stamp, read_stamp
+from dateline.ontology.page.stamps import Stamp, read_closing_stamp, read_opening_stamp, read_stamp, stated_stamp
 
 # Stamps that make a live blog of a page that calls itself one, and of a page that does not.
 FEWEST_STAMPS = 2
@@ -22,6 +22,8 @@ TEXT_WORDS = 8
 # Text stands so soon below a stamp: headline, byline and place of the reporter come between.
 TEXT_REACH = 4
 HALF_DAY = 720
+# A line whose markup states a moment is a stamp up to this length, in whatever words it tells the time.
+LONGEST_STATED = 40
 _HALVED = re.compile(r"\d\s?[ap]\.?m\b|noon|midnight")
 
 
@@ -52,12 +54,13 @@ class Posts:
     below: bool = False
 
 
-def find_posts(texts: Sequence[str], *, told: bool) -> Posts | None:
+def find_posts(texts: Sequence[str], *, told: bool, moments: Sequence[str | None] = ()) -> Posts | None:
     """Returns the stamps of the entries among the lines of a page, None for a page that is no live blog.
 
     A page that is `told` to be one by its title or address needs fewer of them, and days without a clock time are enough.
+    `moments` are those that the markup of the lines states (ISO 8601), where there is markup.
     """
-    stamps = _joined(_without_notes(_read(texts), texts))
+    stamps = _joined(_without_notes(_read(texts, moments), texts))
     if len(stamps) < FEWEST_STAMPS:
         return None
     posts = _without_index(_without_page_stamp(_headed(stamps), texts), texts)
@@ -66,6 +69,15 @@ def find_posts(texts: Sequence[str], *, told: bool) -> Posts | None:
     if not told:
         posts = [post for post in posts if not post.stamp.ago]
     return Posts(tuple(posts), _stand_below(posts, texts)) if _are_entries(posts, texts, told) else None
+
+
+def stated_moments(declared: Iterable[tuple[str, str]]) -> dict[int, str]:
+    """Returns by the offset of their line the moments that a page's markup states.
+
+    >>> stated_moments([("published", "2024-05-07"), ("line 40", "2024-05-07T18:05Z")])
+    {40: '2024-05-07T18:05Z'}
+    """
+    return {int(kind.removeprefix("line ")): moment for kind, moment in declared if kind.startswith("line ")}
 
 
 def steps(minutes: Sequence[int | None]) -> list[int]:
@@ -83,19 +95,20 @@ def is_text(line: str) -> bool:
     return len(line.split(None, TEXT_WORDS)) > TEXT_WORDS
 
 
-def _read(texts: Sequence[str]) -> list[Post]:
+def _read(texts: Sequence[str], moments: Sequence[str | None]) -> list[Post]:
     found: list[Post] = []
     for i, text in enumerate(texts):
-        for read, place in (
-            (read_stamp, Place.ALONE),
-            (read_opening_stamp, Place.OPENING),
-            (read_closing_stamp, Place.CLOSING),
-        ):
-            stamp = read(text)
-            if stamp is not None:
-                found.append(Post(i, i, stamp, place))
-                break
+        moment = moments[i] if moments else None
+        stated = stated_stamp(moment) if moment else None
+        told = ((stamp, place) for read, place in _READERS if (stamp := read(text)) is not None)
+        if (first := next(told, None)) is not None:
+            found.append(Post(i, i, first[0].shown_at(stated), first[1]))
+        elif stated is not None and len(text) <= LONGEST_STATED:
+            found.append(Post(i, i, stated, Place.ALONE))
     return found
+
+
+_READERS = ((read_stamp, Place.ALONE), (read_opening_stamp, Place.OPENING), (read_closing_stamp, Place.CLOSING))
 
 
 def _joined(stamps: Sequence[Post]) -> list[Post]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import itertools
 import re
@@ -34,6 +35,7 @@ _LABELS = re.compile(
 # So many letters may be left on a line that is nothing but a stamp: "h" of an odd format, a zone that is not listed.
 _SPARE_LETTERS = 5
 LONGEST = 90
+_HALF_DAY = 720
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,19 @@ class Stamp:
             ago=minute.minute is None and day.day is None and (self.ago or other.ago),
         )
 
+    def shown_at(self, stated: Stamp | None) -> Stamp:
+        """Returns this stamp with the day and the zone of the moment that the page's markup states for it."""
+        if stated is None or self.minute is None:
+            return stated or self
+        day, minute = stated.date(None), stated.minute
+        if day is None or minute is None:
+            return self
+        ahead = (self.minute - minute + _HALF_DAY) % (2 * _HALF_DAY) - _HALF_DAY
+        moved = datetime.datetime.combine(day, datetime.time()) + datetime.timedelta(minutes=minute + ahead)
+        zone = offset_minutes(stated.zone, day) if stated.zone else None
+        there = None if zone is None or (zone + ahead) % 15 else _shift_of(zone + ahead)
+        return dataclasses.replace(self, year=moved.year, month=moved.month, day=moved.day, zone=self.zone or there)
+
     def date(self, near: datetime.date | None) -> datetime.date | None:
         """Returns the day, in the year nearest to `near` where none is written, None where it cannot be told."""
         if self.month is not None and self.day is not None:
@@ -78,6 +93,25 @@ class Stamp:
             back = (near.weekday() - self.weekday) % 7
             return near - datetime.timedelta(days=back if back < 6 else back - 7)
         return None
+
+
+def stated_stamp(moment: str) -> Stamp | None:
+    """Returns the stamp that a moment in ISO 8601 is, None for anything else.
+
+    >>> stated_stamp("2024-05-07T18:05:00Z").zone
+    'gmt+00:00'
+    """
+    try:
+        read = datetime.datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    shift = read.utcoffset()
+    zone = None if shift is None else _shift_of(int(shift.total_seconds()) // 60)
+    return Stamp(read.hour * 60 + read.minute, read.year, read.month, read.day, zone=zone)
+
+
+def _shift_of(minutes: int) -> str:
+    return f"gmt{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 
 def _make(year: int, month: int, day: int) -> datetime.date | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dateline.context import Context
 from dateline.ontology.page import calls_itself_live, load_cues
+from dateline.ontology.page.posts import stated_moments
 from dateline.records import Issue, Line, LineKind, MarkupLine, PageKind, Reading
 from dateline.stages.clean.decode import story_text
 from dateline.stages.clean.kinds import name_kinds
@@ -33,8 +34,13 @@ def clean(reading: Reading, context: Context) -> Iterator[Line | Issue]:
     cues = load_cues()
     marks = [read_marks(piece, cues) for piece in found]
     _take_hints(marks, page.markup)
+    moments = stated_moments(page.declared)
     heads = [page.title or "", *(piece.text for piece in found[:FIRST_PIECES])]
-    keep = story_text(marks, live=calls_itself_live(page.url, heads))
+    keep = story_text(
+        marks,
+        live=calls_itself_live(page.url, heads),
+        moments=[moments.get(piece.start) for piece in found] if moments else (),
+    )
     kinds = name_kinds(marks, keep)
     for piece, kind, kept in zip(found, kinds, keep, strict=True):
         yield Line(page=page.id, line=piece.line, start=piece.start, end=piece.end, text=piece.text, kind=kind, keep=kept)

@@ -36,6 +36,7 @@ LOWER = 0.7
 FOREIGN = 0.08
 # So many clock stamps with prose below them make a live blog.
 FEWEST_STAMPS = 3
+WITH_PROSE = 0.6
 # What a line in an entry of a live blog is worth at least; so many lines of the last entry are looked at.
 IN_ENTRY = 0.5
 LAST_ENTRY = 6
@@ -67,11 +68,14 @@ _SENTENCE_LIKE = frozenset({LineKind.NAVIGATION, LineKind.LINK_LIST, LineKind.AD
 _SECTION_COST = {"": 0.0, "list": 2.5, "foot": 2.5, "comments": 5.0}
 
 
-def story_text(marks: Sequence[Marks], *, live: bool = False) -> list[bool]:
-    """Returns for each piece whether it is story text; a page that says so is `live`, a live blog."""
+def story_text(marks: Sequence[Marks], *, live: bool = False, moments: Sequence[str | None] = ()) -> list[bool]:
+    """Returns for each piece whether it is story text.
+
+    A page that says so is `live`, a live blog; `moments` are those that markup states for the pieces, where there is any.
+    """
     foreign = _is_foreign(marks)
     alone = [score(m, foreign=foreign) for m in marks]
-    found = _entries(marks, live)
+    found = _entries(marks, live, moments)
     scores = _under_stamps(marks, _key_points(marks, _lenient(marks, alone)), found)
     scores = _in_sections(marks, scores, found)
     keep = _fill_gaps(marks, _drop_islands(marks, scores, _viterbi(scores)))
@@ -155,9 +159,10 @@ def _merely_begins(m: Marks) -> bool:
     return begins and m.ended and m.words >= 8 and m.hint is None
 
 
-def _entries(marks: Sequence[Marks], live: bool) -> Posts | None:
+def _entries(marks: Sequence[Marks], live: bool, moments: Sequence[str | None]) -> Posts | None:
     """Returns the stamps of a live blog's entries; a page that does not say it is one needs several clock times over prose."""
-    found = find_posts([m.piece.text for m in marks], told=live)
+    end = _comments(marks)
+    found = find_posts([m.piece.text for m in marks[:end]], told=live, moments=moments[:end])
     if found is None or live:
         return found
     clocks = [
@@ -167,7 +172,17 @@ def _entries(marks: Sequence[Marks], live: bool) -> Posts | None:
         and post.stamp.day is None
         and any(_is_sentence(m) for m in marks[post.last + 1 : post.last + 4])
     ]
-    return found if len(clocks) >= FEWEST_STAMPS else None
+    return found if len(clocks) >= max(FEWEST_STAMPS, WITH_PROSE * len(found.posts)) else None
+
+
+def _comments(marks: Sequence[Marks]) -> int:
+    """Returns where the comments begin, once something has been told: there, clock times are those of readers."""
+    told = 0
+    for i, m in enumerate(marks):
+        if told >= STORY_WORDS and m.heads("comments"):
+            return i
+        told += m.words if _is_sentence(m) else 0
+    return len(marks)
 
 
 def _under_stamps(marks: Sequence[Marks], scores: list[float], found: Posts | None) -> list[float]:

@@ -21,6 +21,8 @@ WITNESS_DEPTH = 200
 # An element that holds more than this share of the page's text is the page, whatever its class says.
 CONTAINER_SHARE = 0.4
 LINK_SHARE = 0.8
+# A live blog of a long day has some hundred entries.
+MOST_MOMENTS = 2000
 
 _BLOCKS = frozenset(
     [
@@ -174,6 +176,7 @@ class _Line:
     linked: int = 0
     told: bool = False
     kind: LineKind | None = None
+    time: str | None = None
 
 
 def read_markup(markup: str, *, url: str | None = None) -> Markup | None:
@@ -182,7 +185,7 @@ def read_markup(markup: str, *, url: str | None = None) -> Markup | None:
     if tree is None:
         return _stripped(markup)
     lines, depth, elements = _lines(tree)
-    text, marked = _join(lines)
+    text, marked, moments = _join(lines)
     if not text:
         return _stripped(markup)
     meta = dict(_meta(tree))
@@ -195,7 +198,7 @@ def read_markup(markup: str, *, url: str | None = None) -> Markup | None:
         url=meta.get("canonical") or meta.get("og:url"),
         outlet=meta.get("og:site_name"),
         language=meta.get("lang"),
-        declared=tuple(_declared(tree, meta)),
+        declared=(*_declared(tree, meta), *moments),
     )
 
 
@@ -236,6 +239,8 @@ def _lines(tree: Any) -> tuple[list[_Line], int, int]:
             deepest = max(deepest, len(stack))
             if tag in _BLOCKS:
                 _break(lines)
+            if tag == "time" and not hidden:
+                lines[-1].time = lines[-1].time or _moment(node.get("datetime"))
             if not hidden and node.text:
                 _add(lines, node.text, stack[-1][0], links > 0)
         else:
@@ -247,6 +252,12 @@ def _lines(tree: Any) -> tuple[list[_Line], int, int]:
             if not hidden and node.tail:
                 _add(lines, node.tail, stack[-1][0], links > 0)
     return lines, deepest, len(sizes)
+
+
+def _moment(value: str | None) -> str | None:
+    """Returns a day and time of day as ISO 8601 writes them, None for a day alone or anything else."""
+    iso = _ISO.match(value.strip()) if value else None
+    return iso.group().replace(" ", "T") if iso is not None and len(iso.group()) > len("2024-01-01") else None
 
 
 def _text_sizes(tree: Any) -> dict[Any, int]:
@@ -325,8 +336,9 @@ def _break(lines: list[_Line]) -> None:
         lines.append(_Line())
 
 
-def _join(lines: list[_Line]) -> tuple[str, list[MarkupLine]]:
+def _join(lines: list[_Line]) -> tuple[str, list[MarkupLine], list[tuple[str, str]]]:
     texts: list[str] = []
+    moments: list[tuple[str, str]] = []
     marked: list[MarkupLine] = []
     at = 0
     for line in lines:
@@ -338,9 +350,11 @@ def _join(lines: list[_Line]) -> tuple[str, list[MarkupLine]]:
         if kind is None and line.linked >= LINK_SHARE * len(raw.strip()) and len(text) < 200:
             kind = LineKind.LINK_LIST
         marked.append(MarkupLine(start=at, end=at + len(text), kind=kind))
+        if line.time and len(moments) < MOST_MOMENTS:
+            moments.append((f"line {at}", line.time))
         texts.append(text)
         at += len(text) + 1
-    return "\n".join(texts), marked
+    return "\n".join(texts), marked, moments
 
 
 def _with_witness(tree: Any, text: str, marked: list[MarkupLine], url: str | None) -> list[MarkupLine]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline.ontology.page import calls_itself_live, load_live_cues
-from dateline.ontology.page.posts import FEWEST_STAMPS, Post, Posts, find_posts, is_text, steps
+from dateline.ontology.page.posts import FEWEST_STAMPS, Post, Posts, find_posts, is_text, stated_moments, steps
 from dateline.ontology.page.stamps import Stamp, find_day, offset_minutes, read_stamp, read_zone
 from dateline.records import Entry, Line, LineKind, Page
 
@@ -27,6 +28,7 @@ LONGEST_DATE_LINE = 200
 SHORT = 40
 # Entries that are out of order by less are on one day.
 DISORDER = 60
+_HANDLE = re.compile(r"\(@\w{1,30}\)")
 _ASIDE = (LineKind.BYLINE, LineKind.SHARE, LineKind.CAPTION)
 
 
@@ -47,7 +49,7 @@ def read_entries(page: Page, lines: Sequence[Line]) -> tuple[Entry, ...]:
     if not kept:
         return ()
     told = calls_itself_live(page.url, _heads(page, lines, kept[0]))
-    posts = _posts(lines, kept, told=told)
+    posts = _posts(page, lines, kept, told=told)
     if posts is not None:
         starts = _from_posts(posts, lines)
     elif told:
@@ -73,7 +75,7 @@ def _heads(page: Page, lines: Sequence[Line], first: int) -> list[str]:
     return [page.title or "", *(line.text for line in lines[max(0, first - FIRST_LINES) : first + 5])]
 
 
-def _posts(lines: Sequence[Line], kept: Sequence[int], *, told: bool) -> Posts | None:
+def _posts(page: Page, lines: Sequence[Line], kept: Sequence[int], *, told: bool) -> Posts | None:
     """Returns the stamps of entries from a little above the story to right below it, by the numbers of their lines."""
     low, high = max(0, kept[0] - ABOVE), kept[-1] + 1 + BELOW
     told_by = (LineKind.DATE, LineKind.ENTRY_TIME, LineKind.BYLINE)
@@ -81,7 +83,8 @@ def _posts(lines: Sequence[Line], kept: Sequence[int], *, told: bool) -> Posts |
         line.text if line.keep or line.kind in told_by or not is_text(line.text) else ""  # what was dropped is no entry's text
         for line in lines[low:high]
     ]
-    found = find_posts(texts, told=told)
+    stated = stated_moments(page.declared)
+    found = find_posts(texts, told=told, moments=[stated.get(line.start) for line in lines[low:high]] if stated else ())
     if found is None:
         return None
     shifted = (dataclasses.replace(post, first=post.first + low, last=post.last + low) for post in found.posts)
@@ -170,6 +173,7 @@ def _times(starts: Sequence[_Start], page: Page, lines: Sequence[Line], first: i
         latest, day = base
         at = max(days) if latest else min(days)
         anchors = {next(i for i, d in enumerate(days) if d == at): day}
+    anchors = anchors or _embedded_days(starts, lines)
     zone = next((z for line in lines[: first + FIRST_LINES] if (z := _all_times(line.text)) is not None), None)
     return [_iso(start, i, days, anchors, zone) for i, start in enumerate(starts)]
 
@@ -202,6 +206,18 @@ def _anchors(starts: Sequence[_Start], near: datetime.date | None) -> dict[int, 
         if day is not None:
             anchors[i] = near = day
     return anchors
+
+
+def _embedded_days(starts: Sequence[_Start], lines: Sequence[Line]) -> dict[int, datetime.date]:
+    """Returns the entries that quote a post of the network of the day, with the day of that."""
+    ends = [*(start.line for start in starts[1:]), len(lines)]
+    days: dict[int, datetime.date] = {}
+    for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        texts = (line.text for line in lines[start.line : end] if len(line.text) <= LONGEST_DATE_LINE)
+        day = next((day for text in texts if (at := _HANDLE.search(text)) and (day := find_day(text[at.end() :]))), None)
+        if day is not None:
+            days[i] = day
+    return days
 
 
 def _page_day(page: Page, lines: Sequence[Line], first: int) -> tuple[bool, datetime.date] | None:
