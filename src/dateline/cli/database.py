@@ -13,6 +13,7 @@ from dateline.cli.pages import with_workers
 from dateline.cli.progress import bar
 from dateline.cli.verbs import NOTHING_READ, Database, Day, Inputs, Workers, one_of, say, verb
 from dateline.config import Config
+from dateline.errors import InputError
 from dateline.run.inputs import check_day
 
 # As in dateline.store.export, which only `export` itself should have to load.
@@ -20,17 +21,37 @@ FORMAT_NAMES = ("plover", "csv", "parquet", "cameo", "gdelt", "geojson", "graphm
 
 
 @verb
-def ingest(db: Database, inputs: Inputs, *, date: Day = None, workers: Workers = None, config: Config) -> None:
+def ingest(
+    db: Database,
+    inputs: Inputs,
+    *,
+    date: Day = None,
+    workers: Workers = None,
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", metavar="ADDRESS", help="Code by a Ray cluster; local: one of this machine.")
+    ] = None,
+    segments: Annotated[
+        str | None, typer.Option("--segments", metavar="URL", help="Where a cluster keeps what it coded, such as s3://b/x.")
+    ] = None,
+    config: Config,
+) -> None:
     """Code pages into a DuckDB file. Stop it at any moment: the same command goes on where it stopped.
 
     Example: dateline ingest news.duckdb pages/
     """
-    from dateline.run import ingest as run
-
+    day = check_day(date, name="--date")
+    config = with_workers(config, workers)
+    if segments is not None and cluster is None:
+        raise InputError("expected --cluster with --segments; for example --cluster local")
     with bar() as progress:
-        done = run.ingest(
-            db, inputs, date=check_day(date, name="--date"), config=with_workers(config, workers), progress=progress
-        )
+        if cluster is None:
+            from dateline.run.ingest import ingest as here
+
+            done = here(db, inputs, date=day, config=config, progress=progress)
+        else:
+            from dateline.cluster.ingest import ingest as by_cluster
+
+            done = by_cluster(db, inputs, address=cluster, segments=segments, date=day, config=config, progress=progress)
     tell(done)
     if not done.pages and not done.skipped and done.issues:
         say("nothing could be read")

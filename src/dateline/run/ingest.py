@@ -30,6 +30,10 @@ from dateline.store.store import RunInfo, Store
 LOAD_EVERY_SECONDS = 5.0
 KEEP = frozenset({"stories", "dates", "attributions", "events"})
 
+Progress = Callable[[int], None]
+# How many pages a segment holds, and their issues by reason.
+Coded = tuple[int, Counter[str]]
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
@@ -52,17 +56,19 @@ class BatchStorer:
     folder: Path
     run: str
 
-    def __call__(self, pages: list[Page]) -> tuple[int, Counter[str]]:
-        """Returns how many pages were coded, and the issues by reason."""
+    def __call__(self, pages: list[Page]) -> Coded:
+        """Codes the pages and says what was done."""
         return self.write(code_batch(pages, config=self.config, keep=KEEP))
 
-    def write(self, readings: list[Reading]) -> tuple[int, Counter[str]]:
+    def write(self, readings: list[Reading]) -> Coded:
         """Writes the readings as one segment."""
         write_segment((reading_row(reading, self.run) for reading in readings), self.folder)
-        return len(readings), Counter(f"{i.reason} ({i.stage})" for reading in readings for i in reading.issues)
+        return len(readings), count_issues(readings)
 
 
-Progress = Callable[[int], None]
+def count_issues(readings: Iterable[Reading]) -> Counter[str]:
+    """Returns how many issues the readings have, by reason and stage."""
+    return Counter(f"{issue.reason} ({issue.stage})" for reading in readings for issue in reading.issues)
 
 
 def ingest(
@@ -95,10 +101,9 @@ def ingest_found(
     store = Store(database)
     config = config or Config()
     info = run_info("ingest", inputs, config)
-    store.start_run(info)
-    store.load()  # what an interrupted run left
-    sieve = _Sieve(found, store.digests())
-    return _store_pages(store, sieve.new_pages(), info, config, sieve=sieve, progress=progress)
+    sieve = start(store, info)
+    coded = _code_here(store, sieve.new_pages(found), info, config)
+    return store_coded(store, info, coded, sieve=sieve, progress=progress)
 
 
 def recode(
@@ -113,9 +118,8 @@ def recode(
     info = run_info("recode", (), config)
     with_pages = store.pages() if every else store.outdated_pages(info)
     pages = list(with_pages)
-    store.start_run(info)
-    store.load()
-    return _store_pages(store, iter(pages), info, config, sieve=None, progress=progress)
+    start(store, info)
+    return store_coded(store, info, _code_here(store, iter(pages), info, config), sieve=Sieve({}), progress=progress)
 
 
 def link(database: Path | str) -> int:
@@ -141,74 +145,85 @@ def run_info(verb: str, inputs: tuple[str, ...], config: Config) -> RunInfo:
     )
 
 
-class _Sieve:
+def start(store: Store, info: RunInfo) -> Sieve:
+    """Notes that a run starts, loads what an interrupted one left, and returns the sieve of what is stored."""
+    store.start_run(info)
+    store.load()
+    return Sieve(store.digests())
+
+
+class Sieve:
     """Lets new pages through; counts those that are stored, keeps the issues of what became no page."""
 
-    def __init__(self, found: Iterable[Page | Issue], stored: dict[str, str]) -> None:
-        self._found = found
+    def __init__(self, stored: dict[str, str]) -> None:
         self._stored = stored
         self._seen: dict[str, str] = {}
+        self._issues: list[Issue] = []
         self.skipped = 0
-        self.issues: list[Issue] = []
         self.reasons: Counter[str] = Counter()
 
-    def new_pages(self) -> Iterator[Page]:
-        for item in self._found:
+    def new_pages(self, found: Iterable[Page | Issue]) -> Iterator[Page]:
+        """Yields the new pages of what was found, and notes the issues."""
+        for item in found:
             if isinstance(item, Issue):
-                self._note(item)
-                continue
-            digest = page_digest(item)
-            before = self._seen.setdefault(item.id, digest)
-            if before != digest:
-                detail = "another page of this run has the same id; give each row its own id"
-                self._note(Issue(stage="ingest", reason=IssueReason.DUPLICATE, page=item.id, detail=detail))
-            elif self._stored.get(item.id) == digest:
-                self.skipped += 1
-            else:
-                self._stored[item.id] = digest
+                self.note(item)
+            elif self.is_new(item.id, page_digest(item)):
                 yield item
 
-    def _note(self, issue: Issue) -> None:
-        self.issues.append(issue)
+    def is_new(self, page: str, digest: str) -> bool:
+        """Tells whether a page, known by its id and digest, has to be coded; a second one with its id is an issue."""
+        before = self._seen.setdefault(page, digest)
+        if before != digest:
+            detail = "another page of this run has the same id; give each row its own id"
+            self.note(Issue(stage="ingest", reason=IssueReason.DUPLICATE, page=page, detail=detail))
+            return False
+        if self._stored.get(page) == digest:
+            self.skipped += 1
+            return False
+        self._stored[page] = digest
+        return True
+
+    def note(self, issue: Issue) -> None:
+        """Keeps an issue for the store, and counts it."""
+        self._issues.append(issue)
         self.reasons[f"{issue.reason} ({issue.stage})"] += 1
 
     def take_issues(self) -> list[Issue]:
-        taken, self.issues = self.issues, []
+        """Returns the issues noted since this was last asked."""
+        taken, self._issues = self._issues, []
         return taken
 
 
-def _store_pages(
-    store: Store,
-    pages: Iterator[Page],
-    info: RunInfo,
-    config: Config,
-    *,
-    sieve: _Sieve | None,
-    progress: Progress | None,
-) -> Summary:
+def _code_here(store: Store, pages: Iterator[Page], info: RunInfo, config: Config) -> Iterator[Coded]:
+    """Codes pages by the processes of this machine."""
     storer = BatchStorer(config, store.segments, info.run)
-    done = 0
-    reasons: Counter[str] = Counter()
-    loaded_at = time.monotonic()
-    results = map_batches(
+    return map_batches(
         storer,
         batches(pages),
         workers=worker_count(config),
         failed=lambda page: storer.write([Reading(page=page, issues=(worker_died(page),))]),
     )
-    for count, issues in results:
+
+
+def store_coded(
+    store: Store, info: RunInfo, coded: Iterable[Coded], *, sieve: Sieve, progress: Progress | None = None
+) -> Summary:
+    """Loads segments as they come, links what they hold, ends the run and returns what it did."""
+    done = 0
+    reasons: Counter[str] = Counter()
+    loaded_at = time.monotonic()
+    for count, issues in coded:
         done += count
         reasons += issues
         if progress:
-            progress(done + (sieve.skipped if sieve else 0))
+            progress(done + sieve.skipped)
         if time.monotonic() - loaded_at > LOAD_EVERY_SECONDS:
-            store.load(run=info.run, issues=sieve.take_issues() if sieve else ())
+            store.load(run=info.run, issues=sieve.take_issues())
             loaded_at = time.monotonic()
-    store.load(run=info.run, issues=sieve.take_issues() if sieve else ())
-    skipped = sieve.skipped if sieve else 0
+    store.load(run=info.run, issues=sieve.take_issues())
     if done or store.has_unfinished_run(but=info.run):
         find_copies(store)
         link_store(store)
-    row = store.finish_run(info.run, skipped=skipped, incidents=False)
+    row = store.finish_run(info.run, skipped=sieve.skipped, incidents=False)
     counts = {name: int(row[name]) for name in ("pages", "stories", "events", "claims")}
-    return Summary(run=info.run, skipped=skipped, issues=dict(reasons + (sieve.reasons if sieve else Counter())), **counts)
+    return Summary(run=info.run, skipped=sieve.skipped, issues=dict(reasons + sieve.reasons), **counts)

@@ -41,6 +41,12 @@ class Source:
 
     id: str
     path: Path | str | None
+    size: int = 0
+
+    @property
+    def is_far(self) -> bool:
+        """Whether it stands in an object store."""
+        return isinstance(self.path, str)
 
     def open(self) -> AbstractContextManager[BinaryIO]:
         """Returns the opened file."""
@@ -134,7 +140,7 @@ def _folder(folder: Path) -> Iterator[Source | Issue]:
 
 def _objects(url: str) -> Iterator[Source | Issue]:
     try:
-        found = [Source(id, path) for id, path in find_objects(url) if is_page_file(path)]
+        found = [Source(*found) for found in find_objects(url) if is_page_file(found[1])]
     except OSError as error:
         yield _unreadable(url, str(error))
         return

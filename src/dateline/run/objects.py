@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import io
 import os
-from types import ModuleType
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO
 
 from dateline.errors import ClusterError
 
@@ -28,7 +27,7 @@ def is_object(name: str) -> bool:
     return name.startswith(SCHEMES)
 
 
-def load_daft() -> ModuleType:
+def load_daft() -> Any:
     """Returns the package Daft, which asks no other machine when it is loaded this way.
 
     Raises:
@@ -41,11 +40,11 @@ def load_daft() -> ModuleType:
         raise ClusterError(
             f"expected the packages of the extra `cluster`, found no {error.name}; type: pip install 'dateline[cluster]'"
         ) from error
-    return cast(ModuleType, daft)
+    return daft
 
 
-def find_objects(url: str) -> list[tuple[str, str]]:
-    """Returns page id and URL of the objects that `url` names, sorted: all below a folder, those that a glob fits, or one.
+def find_objects(url: str) -> list[tuple[str, str, int]]:
+    """Returns page id, URL and bytes of the objects that `url` names, sorted: all below a folder, those a glob fits, or one.
 
     Raises:
         OSError: the store cannot be asked, or holds no such object.
@@ -56,10 +55,11 @@ def find_objects(url: str) -> list[tuple[str, str]]:
     is_folder = not is_glob and "." not in url.rstrip("/").rpartition("/")[2]
     base = url.rstrip("/") + "/"
     try:
-        found = daft.from_glob_path(f"{base}**" if is_folder else url).to_pydict()["path"]
+        found = daft.from_glob_path(f"{base}**" if is_folder else url).to_pylist()
     except Exception as error:  # Daft's errors are of many kinds, and one input may not stop the others
         raise OSError(f"no such object or folder, or no access: {_first_line(error)}") from error
-    return sorted((path.removeprefix(base) if is_folder else path.rpartition("/")[2], path) for path in found)
+    paths = [(row["path"], row["size"] or 0) for row in found]
+    return sorted((path.removeprefix(base) if is_folder else path.rpartition("/")[2], path, size) for path, size in paths)
 
 
 def open_object(url: str) -> BinaryIO:

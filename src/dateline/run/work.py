@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
-from multiprocessing import get_context
-from typing import TypeVar
+from multiprocessing import get_context, parent_process
+from typing import Generic, Self, TypeVar
 
 from dateline.config import Config
 from dateline.context import Context
@@ -99,7 +100,8 @@ def map_batches(
                 result = pending[0][1].result()
             except BrokenProcessPool:
                 pool.shutdown(wait=False)
-                yield from _one_by_one(function, [page for batch, _ in pending for page in batch], failed)
+                with Guarded(function) as guarded:
+                    yield from guarded.each((page for batch, _ in pending for page in batch), failed=failed)
                 pending.clear()
                 pool = _pool(workers)
                 continue
@@ -109,25 +111,59 @@ def map_batches(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _one_by_one(
-    function: Callable[[list[Page]], Result], pages: list[Page], failed: Callable[[Page], Result]
-) -> Iterator[Result]:
-    """Finds the page that kills its process, by giving each page to a process of its own kind."""
-    pool = _pool(1)
-    try:
+class Guarded(Generic[Result]):
+    """A function of pages in a process of its own, which is started anew when pages have killed it."""
+
+    def __init__(self, function: Callable[[list[Page]], Result]) -> None:
+        self._function = function
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __call__(self, pages: list[Page]) -> Result:
+        """Returns what the function gives.
+
+        Raises:
+            BrokenProcessPool: the process died.
+        """
+        self._pool = self._pool or _pool(1)
+        try:
+            return self._pool.submit(self._function, pages).result()
+        except BrokenProcessPool:
+            self.__exit__()
+            raise
+
+    def each(self, pages: Iterable[Page], *, failed: Callable[[Page], Result]) -> Iterator[Result]:
+        """Yields what the function gives for each page alone; `failed` gives it for one that kills the process."""
         for page in pages:
             try:
-                yield pool.submit(function, [page]).result()
+                yield self([page])
             except BrokenProcessPool:
-                pool.shutdown(wait=False)
-                pool = _pool(1)
                 yield failed(page)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+
+    def __enter__(self) -> Self:
+        """Returns itself."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Ends the process."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = None
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that started it has died: it would wait for work for ever."""
+    parent = parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def worker_died(page: Page) -> Issue:

@@ -3,6 +3,7 @@ loads them; the rows have the columns of the store's tables."""
 
 from __future__ import annotations
 
+import io
 import os
 import uuid
 from collections.abc import Iterable, Mapping
@@ -36,17 +37,28 @@ def reading_row(reading: Reading, run: str) -> Row:
     }
 
 
-def write_segment(rows: Iterable[Row], folder: Path) -> Path:
-    """Writes a segment and returns its path. A process that is killed meanwhile leaves at most a ``.tmp`` file."""
+def pack_segment(rows: Iterable[Row]) -> bytes:
+    """Returns the rows as a Parquet file."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    file = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist([_clean(row) for row in rows], schema=segment_schema()), file, compression="zstd")
+    return file.getvalue()
+
+
+def write_segment(rows: Iterable[Row], folder: Path) -> Path:
+    """Writes the rows as a segment and returns its path."""
+    return keep_segment(pack_segment(rows), folder)
+
+
+def keep_segment(packed: bytes, folder: Path) -> Path:
+    """Writes a packed segment and returns its path. A process that is killed meanwhile leaves at most a ``.tmp`` file."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{uuid.uuid4().hex}{SUFFIX}"
     unfinished = path.with_suffix(".tmp")
-    table = pa.Table.from_pylist([_clean(row) for row in rows], schema=segment_schema())
     with unfinished.open("wb") as file:
-        pq.write_table(table, file, compression="zstd")
+        file.write(packed)
         file.flush()
         os.fsync(file.fileno())
     os.replace(unfinished, path)
