@@ -1,4 +1,4 @@
-"""The verb `serve`."""
+"""The verbs that show a store: serve and mcp."""
 
 from __future__ import annotations
 
@@ -32,3 +32,18 @@ def serve(
     from dateline.serve.running import run_site
 
     run_site(db, host=host, port=port, names=name or (), config=config, say=say)
+
+
+@verb
+def mcp(
+    db: Annotated[Path | None, typer.Argument(metavar="[DB]", help="The DuckDB file; without one, a demonstration.")] = None,
+    *,
+    config: Config,
+) -> None:
+    """Answer a program that speaks MCP (Model Context Protocol) on standard input and output: search, record, claims, dyad.
+
+    Example: dateline mcp news.duckdb
+    """
+    from dateline.serve.mcp import run_mcp
+
+    run_mcp(db, config=config)

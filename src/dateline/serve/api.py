@@ -13,12 +13,11 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from dateline import __version__
-from dateline.errors import DatelineError, StoreError, TooSlow
+from dateline.errors import DatelineError, TooSlow
 from dateline.serve import pages
 from dateline.serve.guard import Guard
 from dateline.serve.openapi import describe
-from dateline.serve.site import Site, own_names
-from dateline.serve.snapshot import Snapshot
+from dateline.serve.site import Site, open_site
 
 STATIC = {
     "dateline.css": "text/css; charset=utf-8",
@@ -40,13 +39,7 @@ def create_app(
         follow: whether to look for changes of the store in the background.
         demo: whether the store is the demonstration.
     """
-    known = own_names() | {name.lower() for name in names}
-    site = Site(snapshot=Snapshot(Path(database)), database=Path(database), wide=wide, names=known, demo=demo)
-    try:
-        site.snapshot.refresh()
-    except StoreError:
-        if not Path(database).is_file():
-            raise
+    site = open_site(Path(database), demo=demo, wide=wide, names=names)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:

@@ -6,7 +6,7 @@ import datetime
 import secrets
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -183,6 +183,22 @@ def bars_summary(found: Sequence[Bar]) -> str:
     at = present.day_words(most.first.isoformat())
     when = "on" if unit == "day" else "from"
     return f"{total:,} dated events by {unit} from {span}; the most, {most.count:,}, {when} {at}."
+
+
+def open_site(database: Path, *, demo: bool = False, wide: bool = False, names: Iterable[str] = ()) -> Site:
+    """Returns the site over the store at `database`, which need not be there yet; `names` are added to the machine's own.
+
+    Raises:
+        StoreError: the folder cannot hold a store.
+    """
+    known = own_names() | {name.lower() for name in names}
+    site = Site(snapshot=Snapshot(database), database=database, demo=demo, wide=wide, names=known)
+    try:
+        site.snapshot.refresh()
+    except StoreError:
+        if not database.is_file():
+            raise
+    return site
 
 
 def own_names() -> frozenset[str]:
