@@ -15,6 +15,7 @@ from typing import Any
 import jinja2
 
 from dateline import __version__
+from dateline.errors import StoreError
 from dateline.serve import present
 from dateline.serve.filters import Filters
 from dateline.serve.queries import Bar, Queries
