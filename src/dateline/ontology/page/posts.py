@@ -22,8 +22,8 @@ TEXT_WORDS = 8
 # Text stands so soon below a stamp: headline, byline and place of the reporter come between.
 TEXT_REACH = 4
 HALF_DAY = 720
-# A line whose markup states a moment is a stamp up to this length, in whatever words it tells the time.
-LONGEST_STATED = 40
+# A line whose markup states a moment is a stamp up to so many words, whatever they are: "05h", "vor 3 Stunden".
+STATED_WORDS = 3
 _HALVED = re.compile(r"\d\s?[ap]\.?m\b|noon|midnight")
 
 
@@ -103,7 +103,7 @@ def _read(texts: Sequence[str], moments: Sequence[str | None]) -> list[Post]:
         told = ((stamp, place) for read, place in _READERS if (stamp := read(text)) is not None)
         if (first := next(told, None)) is not None:
             found.append(Post(i, i, first[0].shown_at(stated), first[1]))
-        elif stated is not None and len(text) <= LONGEST_STATED:
+        elif stated is not None and 0 < len(text.split(None, STATED_WORDS)) <= STATED_WORDS:
             found.append(Post(i, i, stated, Place.ALONE))
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from dateline.ontology.page.posts import Place, Posts, find_posts
@@ -41,10 +42,12 @@ WITH_PROSE = 0.6
 IN_ENTRY = 0.5
 LAST_ENTRY = 6
 HEADLINE_WORDS = 24
+NAME_WORDS = (2, 4)
 # Points under a heading of key points: how many, how long, how soon prose follows, and what they are worth.
 MOST_POINTS = 10
 FEWEST_POINT_WORDS = 4
 POINTS_REACH = 6
+FAR_POINTS_REACH = 12
 POINT = 1.0
 # Share of prose among the lines from which a page is read leniently, and how much at most.
 PROSE_PAGE = 0.4
@@ -76,13 +79,15 @@ def story_text(marks: Sequence[Marks], *, live: bool = False, moments: Sequence[
     foreign = _is_foreign(marks)
     alone = [score(m, foreign=foreign) for m in marks]
     found = _entries(marks, live, moments)
-    scores = _under_stamps(marks, _key_points(marks, _lenient(marks, alone)), found)
+    scores = _under_stamps(marks, _key_points(marks, _lenient(marks, alone), found), found)
     scores = _in_sections(marks, scores, found)
     keep = _fill_gaps(marks, _drop_islands(marks, scores, _viterbi(scores)))
     keep = _rescue(marks, scores, keep)
     entries = range(*_span(marks, found)) if found else range(0)
+    asides = _stamp_lines(found) | _signatures(marks, entries)
+    asides |= {i + 1 for i, m in enumerate(marks) if m.heads("caption")}
     keep = [
-        kept and not _is_inset(m, value) and not (i in entries and _is_aside(m, alone[i]))
+        kept and not _is_inset(m, value) and i not in asides and not (i in entries and _is_aside(m, alone[i]))
         for i, (m, value, kept) in enumerate(zip(marks, scores, keep, strict=True))
     ]
     return catch(marks, keep, foreign=foreign)
@@ -214,14 +219,16 @@ def _span(marks: Sequence[Marks], found: Posts) -> tuple[int, int]:
     return first, last
 
 
-def _key_points(marks: Sequence[Marks], scores: list[float]) -> list[float]:
-    """Raises the lines right under a heading of key points, which have no full stop on many pages; prose has to follow."""
+def _key_points(marks: Sequence[Marks], scores: list[float], found: Posts | None) -> list[float]:
+    """Raises the lines right under a heading of key points, which have no full stop on many pages; prose or entries follow."""
     out = list(scores)
     for i, m in enumerate(marks):
         if not any(c.kind is LineKind.KEY_POINT and c.where == "whole" for c in m.cues):
             continue
         end = next((j for j in range(i + 1, len(marks)) if not _is_point(marks[j])), len(marks))
-        if 2 <= end - i - 1 <= MOST_POINTS and any(_is_sentence(n) for n in marks[end : end + POINTS_REACH]):
+        told = any(_is_sentence(n) for n in marks[end : end + POINTS_REACH])
+        told = told or (found is not None and end <= found.posts[0].first <= end + FAR_POINTS_REACH)
+        if 2 <= end - i - 1 <= MOST_POINTS and told:
             out[i:end] = [max(value, POINT) for value in out[i:end]]
     return out
 
@@ -340,6 +347,20 @@ def _is_inset(m: Marks, value: float) -> bool:
     if m.hint is not None and _HINT_SCORES.get(m.hint, 0.0) < 0 and value < 0:
         return True
     return value <= SURELY_NOT and bool(m.cues) and not m.cue(LineKind.KEY_POINT)
+
+
+def _stamp_lines(found: Posts | None) -> set[int]:
+    posts = [post for post in found.posts if post.place is not Place.OPENING] if found else []
+    return {i for post in posts for i in range(post.first, post.last + 1)}
+
+
+def _signatures(marks: Sequence[Marks], entries: range) -> set[int]:
+    """Returns the lines of a live blog's entries that are nothing but a name that comes again: who wrote them."""
+    names = [
+        i for i in entries if marks[i].titled == 1.0 and NAME_WORDS[0] <= marks[i].words <= NAME_WORDS[1] and not marks[i].ended
+    ]
+    often = Counter(marks[i].text for i in names)
+    return {i for i in names if often[marks[i].text] > 1}
 
 
 def _is_aside(m: Marks, value: float) -> bool:

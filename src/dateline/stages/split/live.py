@@ -152,15 +152,16 @@ def _from_separators(lines: Sequence[Line], kept: Sequence[int]) -> list[_Start]
 
 
 def _from_headlines(lines: Sequence[Line], kept: Sequence[int]) -> list[_Start]:
-    """Returns entries that only headlines part: short lines with text below, text above."""
+    """Returns entries that only headlines part: short lines, two of them never in a row, with text right below."""
     return [
-        _Start(i, None)
-        for n, i in enumerate(kept)
-        if 0 < n < len(kept) - 1
-        and lines[i].kind is LineKind.HEADLINE
-        and _may_head(lines, i)
-        and is_text(lines[kept[n + 1]].text)
-        and lines[kept[n - 1]].kind is not LineKind.HEADLINE
+        _Start(i - 1, None)
+        for i in kept
+        if i > 0
+        and is_text(lines[i].text)
+        and lines[i - 1].kind in (LineKind.HEADLINE, LineKind.OTHER)
+        and _may_head(lines, i - 1)
+        and (i - 1 > kept[0] or not _may_head(lines, i - 2))
+        and lines[max(0, i - 2)].kind is not LineKind.HEADLINE
     ]
 
 
