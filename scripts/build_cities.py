@@ -54,6 +54,13 @@ NOT_ALONE = frozenset(
     republic best most bar sale young may grand same along eagle golden green white black brown carlos ali khan
     mohammed salem hassan said deal as un kim moon lee park chad jordan georgia west east north south general bishop
     king prince cook temple church bell hope moore marshall troy hamilton lincoln jackson clinton wilson davis gaza
+    apex aloha antelope archway bake bend bender bonito brick bush cane cathedral cay cedar centennial center chino
+    colon come commonwealth corona cove cypress date delta dig dome drama fate fatwa fleet gap gay gondola gore
+    grove hail harrow hermitage highland hire hit ho homestead hub international jam jingling largo league lend lens
+    lira mach maidenhead mango mantilla marks mentor meridian mesquite metro midland midwest mission moron moss nap
+    new normal novena old oral papa papaya paradise paramount parang pare pen pest pet pinto plant plantation posse
+    reservoir revere rouge rugby ruse salt samba sandy savage save se shaping shush simmering spring stow studio sun
+    sunrise sunset sur surprise tank tango than tire tome torrent universal uptown wa wedding wheeling
     """.split()  # noqa: SIM905
 )
 

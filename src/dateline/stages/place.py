@@ -7,7 +7,6 @@ places of one name is meant is told by the words after the comma, by what else t
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,9 +15,8 @@ from dateline.context import Context
 from dateline.ontology.actors import ActorTable, CountryForm
 from dateline.ontology.places import RESOLUTION, Gazetteer, PlaceRow, place_key
 from dateline.records import Issue, Place, Reading, Sentence, Span
-from dateline.text.normal import dateline_end
+from dateline.text.normal import dateline_places
 
-_DATELINE_PLACE = re.compile(r"\s*[A-Z][A-Z.'’ -]{1,30}[A-Z]")
 PLACE_TAGS = frozenset({"GPE", "LOC"})
 LOCATIVE = frozenset(
     {"in", "at", "near", "from", "to", "outside", "around", "across", "inside", "of", "into", "toward", "towards", "throughout"}
@@ -84,11 +82,9 @@ def _dateline_names(reading: Reading, story: int, gazetteer: Gazetteer) -> Itera
     for line in reading.lines:
         if not line.keep or not any(start < line.end and line.start < end for start, end in spans):
             continue
-        head = line.text[: dateline_end(line.text)]
-        match = _DATELINE_PLACE.match(head)
-        if match and (rows := gazetteer.find(match[0])):
-            at = line.start + match.start()
-            yield _Name((at, at + len(match[0])), match[0], rows)
+        for start, end in dateline_places(line.text):
+            if rows := gazetteer.find(line.text[start:end]):
+                yield _Name((line.start + start, line.start + end), line.text[start:end], rows)
 
 
 def _names(sentence: Sentence, gazetteer: Gazetteer) -> list[_Name]:

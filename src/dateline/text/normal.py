@@ -31,6 +31,8 @@ _DATELINE = re.compile(
     r"\s{0,4}[A-Z][A-Z.'’/ -]{2,40}(?:, ?[A-Z][\w.]{1,20}){0,2}(?:,? ?[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
     r"(?: ?\([^()\n]{2,40}\))? ?(?:--|[-—–:])\s(?=\S)"
 )
+_PLACES = re.compile(r"\s*[A-Z][A-Z.'’/ -]{1,40}[A-Z]")
+_PLACE = re.compile(r"[A-Z][A-Z.'’ -]*[A-Z]")
 
 
 def dateline_end(text: str) -> int:
@@ -41,6 +43,18 @@ def dateline_end(text: str) -> int:
     """
     match = _DATELINE.match(text)
     return match.end() if match else 0
+
+
+def dateline_places(text: str) -> list[tuple[int, int]]:
+    """Returns where the places of the dateline at the start of `text` stand in it.
+
+    >>> [text[a:b] for text in ["LIMA/QUITO, May 3 - Talks failed."] for a, b in dateline_places(text)]
+    ['LIMA', 'QUITO']
+    """
+    match = _PLACES.match(text, 0, dateline_end(text))
+    if match is None:
+        return []
+    return [(place.start(), place.end()) for place in _PLACE.finditer(match[0])]
 
 
 def normalise(text: str) -> NormalText:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.context import Context
+from dateline.ontology.actors import ActorTable
 from dateline.records import Issue, Mention, MentionKind, PageKind, Reading
 from dateline.stages.resolve.mention import resolve_mention
 from dateline.stages.resolve.story import resolve_story
+from dateline.text.normal import dateline_places
 
 
 def resolve(reading: Reading, context: Context) -> Iterator[Mention | Issue]:
@@ -34,4 +36,19 @@ def resolve(reading: Reading, context: Context) -> Iterator[Mention | Issue]:
         stories.setdefault(sentence.story, []).append(at)
     for story, indices in stories.items():
         sentences = [reading.sentences[at] for at in indices]
-        yield from resolve_story(sentences, context.actors, date=dates.get(story) or page.date, text=page.text)
+        yield from resolve_story(
+            sentences,
+            context.actors,
+            date=dates.get(story) or page.date,
+            text=page.text,
+            filed=_filed(reading, story, context.actors),
+        )
+
+
+def _filed(reading: Reading, story: int, table: ActorTable) -> frozenset[str]:
+    """The states in which a story was filed, by its datelines."""
+    spans = next((s.spans for s in reading.stories if s.story == story), ())
+    lines = (line.text for line in reading.lines if any(start <= line.start < end for start, end in spans))
+    names = {text[start:end].title() for text in lines for start, end in dateline_places(text)}
+    words = (table.country(name) or table.city(name) for name in names)
+    return frozenset(word.code for word in words if word is not None and word.code)

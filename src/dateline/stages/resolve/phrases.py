@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from dateline.ontology.actors import ActorTable, Piece
 from dateline.records import Sentence, Token
@@ -52,6 +52,8 @@ _STOPS = frozenset({",", ";", ":", "(", ")", "—", "--", "|", "/"})
 _QUOTES = frozenset({'"', "``", "''", "“", "”", "'", "’", "‘"})
 _BEHIND = frozenset({"relcl", "acl", "appos", "prep"})
 _NOMINAL = frozenset({"NOUN", "PROPN"})
+# A line of capitals has a word longer than abbreviations are.
+LONGEST_ACRONYM = 5
 _NUMBERED = frozenset({"NUM", "DET", "ADJ", "PRON"})
 
 
@@ -252,9 +254,32 @@ def _outer(sentence: Sentence, piece: Piece) -> int:
     return piece.end - 1
 
 
-def pieces_of(sentence: Sentence, table: ActorTable) -> list[Piece]:
-    """Returns what the tables know of the sentence's words."""
-    return table.pieces([t.text for t in sentence.tokens])
+def pieces_of(sentence: Sentence, table: ActorTable, acronyms: frozenset[str]) -> list[Piece]:
+    """Returns what the tables know of the sentence's words; in a line of capitals only `acronyms` are abbreviations."""
+    words = [t.text for t in sentence.tokens]
+    pieces = table.pieces(words)
+    if not is_shouted(words):
+        return pieces
+    kept = []
+    for piece in pieces:
+        word = words[piece.start]
+        if piece.rows and piece.end == piece.start + 1 and word not in acronyms:
+            piece = replace(piece, rows=tuple(row for row in piece.rows if word not in (row.name, *row.aliases)))
+        if piece.rows or piece.country or piece.role or piece.modifier:
+            kept.append(piece)
+    return kept
+
+
+def is_shouted(words: Sequence[str]) -> bool:
+    """Tells whether words stand in a line of capitals."""
+    letters = [w for w in words if w.isalpha()]
+    return len(letters) > 1 and all(w.isupper() for w in letters) and any(len(w) > LONGEST_ACRONYM for w in letters)
+
+
+def acronyms_of(sentences: Iterable[Sentence]) -> frozenset[str]:
+    """Returns the words in capitals that stand among other words."""
+    lines = ([t.text for t in sentence.tokens] for sentence in sentences)
+    return frozenset(w for words in lines if not is_shouted(words) for w in words if w.isupper())
 
 
 def _ends_conjunct(sentence: Sentence, at: int, head: int) -> bool:

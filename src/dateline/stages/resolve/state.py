@@ -30,13 +30,14 @@ OPENING_SENTENCES = 2
 class StoryState:
     """The tables, what the story has said so far, and the sentence at hand: its place `at`, what its phrases say by themselves
     (`read`), and the referents of its heads so far (`heads`). `codes` are those of the whole story (`tally`: how often the
-    states among them are named), `places` those where the sentence happens (None: not looked for yet), `paragraph` the place of
-    the first sentence of its paragraph."""
+    states among them are named), `acronyms` its abbreviations, `places` those where the sentence happens (None: not looked for
+    yet), `paragraph` the place of the first sentence of its paragraph."""
 
     table: ActorTable
     references: References
     date: str | None
     text: str
+    acronyms: frozenset[str] = frozenset()
     people: People = field(default_factory=People)
     discourse: Discourse = field(default_factory=Discourse)
     at: int = 0

@@ -15,7 +15,16 @@ from dateline.stages.resolve.compose import compose
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import is_pair, referred, stays_open
 from dateline.stages.resolve.discourse import FEMALE, MALE, Referent
-from dateline.stages.resolve.phrases import Candidate, apposed, candidates, first_of, is_subject, pieces_of, preposition
+from dateline.stages.resolve.phrases import (
+    Candidate,
+    acronyms_of,
+    apposed,
+    candidates,
+    first_of,
+    is_subject,
+    pieces_of,
+    preposition,
+)
 from dateline.stages.resolve.pronouns import RELATIVE, speaks, taken_up
 from dateline.stages.resolve.state import OPENING, OPENING_SENTENCES, Read, StoryState
 from dateline.text.tree import SUBJECTS
@@ -24,9 +33,14 @@ _WOMEN = ("woman", "women", "queen", "princess", "mother", "wife", "widow", "nun
 _MEN = ("man", "king", "prince", "father", "husband", "monk", "pope", "son", "brother")
 
 
-def resolve_story(sentences: Sequence[Sentence], table: ActorTable, *, date: str | None, text: str) -> Iterator[Mention]:
-    """Yields the mentions of one story. `date` is the day (or the last possible day) of the story, `text` the page's."""
-    resolver = _Resolver(StoryState(table, _references(), date, text))
+def resolve_story(
+    sentences: Sequence[Sentence], table: ActorTable, *, date: str | None, text: str, filed: frozenset[str] = frozenset()
+) -> Iterator[Mention]:
+    """Yields the mentions of one story. `date` is the day (or the last possible day) of the story, `text` the page's, `filed` the states
+    that its datelines name."""
+    state = StoryState(table, _references(), date, text, acronyms=acronyms_of(sentences))
+    state.tally.update(dict.fromkeys(filed, OPENING))
+    resolver = _Resolver(state)
     reads = [resolver.read(sentence, at) for at, sentence in enumerate(sentences)]
     for at, (sentence, read) in enumerate(zip(sentences, reads, strict=True)):
         yield from resolver.mentions(at, sentence, read)
@@ -46,7 +60,9 @@ class _Resolver:
         """First pass: what each phrase says by itself, and who the story's persons are."""
         state = self._state
         read: Read = []
-        for candidate in candidates(sentence, pieces_of(sentence, state.table), state.references.never_before_noun):
+        for candidate in candidates(
+            sentence, pieces_of(sentence, state.table, state.acronyms), state.references.never_before_noun
+        ):
             found = compose(candidate.phrase, state.table, state.date) if candidate.phrase else None
             read.append((candidate, found))
             if found is not None:
