@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dateline.cli import database, gold, lookup, pages, serve, watch
+from dateline.cli import actors, database, gold, lookup, pages, serve, watch
 from dateline.cli.verbs import app, main
 
-__all__ = ["app", "database", "gold", "lookup", "main", "pages", "serve", "watch"]
+__all__ = ["actors", "app", "database", "gold", "lookup", "main", "pages", "serve", "watch"]

@@ -1,4 +1,4 @@
-"""Verbs that look things up: ontology, actors."""
+"""The verb `ontology`: PLOVER looked up, and the user's own tables checked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dateline.cli.output import Output, rows_of
-from dateline.cli.verbs import DONE, Day, one_of, say, verb
+from dateline.cli.verbs import DONE, one_of, say, verb
 from dateline.config import Config
 from dateline.context import Context
 from dateline.errors import InputError
@@ -38,25 +38,3 @@ def ontology(
     if not terms:
         say(f"nothing found for {word or kind!r}; type: dateline ontology, for everything there is")
         raise typer.Exit(DONE)
-
-
-@verb
-def actors(
-    name: Annotated[str, typer.Argument(metavar="MENTION", help="A name or phrase, as a page would write it.")],
-    *,
-    date: Day = None,
-    out: Output,
-    config: Config,
-) -> None:
-    """Look up an actor: country or organisation, sector, canonical name, and the office held on --date.
-
-    Example: dateline actors "Brazilian foreign minister" --date 2024-03-04
-    """
-    from dateline.cli.pages import stage_rows
-    from dateline.records import Page, PageKind
-    from dateline.run.inputs import check_day
-    from dateline.run.work import code_batch
-
-    page = Page(id=name, text=name, mention=name, kind=PageKind.MENTION, date=check_day(date, name="--date"))
-    [reading] = code_batch([page], config=config, last="resolve", keep=frozenset({"mentions"}))
-    out.print(stage_rows(reading, "mentions"))

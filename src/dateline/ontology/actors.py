@@ -13,11 +13,9 @@ from enum import Enum, StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from rapidfuzz import fuzz
-
 from dateline.errors import OntologyError
 from dateline.ontology.layers import PACKAGE, Layers, check_columns, csv_lines
-from dateline.ontology.names import fold, skeleton
+from dateline.ontology.names import alike, fold, skeleton
 from dateline.ontology.titles import TITLE
 
 COLUMNS = ("name", "aliases", "code", "sector", "other_sectors", "office", "kind", "start", "end", "wikidata", "source")
@@ -176,6 +174,11 @@ class ActorTable:
         return found[0]
 
     @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes that country words stand for."""
+        return frozenset(word.code for word, _ in self._countries.values() if word.code)
+
+    @cached_property
     def horizon(self) -> str:
         """The first day of the latest term in the tables: who holds an office then is in office as far as they know."""
         return max((row.start for row in self.rows if row.kind == "person"), default="")
@@ -211,7 +214,7 @@ class ActorTable:
         rows = [row for row, case in self._names.get(key, ()) if case is not _Case.UPPER or name.isupper()]
         if not rows and " " in key:
             rows = self._loose.get(skeleton(key), []) or self._loose.get(_ends(skeleton(key)), [])
-            rows = [r for r in rows if any(_alike(_ends(key), _ends(fold(name))) for name in (r.name, *r.aliases))]
+            rows = [r for r in rows if any(alike(_ends(key), _ends(fold(name))) for name in (r.name, *r.aliases))]
         return by_date(rows, date)
 
     def by_surname(self, surname: str, date: str | None = None) -> list[ActorRow]:
@@ -222,7 +225,7 @@ class ActorTable:
         """Returns the persons whose family name is another romanisation of `surname`; none for a short one: many share it."""
         key = fold(surname)
         near = self._sounds.get(skeleton(key), []) if len(key) > 6 else []
-        return [r for r in near if any(_alike(key, other) for other in surnames(r.name, r.code))]
+        return [r for r in near if any(alike(key, other) for other in surnames(r.name, r.code))]
 
     def pieces(self, words: Sequence[str], *, any_case: bool = False) -> list[Piece]:
         """Returns the stretches of `words` (tokens) that the tables know, longest first from the left, without overlap.
@@ -373,16 +376,31 @@ def read_rows(path: Path) -> Iterator[tuple[int, ActorRow]]:
     lines = csv_lines(path)
     _, head = next(lines)
     check_columns(path, head, COLUMNS, needed=("name", "code"))
-    places = None if tuple(head) == COLUMNS else [head.index(name) if name in head else len(head) for name in COLUMNS]
-    for number, row in lines:
-        if len(row) < len(head) or any(row[len(head) :]) or not row[head.index("name")]:
-            raise OntologyError(f"{path}:{number}: expected {len(head)} fields with a name, found {row!r}")
-        if places is not None:
-            row = [*row[: len(head)], ""]
-            row = [row[place] for place in places]
-        name, aliases, code, sector, other_sectors, office, kind, start, end, wikidata, source = row[: len(COLUMNS)]
-        made = ActorRow(name, _split(aliases), code, sector, _split(other_sectors), office, kind, start, end, wikidata, source)
-        yield number, made
+    for number, fields in lines:
+        try:
+            yield number, read_row(fields, head)
+        except ValueError as error:
+            raise OntologyError(f"{path}:{number}: {error}") from error
+
+
+def read_row(fields: list[str], head: list[str]) -> ActorRow:
+    """Returns the row that these cells are, under a header with all or some of `COLUMNS`.
+
+    Raises:
+        ValueError: there are more or fewer cells than the header has, or there is no name.
+    """
+    if len(fields) < len(head) or any(fields[len(head) :]):
+        raise ValueError(f"expected {len(head)} fields, found {len(fields)}: {fields!r}")
+    given = fields if len(head) == len(COLUMNS) and tuple(head) == COLUMNS else _in_order(fields, head)
+    name, aliases, code, sector, other_sectors, office, kind, start, end, wikidata, source = given[: len(COLUMNS)]
+    if not name:
+        raise ValueError(f"expected a name, found {fields!r}")
+    return ActorRow(name, _split(aliases), code, sector, _split(other_sectors), office, kind, start, end, wikidata, source)
+
+
+def _in_order(fields: list[str], head: list[str]) -> list[str]:
+    cells = dict(zip(head, fields, strict=False))
+    return [cells.get(column, "") for column in COLUMNS]
 
 
 def _country_words(layers: Layers) -> Iterator[tuple[str, tuple[CountryWord, bool]]]:
@@ -440,11 +458,6 @@ def _folded(word: str) -> list[str]:
     if word in ("'s", "’s"):
         return ["'s"]
     return fold(word).split()
-
-
-def _alike(a: str, b: str) -> bool:
-    """Whether two spellings with one skeleton are near enough: *Zelenskyy*, *Zelensky* (94), not *Katyusha*, *Kotzias* (53)."""
-    return fuzz.ratio(a, b) >= 70
 
 
 def _ends(key: str) -> str:

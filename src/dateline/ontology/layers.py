@@ -37,6 +37,7 @@ TABLES = (
     "cues/*.txt",
     "actors/*.csv",
     "places.csv",
+    "wikidata.toml",
 )
 _TAKEN_AWAY = "-"
 
