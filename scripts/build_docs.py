@@ -42,7 +42,12 @@ def cli_reference() -> Iterator[str]:
     yield from options(group)
     for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]
         yield f"## {name}\n\n{inspect.cleandoc(command.help)}\n"
-        yield from options(command)
+        verbs = getattr(command, "commands", {})
+        if not verbs:
+            yield from options(command)
+        for part, verb in verbs.items():
+            yield f"### {name} {part}\n\n{inspect.cleandoc(verb.help)}\n"
+            yield from options(verb)
     yield "## Stages\n"
     yield from table(("stage", "what it does"), ((f"`{stage.name}`", stage.does) for stage in STAGES))
     yield "## Export formats\n"
