@@ -384,7 +384,8 @@ class Composer:
                 continue
             if composition.keep:
                 results.append(self._kept(act, own, row, composition.keep))
-            event = "" if i in self.muted else composition.event or row.event
+            named = row.event if row.objects or row.prep_objects else ""  # a row that names what it holds knows best
+            event = "" if i in self.muted else named or composition.event or row.event
             if row.operator == "request" and "ceasefire" in act.modes and any_akin(own.actor, self._owners(act)):
                 event, composition = (
                     "AGREE",

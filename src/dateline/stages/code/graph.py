@@ -24,6 +24,7 @@ class Graph:
         self.tokens = sentence.tokens
         self._quantities = lexicon.words("quantities")
         self._form = self._quantities | lexicon.words("units")
+        self.matches: Mapping[int, tuple[Predicate, ...]] = {}
         self.matches = self._match_all()
 
     # --- which rows fit ---------------------------------------------------------------------------------------
@@ -123,7 +124,7 @@ class Graph:
         if own:
             spread = [j for s in own for j in tree.conjuncts(self.sentence, s)]
             if len(own) == 1 and self.tokens[own[0]].lemma in RELATIVE | {"that"} and token.dep == "relcl":
-                return [token.head]
+                return self._author(token.head, depth)
             return spread
         head = token.head
         match token.dep:
@@ -148,10 +149,8 @@ class Graph:
     def _noun_clause_subject(self, token: Token, noun: int, depth: int) -> list[int]:
         """ "The men who attacked", "troops massing", "a decision to withdraw"."""
         infinitive = any(t.tag == "TO" for t in tree.kids(self.sentence, token.i, ("aux",)))
-        if token.dep == "relcl" and self.tokens[noun].pos in NOUN_TAGS:
-            return [noun]
-        if not infinitive:
-            return [noun]
+        if not infinitive or (token.dep == "relcl" and self.tokens[noun].pos in NOUN_TAGS):
+            return self._author(noun, depth)
         holders = [t.i for t in tree.kids(self.sentence, noun, ("poss",))] or self.prep(noun, "by")
         if holders:
             return holders
@@ -159,6 +158,16 @@ class Graph:
         if self.tokens[verb].pos in VERB_TAGS:
             return self.subjects(verb, depth + 1)
         return []
+
+    def _author(self, noun: int, depth: int) -> list[int]:
+        """Who does what a clause on `noun` tells: the noun, or of a document whoever issues it ("signed a decree banning")."""
+        token = self.tokens[noun]
+        if token.lemma not in self.lexicon.words("documents"):
+            return [noun]
+        holders = [t.i for t in tree.kids(self.sentence, noun, ("poss",))] or self.prep(noun, "by")
+        if not holders and self.tokens[token.head].pos in VERB_TAGS and token.dep in ("dobj", "nsubjpass"):
+            holders = self.subjects(token.head, depth + 1)
+        return holders or [noun]
 
     def _controller(self, token: Token, head: int, depth: int) -> list[int]:
         """Subject of an infinitive or adverbial clause: the object of its governor where it moves that, else its subject."""
@@ -219,9 +228,9 @@ class Graph:
         small = [
             t
             for t in tree.kids(self.sentence, i, ("ccomp",))
-            if t.pos == "ADJ" and not tree.kid(self.sentence, t.i, ("aux", "cop", "mark"))
+            if (t.pos == "ADJ" or self.tokens[i].lemma == "let") and not tree.kid(self.sentence, t.i, ("aux", "cop", "mark"))
         ]
-        if small:  # "found the driver guilty": the adjective's subject is the object
+        if small:  # "found the driver guilty", "let the captives go": the subject inside is the object
             return [
                 j for s in small for t in tree.kids(self.sentence, s.i, ("nsubj",)) for j in tree.conjuncts(self.sentence, t.i)
             ]
@@ -269,19 +278,21 @@ class Graph:
         if self.tokens[i].pos in VERB_TAGS:
             return [j for o in self.objects(i) for j in self.prep(o, word)]
         light = self.light_verb(i)
-        return self.prep(light, word) if light is not None else self._prep_of_verb(i, word)
+        return self.prep(light, word) if light is not None else self._prep_above(i, word)
 
-    def _prep_of_verb(self, i: int, word: str) -> list[int]:
-        """Objects of the prepositions `word` that the parser hung on the verb of noun `i` though they say more of the noun:
-        "clashes erupted between", "halted aid to"."""
+    def _prep_above(self, i: int, word: str) -> list[int]:
+        """Objects of the prepositions `word` that the parser hung above noun `i` though they say more of it: "clashes erupted
+        between", "halted aid to", "a suspension of aid to"."""
         token = self.tokens[tree.first_conjunct(self.sentence, i)]
-        verb = self.tokens[token.head]
-        if verb.pos not in VERB_TAGS:
+        above = self.tokens[token.head]
+        if above.pos in VERB_TAGS and token.dep in ("nsubj", "nsubjpass"):
+            return self.prep(above.i, word) if above.lemma in self.lexicon.words("happening") else []
+        if token.dep == "pobj" and above.text.lower() == "of" and self.tokens[above.head].pos in NOUN_TAGS:
+            above = self.tokens[above.head]
+        elif above.pos not in VERB_TAGS or token.dep != "dobj":
             return []
-        if token.dep in ("nsubj", "nsubjpass") and verb.lemma in self.lexicon.words("happening"):
-            return self.prep(verb.i, word)
-        asks = any(word in row.prepositions for row in self.lexicon.candidates("v", verb.lemma) if not row.operator)
-        return [j for j in self.prep(verb.i, word) if j > i] if token.dep == "dobj" and not asks else []
+        asks = any(word in row.prepositions for row in self.matches.get(above.i, ()) if not row.operator)
+        return [] if asks else [j for j in self.prep(above.i, word) if j > i]
 
     def prep(self, i: int, word: str) -> list[int]:
         """Objects of the prepositions `word` that hang on token `i`."""
@@ -354,6 +365,10 @@ class Graph:
         match role:
             case "poss":
                 return [j for t in tree.kids(self.sentence, i, ("poss",)) for j in tree.conjuncts(self.sentence, t.i)]
+            case "is":  # "Japan is a donor to Chad"
+                token = self.tokens[tree.first_conjunct(self.sentence, i)]
+                said = token.dep == "attr" and self.tokens[token.head].lemma in ("be", "become", "remain")
+                return self.subjects(token.head) if said else []
             case "mod":
                 return [
                     j

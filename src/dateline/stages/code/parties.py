@@ -53,6 +53,8 @@ class Party:
                 return bool(sectors & ARMED) or e.code == "IMG"
             case "armed":
                 return bool(sectors & ARMED) or e.code == "IMG" or (bool(e.code) and not sectors)
+            case "state":
+                return bool(e.code) and not sectors and e.code not in ORGANISATIONS
             case "civilian":
                 return bool(sectors & CIVILIAN)
             case "person":
