@@ -27,7 +27,7 @@ BASE = Account(
     resolution=4,
     counts=(3, None, None),
     text="Police shot at marchers in Cusco on Monday and killed three.",
-    past=False,
+    elsewhen=False,
 )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from dateline.records import Entity, Status
-from dateline.stages.link import FAMILIES, Account, Told, link_family, linked_dates
+from dateline.records import Entity
+from dateline.stages.link import ELSEWHEN, FAMILIES, Account, Told, link_family, linked_dates
 from dateline.store.rows import Row
 from dateline.store.store import Store
 
@@ -45,7 +45,7 @@ def _account(row: Row) -> Account:
         resolution=row["resolution"],
         counts=(row["dead"], row["injured"], row["arrested"]),
         text=row["text"],
-        past=row["status"] == Status.HISTORICAL,
+        elsewhen=row["status"] in ELSEWHEN,
         lat=row["lat"],
         lon=row["lon"],
     )

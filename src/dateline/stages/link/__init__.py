@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 from dateline.context import Context
 from dateline.records import Event, Issue, Reading
-from dateline.stages.link.accounts import FAMILIES, Account, account_of
+from dateline.stages.link.accounts import ELSEWHEN, FAMILIES, Account, account_of
 from dateline.stages.link.days import Told, linked_dates
 
 if TYPE_CHECKING:
     from dateline.stages.link.table import Table
 
-__all__ = ["FAMILIES", "Account", "Told", "account_of", "incidents", "link", "link_family", "linked_dates"]
+__all__ = ["ELSEWHEN", "FAMILIES", "Account", "Told", "account_of", "incidents", "link", "link_family", "linked_dates"]
 
 
 def link(reading: Reading, context: Context) -> Iterator[Event | Issue]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
-from dateline.stages.link.table import SLOTS, Ints, Table
+from dateline.stages.link.table import OPEN_LAST, SLOTS, Ints, Table
 
 # What two records of one story, and of two stories, need to be one event; tuned on the half of the project's own accounts
 # of incidents that is for tuning (evaluation/incidents.py).
@@ -16,6 +17,11 @@ SAME_NAME, SAME_SIDE, LIKELY_SIDE = 4, 2, 1
 SAME_DAYS, SAME_MONTH, SAME_REPORT, FAR_REPORT = 4, 2, 2, -5
 SAME_TOWN, SAME_COUNTRY = 4, 2
 WORDS, SHARED_WORDS = 2, (0.12, 0.25, 0.4)
+# Where both tell that much of what it was about and share no word of it.
+OTHER_WORDS, FEW_OTHER_WORDS, FEW_WORDS = -3, -1, 3
+SAME_PROPER, OTHER_PROPER, OTHER_TOWN = 3, -2, -5
+SAME_PEOPLE, OTHER_PEOPLE = 1, -1
+ONE_NAMES_NOBODY = -1
 SAME_NUMBER, OTHER_NUMBER = 2, -1
 SAME_MODE, OTHER_MODE, OTHER_TYPE = 1, -4, -3
 # A day given by one account and the day after by another, as where one counts from the report, are two days; but stories
@@ -28,11 +34,14 @@ FAR_KM = 200
 
 def points(table: Table, one: Ints, two: Ints) -> Ints:
     """Returns the half points of each pair of rows; `EXCLUDED` or less where something excludes one event."""
-    total = _days(table, one, two)
-    total += _place(table, one, two)
+    total, place = _days(table, one, two), _place(table, one, two)
+    total += place
     keep = np.nonzero(total > EXCLUDED // 2)[0]
-    one, two = one[keep], two[keep]
+    one, two, place = one[keep], two[keep], place[keep]
     rest = _words(table, one, two) + _numbers(table, one, two) + _kind(table, one, two)
+    # a town that both fields and words tell is told once
+    names = _names(table, one, two)
+    rest += np.where(place == SAME_TOWN, np.minimum(names, 0), names)
     rest += _mutual_sides(table, one, two) if table.mutual else _directed_sides(table, one, two, total[keep])
     total[keep] += rest
     return total
@@ -53,7 +62,12 @@ def _days(table: Table, one: Ints, two: Ints) -> Ints:
     span = np.maximum(table.high[one] - table.low[one], table.high[two] - table.low[two])
     report = np.where(low - high > FAR_DAYS, FAR_REPORT, np.where((low <= high) & (span <= 10), SAME_REPORT, 0))
     found = np.where(longest > 10_000, report, found)
-    return np.where(first > last, EXCLUDED, found)
+    # What happened after a story was published is not what it tells of, wherever its own clock may be.
+    later = (low - high > 1) & (longest > 10_000) & ((table.last[one] < OPEN_LAST) ^ (table.last[two] < OPEN_LAST))
+    told_before = later & (
+        np.where(table.last[one] < OPEN_LAST, table.low[one] > table.high[two], table.low[two] > table.high[one])
+    )
+    return np.where((first > last) | told_before, EXCLUDED, found)
 
 
 def _place(table: Table, one: Ints, two: Ints) -> Ints:
@@ -72,12 +86,30 @@ def _place(table: Table, one: Ints, two: Ints) -> Ints:
 
 
 def _words(table: Table, one: Ints, two: Ints) -> Ints:
-    a, b = table.word[one], table.word[two]
-    shared = np.bitwise_count(a & b).sum(axis=1, dtype=np.int64)
-    either = np.bitwise_count(a | b).sum(axis=1, dtype=np.int64)
+    shared, either, fewer = _overlap(table.word, one, two)
     share = shared / np.maximum(either, 1)
-    steps: Ints = np.searchsorted(SHARED_WORDS, share, side="left").astype(np.int64)
-    return steps * WORDS
+    steps = np.minimum(np.searchsorted(SHARED_WORDS, share, side="left"), shared)
+    found: Ints = steps * WORDS
+    if table.about:
+        other = np.where(fewer < FEW_WORDS, FEW_OTHER_WORDS, OTHER_WORDS)
+        found = np.where((shared == 0) & (fewer > 0), other, found)
+    shared, _, fewer = _overlap(table.people, one, two)
+    return found + np.where(shared > 0, SAME_PEOPLE, np.where(fewer > 0, OTHER_PEOPLE, 0))
+
+
+def _names(table: Table, one: Ints, two: Ints) -> Ints:
+    shared, _, fewer = _overlap(table.name, one, two)
+    towns_shared, _, towns = _overlap(table.town, one, two)
+    other = np.where((towns > 0) & (towns_shared == 0), OTHER_TOWN, OTHER_PROPER)
+    return np.where(fewer == 0, 0, np.where(shared == fewer, SAME_PROPER, np.where(shared == 0, other, 0)))
+
+
+def _overlap(sets: npt.NDArray[np.uint64], one: Ints, two: Ints) -> tuple[Ints, Ints, Ints]:
+    """How many members two sets share, how many either has, and how many the smaller has."""
+    a, b = sets[one], sets[two]
+    shared, either = (np.bitwise_count(both).sum(axis=1, dtype=np.int64) for both in (a & b, a | b))
+    fewer = np.minimum(np.bitwise_count(a).sum(axis=1, dtype=np.int64), np.bitwise_count(b).sum(axis=1, dtype=np.int64))
+    return shared, either, fewer
 
 
 def _numbers(table: Table, one: Ints, two: Ints) -> Ints:
@@ -96,7 +128,7 @@ def _kind(table: Table, one: Ints, two: Ints) -> Ints:
 
 def _alike(a: Ints, b: Ints) -> Ints:
     """How well two sides agree, for each pair: `SAME_NAME`, `SAME_SIDE` (one country), `LIKELY_SIDE`, or 0."""
-    (code_a, sector_a, name_a, office_a, state_a), (code_b, sector_b, name_b, office_b, state_b) = a.T, b.T
+    (code_a, sector_a, name_a, office_a, kind_a), (code_b, sector_b, name_b, office_b, kind_b) = a.T, b.T
     same_code = (code_a > 0) & (code_a == code_b)
     no_code = (code_a == 0) & (code_b == 0)
     code_open = (code_a == 0) ^ (code_b == 0)
@@ -106,7 +138,7 @@ def _alike(a: Ints, b: Ints) -> Ints:
     same_name = both_named & (name_a == name_b)
     other_person = both_named & ~same_name & (office_a > 0) & (office_b > 0)
     found = np.where((same_code & sector_good) | (no_code & same_sector), SAME_SIDE, 0)
-    likely = (same_code & (state_a > 0) & (state_b > 0)) | (code_open & same_sector)
+    likely = (same_code | no_code | code_open) & (kind_a > 0) & (kind_a == kind_b)
     found = np.where((found == 0) & likely, LIKELY_SIDE, found)
     found = np.where(both_named & ~same_name, np.minimum(found, LIKELY_SIDE), found)
     found = np.where(other_person, 0, found)
@@ -117,13 +149,13 @@ def _alike(a: Ints, b: Ints) -> Ints:
 def _directed_sides(table: Table, one: Ints, two: Ints, so_far: Ints) -> Ints:
     actor, recipient = (_end(side[one], side[two]) for side in (table.actor, table.recipient))
     # Each side of a war blames the other for one shell: the actor may differ where victim, day and town agree.
-    blame = (actor < 0) & (recipient >= SAME_SIDE) & (so_far >= SAME_DAYS + SAME_TOWN)
+    blame = (actor == EXCLUDED) & (recipient >= SAME_SIDE) & (so_far >= SAME_DAYS + SAME_TOWN)
     found = np.where(blame, recipient, actor + recipient)
-    return np.where(((actor < 0) & ~blame) | (recipient < 0), EXCLUDED, found)
+    return np.where(found < EXCLUDED // 2, EXCLUDED, found)
 
 
 def _end(a: Ints, b: Ints) -> Ints:
-    """The best agreement of one end of the records; 0 where one of them names nobody, below 0 where none agrees."""
+    """The best agreement of one end of the records; `ONE_NAMES_NOBODY`, `EXCLUDED` where none agrees."""
     best = np.zeros(len(a), dtype=np.int64)
     for i in range(SLOTS):
         for j in range(SLOTS):
@@ -131,8 +163,9 @@ def _end(a: Ints, b: Ints) -> Ints:
             if not there.any():
                 break
             best = np.maximum(best, _alike(a[:, i], b[:, j]))
-    named = (a[:, 0, 0] >= 0) & (b[:, 0, 0] >= 0)
-    return np.where(named & (best == 0), EXCLUDED, best)
+    a_named, b_named = a[:, 0, 0] >= 0, b[:, 0, 0] >= 0
+    best = np.where(a_named & b_named & (best == 0), EXCLUDED, best)
+    return np.where(a_named ^ b_named, ONE_NAMES_NOBODY, best)
 
 
 def _mutual_sides(table: Table, one: Ints, two: Ints) -> Ints:

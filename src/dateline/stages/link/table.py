@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from dateline.records import Entity
-from dateline.stages.link.accounts import MUTUAL, Account, bits, ordinal, words
+from dateline.stages.link.accounts import ABOUT, MUTUAL, Account, bits, is_country, ordinal, words_of
 
 Ints = npt.NDArray[np.int64]
 Columns = dict[str, "array[int]"]
 # Sides of one end of a record that are compared; a longer list is a list of states, and its head says which.
 SLOTS = 4
-WORD_BITS = 512
+WORD_BITS, NAME_BITS = 512, 64
 OPEN_FIRST, OPEN_LAST = 0, 10_000_000
 # A record without a day tells, as a rule, of the days before its story was published.
 REPORT_DAYS = 7
@@ -27,14 +27,20 @@ NEIGHBOURS = 24
 CHUNK = 400_000
 PROVINCE = 2
 EARTH_KM = 6371
-_STATE_SECTORS = frozenset({"GOV", "MIL", "COP", "JUD", "SPY", "LEG"})
+# Sectors that accounts tell apart by taste: arms of a state and who led it, armed people, ordinary people.
+_KINDS = (
+    frozenset({"GOV", "MIL", "COP", "JUD", "SPY", "LEG", "PTY", "ELI", "PRM"}),
+    frozenset({"REB", "UAF", "CRM"}),
+    frozenset({"CVL", "EDU", "LAB", "REF", "REL", "SOC", "MED", "AGR", "BUS", "JRN", "UNK"}),
+)
 
 
 @dataclass(slots=True)
 class Table:
-    """One row an account, in the order given. Sides have the columns code, sector, name, office, state; -1: no such side."""
+    """One row an account, in the order given. Sides have the columns code, sector, name, office, kind; -1: no such side."""
 
     mutual: bool
+    about: bool
     actor: Ints
     recipient: Ints
     first: Ints
@@ -50,6 +56,9 @@ class Table:
     counts: Ints
     story: Ints
     word: npt.NDArray[np.uint64]
+    name: npt.NDArray[np.uint64]
+    town: npt.NDArray[np.uint64]
+    people: npt.NDArray[np.uint64]
     keys: Ints
     rows: Ints
 
@@ -71,7 +80,7 @@ class _Numbers:
 def make_table(accounts: Iterable[Account], *, family: str) -> Table:
     """Returns the accounts of one family as a table; what it needs of each is some 300 bytes."""
     number, mutual = _Numbers(), family in MUTUAL
-    flat: Columns = {name: array("Q" if name == "word" else "q") for name in _WIDTHS}
+    flat: Columns = {name: array("Q" if name in _SETS else "q") for name in _WIDTHS}
     keys, rows = array("q"), array("q")
     for row, account in enumerate(accounts):
         _add(account, flat, number, mutual=mutual)
@@ -79,12 +88,19 @@ def make_table(accounts: Iterable[Account], *, family: str) -> Table:
             keys.append(key)
             rows.append(row)
     columns = {
-        name: np.frombuffer(values, dtype=np.uint64 if name == "word" else np.int64).reshape(-1, *width)
+        name: np.frombuffer(values, dtype=np.uint64 if name in _SETS else np.int64).reshape(-1, *width)
         for (name, width), values in zip(_WIDTHS.items(), flat.values(), strict=True)
     }
-    return Table(mutual=mutual, **columns, keys=np.frombuffer(keys, dtype=np.int64), rows=np.frombuffer(rows, dtype=np.int64))  # type: ignore[arg-type]
+    return Table(
+        mutual=mutual,
+        about=family in ABOUT,
+        **columns,
+        keys=np.frombuffer(keys, dtype=np.int64),
+        rows=np.frombuffer(rows, dtype=np.int64),
+    )  # type: ignore[arg-type]
 
 
+_SETS = frozenset({"word", "name", "town", "people"})
 _WIDTHS: dict[str, tuple[int, ...]] = {
     "actor": (SLOTS, 5),
     "recipient": (SLOTS, 5),
@@ -101,6 +117,9 @@ _WIDTHS: dict[str, tuple[int, ...]] = {
     "counts": (3,),
     "story": (),
     "word": (WORD_BITS // 64,),
+    "name": (NAME_BITS // 64,),
+    "town": (NAME_BITS // 64,),
+    "people": (NAME_BITS // 64,),
 }
 
 
@@ -115,9 +134,11 @@ def _add(account: Account, flat: Columns, number: _Numbers, *, mutual: bool) -> 
     low, high = _window(account)
     flat["low"].append(low)
     flat["high"].append(high)
-    flat["country"].append(number(("country", account.country) if account.country else None))
-    # two towns or two provinces exclude each other; a town and a province only if they lie far apart
+    # two towns or two provinces exclude each other; a town and a province only if they lie far apart; where no town is told,
+    # the country of a side may be named as that side
     place, resolution = number(("place", account.place) if account.place else None), account.resolution or 1
+    as_side = resolution < PROVINCE and account.country in {side.code for side in (*account.actor, *account.recipient)}
+    flat["country"].append(number(("country", account.country)) if account.country and not as_side else 0)
     flat["place"].append(place if resolution > PROVINCE else 0)
     flat["province"].append(place if resolution == PROVINCE else 0)
     flat["at"].extend(_vector(account) if resolution >= PROVINCE else (0, 0, 0))
@@ -125,7 +146,11 @@ def _add(account: Account, flat: Columns, number: _Numbers, *, mutual: bool) -> 
     flat["type"].append(number(("type", account.type)))
     flat["counts"].extend(-1 if c is None else min(c, 2**60) for c in (*account.counts, None, None, None)[:3])
     flat["story"].append(number((account.page, account.story)))
-    flat["word"].extend(bits(words(account), WORD_BITS))
+    found = words_of(account)
+    flat["word"].extend(bits(found.rest, WORD_BITS))
+    flat["name"].extend(bits(found.names, NAME_BITS))
+    flat["town"].extend(bits(found.towns, NAME_BITS))
+    flat["people"].extend(bits(found.people, NAME_BITS))
 
 
 def _vector(account: Account) -> tuple[int, int, int]:
@@ -144,7 +169,7 @@ def _window(account: Account) -> tuple[int, int]:
     first, last, published = ordinal(account.first), ordinal(account.last), ordinal(account.published)
     if first is not None:
         return first, last or first
-    if published is not None and not account.past:
+    if published is not None and not account.elsewhen:
         return published - REPORT_DAYS, published
     return OPEN_FIRST, OPEN_LAST
 
@@ -153,12 +178,14 @@ def _slots(entities: Sequence[Entity], number: _Numbers) -> list[int]:
     cells: list[int] = []
     for entity in entities[:SLOTS]:
         name = entity.identifier_text or (None if entity.code or entity.sector else entity.entity_text.lower())
-        state = (entity.sector or "GOV") in _STATE_SECTORS and entity.code is not None
+        if is_country(entity):
+            name = None
+        kind = next((n for n, kind in enumerate(_KINDS, start=1) if (entity.sector or "GOV") in kind), 0)
         cells += [
             number(("code", entity.code) if entity.code else None),
             number(("sector", entity.sector) if entity.sector else None),
         ]
-        cells += [number(("name", name) if name else None), int(entity.office is not None), int(state)]
+        cells += [number(("name", name) if name else None), int(entity.office is not None), kind]
     return cells + [-1] * (5 * SLOTS - len(cells))
 
 
@@ -179,6 +206,8 @@ def _keys(account: Account, flat: Columns, number: _Numbers) -> Iterator[int]:
         if place:
             yield hash((side, 3, place))
         yield from (hash((side, 4, other)) for other in sides if other > side)
+    if place and high - low <= 62:
+        yield from (hash((place, 6, month)) for month in range(low // 31, high // 31 + 1))
     if len(sides) < 2:
         yield hash((sides[0] if sides else 0, 5, place or flat["country"][-1]))
 
