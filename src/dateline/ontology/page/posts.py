@@ -136,9 +136,22 @@ def _agree(one: Stamp, other: Stamp) -> bool:
 
 
 def _without_notes(stamps: Sequence[Post], texts: Sequence[str]) -> list[Post]:
-    """Drops the notes of when entries were updated, unless that is how most of them are stamped."""
-    notes = [post for post in stamps if "updat" in texts[post.first][:40].lower()]
-    return [post for post in stamps if post not in notes] if 2 * len(notes) <= len(stamps) else list(stamps)
+    """Drops the notes of when an entry was updated, which have another stamp or no text with them, and those of the page."""
+    found: list[Post] = []
+    usual = 2 * sum(bool(_UPDATED.search(texts[post.first].lower())) for post in stamps) > len(stamps)
+    for i, post in enumerate(stamps):
+        head = texts[post.first].lower()
+        end = stamps[i + 1].first if i + 1 < len(stamps) else len(texts)
+        with_text = any(is_text(text) for text in texts[post.last + 1 : end])
+        second = bool(found) and not any(is_text(text) for text in texts[found[-1].last + 1 : post.first])
+        of_page = not found and post.stamp.day is not None and not usual
+        if not (_UPDATED.search(head) and (of_page or second or not with_text or _PUBLISHED.search(head))):
+            found.append(post)
+    return found
+
+
+_UPDATED = re.compile(r"\b(?:updat|modif|edited)")
+_PUBLISHED = re.compile(r"\b(?:publish|posted|issued)")
 
 
 def _headed(stamps: Sequence[Post]) -> list[Post]:

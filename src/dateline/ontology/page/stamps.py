@@ -208,9 +208,11 @@ def find_day(text: str) -> datetime.date | None:
     >>> find_day("By Ana Petrova | Updated 7 May 2024 18:20")
     datetime.date(2024, 5, 7)
     """
-    found = next((d for d in _DAY.finditer(_plain(text)) if d["y1"] or d["y2"] or d["y3"]), None)
+    low = _plain(text)
+    found = next((d for d in _DAY.finditer(low) if d["y1"] or d["y2"] or d["y3"]), None)
     if found is None:
-        return None
+        slashed = _SLASHED.search(low)
+        return _day_in_figures(slashed) if slashed is not None else None
     year, month, day = _day_of(found)
     return _make(year, month, day) if year is not None else None
 
@@ -267,7 +269,11 @@ def _plain(text: str) -> str:
 
 
 def _collapse(text: str) -> str:
-    return re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " ")).strip()
+    return _BARE_CLOCK.sub(r"\1:\2", re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " ")).strip())
+
+
+# "0410 GMT": only a zone tells such a clock time from a year or a number.
+_BARE_CLOCK = re.compile(r"(?<![\w.,:/-])([01]\d|2[0-3])([0-5]\d)(?= ?(?:GMT|UTC|gmt|utc)\b)")
 
 
 def _take(low: str) -> tuple[Stamp | None, str]:
@@ -280,8 +286,9 @@ def _take(low: str) -> tuple[Stamp | None, str]:
         slashed = _SLASHED.search(rest)
         rest = _SLASHED.sub(" ", rest)
         dayed = _DAY.search(rest)
-        if slashed is not None and dayed is None:
-            year, month, day = _day_in_figures(slashed)
+        figures = _day_in_figures(slashed) if slashed is not None and dayed is None else None
+        if figures is not None:
+            year, month, day = figures.year, figures.month, figures.day
     if dayed is not None:
         year, month, day = _day_of(dayed)
         rest = _DAY.sub(" ", rest)
@@ -311,13 +318,11 @@ _CLOCK_ALSO = re.compile(
 _SLASHED = re.compile(r"(?<![\d/.])(?P<a>\d{1,2})(?P<mark>[/.])(?P<b>\d{1,2})(?P=mark)(?P<y>(?:19|20)\d\d)(?!\d)")
 
 
-def _day_in_figures(found: re.Match[str]) -> tuple[int | None, int | None, int | None]:
+def _day_in_figures(found: re.Match[str]) -> datetime.date | None:
     a, b, year = int(found["a"]), int(found["b"]), int(found["y"])
-    days = {d for d in (_make(year, a, b), _make(year, b, a)) if d is not None}
-    if found["mark"] == ".":
-        days = {d for d in (_make(year, b, a),) if d is not None}
-    day = days.pop() if len(days) == 1 else None
-    return (year, day.month, day.day) if day is not None else (None, None, None)
+    orders = [(b, a)] if found["mark"] == "." else [(b, a), (a, b)]
+    days = {made for month, day in orders if (made := _make(year, month, day)) is not None}
+    return days.pop() if len(days) == 1 else None
 
 
 def _day_of(found: re.Match[str]) -> tuple[int | None, int, int]:

@@ -125,7 +125,7 @@ def _top(lines: Sequence[Line], i: int) -> int:
 def _headline_above(lines: Sequence[Line], i: int, *, alone: bool = False) -> int | None:
     """Returns the headline over line `i`, if there is one; `alone`: only where no other may stand over it."""
     at = i - 1
-    while at > max(0, i - 3) and lines[at].kind is LineKind.BYLINE:
+    while at > max(0, i - 4) and lines[at].kind in (LineKind.BYLINE, LineKind.NAVIGATION, LineKind.SHARE):
         at -= 1
     return at if at >= 0 and _may_head(lines, at) and not (alone and _may_head(lines, at - 1)) else None
 
