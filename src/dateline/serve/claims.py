@@ -102,7 +102,9 @@ def page_of(site: Site, filters: Filters, stances: list[Stance], sort: str) -> t
             first = datetime.date.max
         condition = joined([condition, Condition("(rday < ? OR (rday = ? AND id > ?))", (first, first, last))])
     order = "rday DESC, id" if sort == "day" else "holder, rday DESC, id"
-    text = f"SELECT * FROM c WHERE {condition.sql} ORDER BY {order} LIMIT {filters.limit + 1:d}"  # noqa: S608
+    # The first rows are found by what orders them; only these are read whole.
+    first_rows = f"SELECT rowid FROM c WHERE {condition.sql} ORDER BY {order} LIMIT {filters.limit + 1:d}"  # noqa: S608
+    text = f"SELECT * FROM c WHERE rowid IN ({first_rows}) ORDER BY {order}"  # noqa: S608
     rows = site.snapshot.rows(text, condition.parameters)
     kept = rows[: filters.limit]
     more = f"{kept[-1]['rday']}.{kept[-1]['id']}" if len(rows) > filters.limit and sort == "day" else None

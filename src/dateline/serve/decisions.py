@@ -105,10 +105,12 @@ def _edit(cursor: duckdb.DuckDBPyConnection, event: str, field: str, value: str,
             entities = [_entity(part) for part in value.split(";") if part.strip()]
             kind = "STRUCT(entity_text VARCHAR, code VARCHAR, sector VARCHAR, other_sectors VARCHAR[], identifier_text VARCHAR,"
             kind += " identifier_id VARCHAR, office VARCHAR)[]"
+            keys = list(dict.fromkeys(entity["code"] or str(entity["entity_text"])[:60].lower() for entity in entities))
             cursor.execute(
-                f"UPDATE e SET {field} = CAST(? AS {kind}) WHERE id = ?",  # noqa: S608 - one of two names
-                [entities, event],
+                f"UPDATE e SET {field} = CAST(? AS {kind}), {field}s = ? WHERE id = ?",  # noqa: S608 - one of two names
+                [entities, keys, event],
             )
+            cursor.execute("UPDATE e SET dyads = dyads_of(actors, recipients) WHERE id = ?", [event])
         case _:
             return
 

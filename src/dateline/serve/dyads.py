@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import statistics
+from collections import Counter
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, HTTPException, Query, Request
@@ -106,12 +107,11 @@ def title_of(a: str, b: str) -> str:
 def dyad_condition(filters: Filters, a: str, b: str, *, leave_out: str = "") -> Condition:
     """Returns the condition that an event is between `a` and `b`, in either direction (`b` empty: anybody)."""
     # Where all parties act together (talks, agreements) both are actors; so the roles do not matter, but for a == b.
-    anyhow = "n IN (SELECT n FROM side WHERE role <> 'holder' AND key = ?)"
+    anyhow = "(list_contains(actors, ?) OR list_contains(recipients, ?))"
     if a == b:
-        role = "n IN (SELECT n FROM side WHERE role = ? AND key = ?)"
-        between = Condition(f"{role} AND {role}", ("actor", a, "recipient", a))
+        between = Condition("list_contains(actors, ?) AND list_contains(recipients, ?)", (a, a))
     else:
-        between = Condition(f"{anyhow} AND {anyhow}", (a, b)) if b else Condition(anyhow, (a,))
+        between = Condition(f"{anyhow} AND {anyhow}", (a, a, b, b)) if b else Condition(anyhow, (a, a))
     return joined([where(filters, leave_out=leave_out), between])
 
 
@@ -125,21 +125,16 @@ def _weeks(site: Site, filters: Filters, a: str, b: str) -> list[Row]:
     # Norms need the weeks before the filter's first day, so the time filter cuts the rows at the end.
     condition = joined([dyad_condition(filters, a, b, leave_out="time"), Condition("eday > ? AND eday < ?", (UNDATED, FAR))])
     counted = site.snapshot.rows(
-        "SELECT date_trunc('week', eday)::DATE AS week, quad_code AS quad, count(*) AS n, sum(event_scale) AS net"  # noqa: S608
-        f" FROM e WHERE {condition.sql} GROUP BY 1, 2 ORDER BY 1",
+        "SELECT week, quad, count(*) AS n, sum(scale) AS net FROM ("  # noqa: S608
+        "SELECT date_trunc('week', min(eday))::DATE AS week, any_value(quad_code) AS quad, any_value(event_scale) AS scale"
+        f" FROM e WHERE {condition.sql} GROUP BY incident) GROUP BY 1, 2 ORDER BY 1",
         condition.parameters,
     )
     if not counted:
         return []
     reports = site.queries.cache.get(
         (site.snapshot.version, "reports"),
-        lambda: {
-            row["week"]: row["n"]
-            for row in site.snapshot.rows(
-                "SELECT date_trunc('week', rday)::DATE AS week, count(DISTINCT page) AS n FROM e WHERE rday > ? GROUP BY 1",
-                [UNDATED],
-            )
-        },
+        lambda: {row["week"]: row["reports"] for row in site.snapshot.rows("SELECT week, reports FROM report_count")},
     )
     found: dict[str, Row] = {}
     for row in counted:
@@ -206,39 +201,36 @@ def summary(weeks: list[Row], a: str, b: str) -> str:
 
 
 def matrix(site: Site, filters: Filters) -> dict[str, Any]:
-    """Returns the sides that take part most, and how many events each did to each."""
+    """Returns the sides that take part most, and how many incidents each did to each, with their summed scale."""
     condition = where(filters)
     key = (site.snapshot.version, "matrix", condition.sql, repr(condition.parameters))
-    return site.queries.cache.get(key, lambda: _matrix(site, condition))
+    return site.queries.cache.get(key, lambda: _matrix(site, filters, condition))
 
 
-def _matrix(site: Site, condition: Condition) -> dict[str, Any]:
-    inside = f"n IN (SELECT n FROM e WHERE {condition.sql})"  # noqa: S608
-    top = [
-        row["key"]
-        for row in site.snapshot.rows(
-            f"SELECT key, count(*) AS n FROM side WHERE role <> 'holder' AND {inside} AND length(key) = 3 AND key = upper(key)"  # noqa: S608
-            f" GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MATRIX_SIDES:d}",
-            condition.parameters,
+def _matrix(site: Site, filters: Filters, condition: Condition) -> dict[str, Any]:
+    if any(filters.active()):
+        text = (
+            "SELECT split_part(dyad, ' ', 1) AS a, split_part(dyad, ' ', 2) AS b, count(*) AS events,"  # noqa: S608
+            " round(sum(scale), 1) AS net FROM (SELECT dyad, any_value(event_scale) AS scale FROM"
+            f" (SELECT unnest(dyads) AS dyad, incident, event_scale FROM e WHERE {condition.sql})"
+            " GROUP BY dyad, incident) GROUP BY dyad ORDER BY 3 DESC, 1, 2"
         )
-    ]
-    cells = site.snapshot.rows(
-        "SELECT x.key AS a, y.key AS b, count(*) AS events, round(sum(e.event_scale), 1) AS net FROM side x"  # noqa: S608
-        " JOIN e ON e.n = x.n JOIN side y ON x.n = y.n"
-        " AND (y.role = 'recipient' OR (y.role = 'actor' AND y.key <> x.key AND len(e.recipient) = 0))"
-        " WHERE x.role = 'actor' AND x.key IN (SELECT unnest(?::VARCHAR[])) AND y.key IN (SELECT unnest(?::VARCHAR[]))"
-        f" AND e.{inside}"
-        " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2",
-        [top, top, *condition.parameters],
-    )
-    return {"sides": top, "cells": cells}
+        cells = site.snapshot.rows(text, condition.parameters)
+    else:
+        cells = site.snapshot.rows("SELECT a, b, events, net FROM dyad_count ORDER BY 3 DESC, 1, 2")
+    weight: Counter[str] = Counter()
+    for cell in cells:
+        for side in {cell["a"], cell["b"]}:
+            weight[side] += cell["events"]
+    top = [side for side, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))[:MATRIX_SIDES]]
+    return {"sides": top, "cells": [cell for cell in cells if cell["a"] in top and cell["b"] in top]}
 
 
 def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -> Response:
     """Returns the Dyads view."""
     pair = {"a": a, "b": b}
     extra = [(name, value) for name, value in pair.items() if value]
-    table = matrix(site, filters)
+    table = matrix(site, filters) if not a else {"sides": [], "cells": []}
     counts = {(cell["a"], cell["b"]): cell for cell in table["cells"]}
     weeks = weeks_of(site, filters, a, b) if a else []
     listed: list[Row] = []
@@ -263,7 +255,7 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
         a=a,
         b=b,
         sides=[(key, present.side_name(key)) for key in table["sides"]],
-        known=[value.value for value in site.queries.facet(Filters(), "actor")],
+        known=[value.value for value in site.queries.facets(Filters(), ["actor"])["actor"]],
         cell=lambda one, other: counts.get((one, other)),
         cell_address=lambda one, other: filters.address("/dyads", a=one, b=other),
         name=present.side_name,

@@ -146,14 +146,14 @@ def saved_copy(site: Site, request: Request, id: str, *, marked: str) -> Respons
 def about_rows(site: Site) -> dict[str, Any]:
     """Returns all counts of About this data."""
     snapshot = site.snapshot
-    counts = {name: snapshot.value(f"SELECT count(*) FROM {name}") for name in ("page", "story", "e", "c", "incident")}  # noqa: S608
+    counts = {name: snapshot.value(f"SELECT count(*) FROM {name}") for name in ("page", "story", "e", "c")}  # noqa: S608
     per_stage = {row["stage"]: row["n"] for row in snapshot.rows("SELECT stage, count(*) AS n FROM issue GROUP BY 1")}
     gave = {
         "ingest": f"{counts['page']:,} pages",
         "split": f"{counts['story']:,} stories",
         "attribute": f"{counts['c']:,} claims",
         "code": f"{counts['e']:,} events",
-        "link": f"{counts['incident']:,} incidents",
+        "link": f"{site.queries.counted('linked incidents'):,} incidents",
     }
     stages = [{"name": "ingest", "does": "reads pages", "gave": gave["ingest"], "issues": per_stage.get("ingest", 0)}]
     stages += [

@@ -112,6 +112,7 @@ class Filters(BaseModel):
         return f"{path}?{query}" if query else path
 
 
+SIDE_COLUMNS = {"actor": "actors", "recipient": "recipients", "holder": "holders"}
 _CHIPS = ("q", "from", "to", "actor", "recipient", "type", "source", "holder", "confidence", "status", "review", "run", "key")
 
 
@@ -126,10 +127,9 @@ class Condition:
 def where(filters: Filters, *, leave_out: str = "") -> Condition:
     """Returns the condition on table ``e`` of the reading copy; `leave_out` names a filter to pass over (for its counts)."""
     parts: list[Condition] = []
-    for name in ("actor", "recipient", "holder"):
+    for name, column in SIDE_COLUMNS.items():
         if name != leave_out and (values := getattr(filters, name)):
-            text = "n IN (SELECT n FROM side WHERE role = ? AND key IN (SELECT unnest(?::VARCHAR[])))"
-            parts.append(Condition(text, (name, values)))
+            parts.append(Condition(" OR ".join([f"list_contains({column}, ?)"] * len(values)), tuple(values)))
     columns = {
         "type": '"type"',
         "source": "outlet",

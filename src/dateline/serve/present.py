@@ -82,13 +82,37 @@ def told(row: Row) -> str:
     """Returns an event row as a sentence."""
     actors, recipients = (_names(row[side]) for side in ("actor", "recipient"))
     try:
-        return phrase(row["type"], row["mode"], actors=actors, recipients=recipients, status=row["status"])
+        words = phrase(row["type"], row["mode"], actors=actors, recipients=recipients, status=row["status"])
     except ValueError:
-        return phrase(row["type"], row["mode"], actors=actors, recipients=recipients, status="actual")
+        words = phrase(row["type"], row["mode"], actors=actors, recipients=recipients, status="actual")
+    return words[:1].upper() + words[1:]
 
 
 def _names(entities: Sequence[Row]) -> list[str]:
-    return [name_of(entity) for entity in entities]
+    return [placed_name(entity) for entity in entities]
+
+
+def placed_name(entity: Row) -> str:
+    """Returns the name of an entity, with its country's or organisation's code where the name itself does not say it.
+
+    >>> placed_name({"entity_text": "interior ministry", "code": "PER"}), placed_name({"entity_text": "Peru", "code": "PER"})
+    ('interior ministry (PER)', 'Peru')
+    """
+    name, code = name_of(entity), entity.get("code")
+    if not code or any(word in name.casefold() for word in _country_words().get(code, (code.casefold(),))):
+        return name
+    return f"{name} ({code})"
+
+
+@lru_cache(maxsize=1)
+def _country_words() -> dict[str, tuple[str, ...]]:
+    """What names or describes a country, by its code."""
+    text = (resources.files("dateline.ontology") / "actors" / "countries.csv").read_text(encoding="utf-8")
+    found = {}
+    for row in csv.DictReader(text.splitlines()):
+        words = "|".join(row.get(column) or "" for column in ("name", "aliases", "adjectives", "people"))
+        found[row["code"]] = tuple(word.casefold() for word in words.split("|") if word)
+    return {**found, **{code: (code.casefold(), name.casefold()) for code, name in _ORGANISATIONS.items()}}
 
 
 def name_of(entity: Row) -> str:
@@ -111,8 +135,8 @@ def date_note(row: Row) -> str:
             if joint == "between"
             else f"{days} to {day_words(row['enddate'])}"
         )
-    words = f", “{info['text']}”" if info.get("text") and basis in ("relative", "explicit") else ""
-    return f"said to be {days} ({_BASIS_WORDS.get(basis, basis)}{words})"
+    words = f"“{info['text']}”, " if info.get("text") and basis in ("relative", "explicit") else ""
+    return f"said to be {days} ({words}{_BASIS_WORDS.get(basis, basis)})"
 
 
 def sources(row: Row) -> str:
@@ -147,6 +171,7 @@ def line(row: Row) -> dict[str, Any]:
         "day": row["eday"],
         "report_day": row["rday"],
         "reported": day_words(row["rday"]),
+        "same_day": row["rday"] == row["eday"],
         "date_note": date_note(row),
         "according": sources(row) or None,
         "place": place.get("name") or place.get("text"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from dateline.serve.filters import Condition, Filters, after, joined, where
+from dateline.serve.filters import SIDE_COLUMNS, Condition, Filters, after, joined, where
 from dateline.serve.snapshot import Snapshot
 from dateline.store.rows import Row, event_record
 
@@ -93,6 +93,8 @@ class Queries:
 
     def total(self, condition: Condition) -> int:
         """Returns how many events meet a condition."""
+        if condition.sql == _NOTHING_SET:
+            return self.counted("records")
         key = ("total", condition.sql, repr(condition.parameters))
         text = f"SELECT count(*) FROM e WHERE {condition.sql}"  # noqa: S608 - made of parts of filters.py, values as parameters
         return self._cached(key, lambda: self.snapshot.value(text, condition.parameters))
@@ -108,6 +110,19 @@ class Queries:
             return where(filters, leave_out=leave_out)
         rest = where(filters.model_copy(update={"q": None}), leave_out=leave_out)
         return joined([Condition("n IN (SELECT unnest(?::BIGINT[]))", (found,)), rest])
+
+    def incidents(self, condition: Condition) -> int:
+        """Returns how many incidents the events that meet a condition are records of."""
+        if condition.sql == _NOTHING_SET:
+            return self.counted("incidents")
+        key = ("incidents", condition.sql, repr(condition.parameters))
+        text = f"SELECT count(DISTINCT incident) FROM e WHERE {condition.sql}"  # noqa: S608
+        return self._cached(key, lambda: self.snapshot.value(text, condition.parameters))
+
+    def counted(self, name: str) -> int:
+        """Returns a total of the whole reading copy: ``records``, ``incidents``."""
+        rows = self._cached(("totals",), lambda: self.snapshot.rows("SELECT name, count FROM total"))
+        return next((int(row["count"]) for row in rows if row["name"] == name), 0)
 
     def events(self, filters: Filters) -> tuple[list[Row], str | None]:
         """Returns one page of events, the latest day first, and the cursor of the next page."""
@@ -126,9 +141,7 @@ class Queries:
         if not numbers:
             return []
         marks = ", ".join("?" * len(numbers))
-        rows = self.snapshot.rows(
-            f"{_WHOLE} WHERE n BETWEEN ? AND ? AND n IN ({marks})", [min(numbers), max(numbers), *numbers]
-        )
+        rows = self.snapshot.rows(f"{_WHOLE} WHERE n IN ({marks})", numbers)
         by_number = {row["n"]: row for row in rows}
         return [by_number[n] for n in numbers if n in by_number]
 
@@ -136,10 +149,9 @@ class Queries:
         """Returns whole event rows by their ids, the latest day first."""
         if not ids:
             return []
-        # Only the ids are looked through; whole rows are read by number, which skips what lies between.
         marks = ", ".join("?" * len(ids))
-        found = self.snapshot.rows(f"SELECT n FROM e WHERE id IN ({marks}) ORDER BY eday DESC, n DESC", ids)  # noqa: S608
-        return self.by_number([row["n"] for row in found])
+        rows = self.snapshot.rows(f"{_WHOLE} WHERE id IN ({marks})", ids)
+        return sorted(rows, key=lambda row: (row["eday"], row["n"]), reverse=True)
 
     def every_event(self, filters: Filters) -> Iterator[Row]:
         """Yields all events that meet the filters, whatever the page, for exports."""
@@ -162,27 +174,36 @@ class Queries:
         rows = self.by_ids([id])
         return rows[0] if rows else None
 
-    def facet(self, filters: Filters, name: str) -> list[FacetValue]:
-        """Returns the commonest values of a facet with their counts under the other filters; chosen values are always there."""
-        condition = self.where(filters, leave_out=name)
-        chosen = getattr(filters, name)
+    def facets(self, filters: Filters, names: Sequence[str]) -> dict[str, list[FacetValue]]:
+        """Returns for each facet its commonest values with their counts under the other filters; chosen values are always
+        there. Facets that stand under the same filters are counted in one go."""
+        together: dict[str, tuple[Condition, list[str]]] = {}
+        for name in names:
+            condition = self.where(filters, leave_out=name)
+            together.setdefault(repr(condition), (condition, []))[1].append(name)
+        rows: dict[str, list[Row]] = {name: [] for name in names}
+        for condition, group in together.values():
+            for row in self._facet_rows(condition, group):
+                rows[row["name"]].append(row)
+        return {name: _facet(name, getattr(filters, name), rows[name]) for name in names}
 
-        def make() -> list[Row]:
-            if name in ("actor", "recipient", "holder"):
-                inside = "" if condition.sql == _NOTHING_SET else f" AND n IN (SELECT n FROM e WHERE {condition.sql})"  # noqa: S608
-                text = f"SELECT key AS value, count(*) AS count FROM side WHERE role = ?{inside} GROUP BY 1 ORDER BY 2 DESC, 1"  # noqa: S608
-                parameters: list[object] = [name, *(condition.parameters if inside else ())]
-            else:
-                text = f"SELECT {_COLUMN[name]} AS value, count(*) AS count FROM e WHERE {condition.sql}"  # noqa: S608
-                text += " GROUP BY 1 ORDER BY 2 DESC, 1"
-                parameters = list(condition.parameters)
-            return self.snapshot.rows(f"{text} LIMIT 400", parameters)
-
-        rows = self._cached(("facet", name, condition.sql, repr(condition.parameters)), make)
-        counts = {str(row["value"]): int(row["count"]) for row in rows}
-        most = 20 if name == "type" else FACET_ROWS
-        shown = [*chosen, *(value for value in counts if value not in chosen)][: max(most, len(chosen))]
-        return [FacetValue(value=value, count=counts.get(value, 0), chosen=value in chosen) for value in shown]
+    def _facet_rows(self, condition: Condition, names: Sequence[str]) -> list[Row]:
+        if condition.sql in (_NOTHING_SET, "true"):
+            text, parameters = "SELECT name, value, count FROM facet_count WHERE list_contains(?, name)", [list(names)]
+            return self._cached(("facets", *names), lambda: self.snapshot.rows(f"{text} {_MOST_VALUES}", parameters))
+        columns = dict.fromkeys(SIDE_COLUMNS[name] if name in SIDE_COLUMNS else _COLUMN[name] for name in names)
+        parts = []
+        for name in names:
+            value = f"unnest({SIDE_COLUMNS[name]})" if name in SIDE_COLUMNS else _COLUMN[name]
+            parts.append(
+                f"SELECT '{name}' AS name, value, count(*) AS count FROM (SELECT {value} AS value FROM met) GROUP BY value"  # noqa: S608
+            )
+        text = (
+            f"WITH met AS MATERIALIZED (SELECT {', '.join(columns)} FROM e WHERE {condition.sql})"  # noqa: S608
+            f" SELECT * FROM ({' UNION ALL '.join(parts)}) {_MOST_VALUES}"
+        )
+        key = ("facets", *names, condition.sql, repr(condition.parameters))
+        return self._cached(key, lambda: self.snapshot.rows(text, condition.parameters))
 
     def histogram(self, filters: Filters, *, most: int = 60) -> list[Bar]:
         """Returns how many events each day, week or month has, whichever gives at most `most` bars; the time filter is passed
@@ -192,6 +213,9 @@ class Queries:
         )
 
         def make() -> list[Row]:
+            if not any(name not in ("from", "to") for name, _ in filters.active()):
+                text = 'SELECT day, count FROM day_count WHERE "by" = ? AND day > ? AND day < ? ORDER BY 1'
+                return self.snapshot.rows(text, [filters.by, UNDATED, FAR])
             text = f"SELECT {filters.day} AS day, count(*) AS count FROM e WHERE {condition.sql} GROUP BY 1 ORDER BY 1"  # noqa: S608
             return self.snapshot.rows(text, condition.parameters)
 
@@ -201,7 +225,10 @@ class Queries:
     def latest_report(self) -> datetime.date | None:
         """Returns the last day of publication in the store."""
         [row] = self._cached(
-            ("latest",), lambda: self.snapshot.rows("SELECT max(rday) AS day FROM e WHERE rday > DATE '0001-01-01'")
+            ("latest",),
+            lambda: self.snapshot.rows(
+                "SELECT max(day) AS day FROM day_count WHERE \"by\" = 'report' AND day > DATE '0001-01-01'"
+            ),
         )
         return datetime.date.fromisoformat(row["day"]) if row["day"] else None
 
@@ -217,10 +244,15 @@ class Queries:
 
 _NOTHING_SET = "(review <> 'rejected')"
 _COLUMN = {"type": '"type"', "source": "outlet", "confidence": "surety", "status": "status", "review": "review", "run": "run"}
-_WHOLE = (
-    "SELECT e.* EXCLUDE (folded), p.* EXCLUDE (page_id) FROM e LEFT JOIN (SELECT id AS page_id, url AS page_url,"
-    " title AS page_title, language AS page_language FROM page) p ON p.page_id = e.page"
-)
+_MOST_VALUES = "QUALIFY row_number() OVER (PARTITION BY name ORDER BY count DESC, value) <= 400 ORDER BY count DESC, value"
+_WHOLE = "SELECT * EXCLUDE (folded, incident, claims, actors, recipients, holders, dyads) FROM e"
+
+
+def _facet(name: str, chosen: list[str], rows: list[Row]) -> list[FacetValue]:
+    counts = {str(row["value"]): int(row["count"]) for row in rows}
+    most = 20 if name == "type" else FACET_ROWS
+    shown = [*chosen, *(value for value in counts if value not in chosen)][: max(most, len(chosen))]
+    return [FacetValue(value=value, count=counts.get(value, 0), chosen=value in chosen) for value in shown]
 
 
 def bars(days: dict[datetime.date, int], *, most: int) -> list[Bar]:

@@ -22,13 +22,12 @@ from dateline.serve.formats import FORMATS, Entry, write_atom, write_csv, write_
 from dateline.serve.guard import ACCESS, check_write, csrf_token, may_review, remember, session_of
 from dateline.serve.pages import base_of, html, need_store, no_store
 from dateline.serve.site import Site
+from dateline.serve.snapshot import SAMPLE_OF
 from dateline.store.database import Access, connect
 from dateline.store.rows import Row, event_record
 
 CODER = "dateline_coder"
 COLUMNS = ("id", "event", "decision", "coder", "field", "old", "new", "time")
-# One record in twenty, by a hash of its id: the same sample for every coder, so that their answers can be compared.
-SAMPLE_OF = 20
 _CODER_NAME = re.compile(r"[\w .\-]{1,40}")
 Order = Literal["unsure", "weighty", "random"]
 ORDERS = {
@@ -243,15 +242,18 @@ def _decisions_of(site: Site, coder: str) -> list[Decision]:
 
 def next_card(site: Site, coder: str, order: Order) -> Row | None:
     """Returns the record to review next: one this coder has not decided on or skipped."""
-    seen = (
-        "SELECT event FROM review r WHERE coder = ? AND decision <> 'undo'"
-        ' AND id NOT IN (SELECT "old" FROM review WHERE decision = \'undo\' AND "old" IS NOT NULL)'
-    )
-    sample = f" AND hash(id) % {SAMPLE_OF:d} = 0" if order == "random" else ""
-    text = f"SELECT n FROM e WHERE id NOT IN ({seen}){sample} ORDER BY {_ORDER_SQL[order]} LIMIT 1"  # noqa: S608
-    found = site.snapshot.rows(text, [coder])
-    rows = site.queries.by_number([found[0]["n"]]) if found else []
-    return rows[0] if rows else None
+    decisions = _decisions_of(site, coder)
+    undone = {d.old for d in decisions if d.decision == "undo"}
+    seen = {d.event for d in decisions if d.decision != "undo" and d.id not in undone}
+    sample = f"hash(id) % {SAMPLE_OF:d} = 0" if order == "random" else "true"
+    # Among the first so many and one there is one not seen, if there is any; ids are read of these only.
+    text = f"SELECT n FROM e WHERE {sample} ORDER BY {_ORDER_SQL[order]} LIMIT {len(seen) + 1:d}"  # noqa: S608
+    key = (site.snapshot.version, "queue", order, len(seen))
+    numbers = site.queries.cache.get(key, lambda: [row["n"] for row in site.snapshot.rows(text)])
+    for row in site.queries.by_number(numbers):
+        if row["id"] not in seen:
+            return row
+    return None
 
 
 def why_next(row: Row, order: Order) -> str:
@@ -304,11 +306,11 @@ def review_page(site: Site, request: Request, order: Order, event: str, said: st
 def counts(site: Site, coder: str) -> dict[str, Any]:
     """Returns how much is reviewed, and the share of the random sample that was accepted, with how many that rests on."""
     snapshot = site.snapshot
-    by_status = {row["review"]: row["n"] for row in snapshot.rows("SELECT review, count(*) AS n FROM e GROUP BY 1")}
-    sample = {
-        row["review"]: row["n"]
-        for row in snapshot.rows(f"SELECT review, count(*) AS n FROM e WHERE hash(id) % {SAMPLE_OF:d} = 0 GROUP BY 1")  # noqa: S608
-    }
+    rows = snapshot.rows(
+        "SELECT name, value, count FROM facet_count WHERE name IN ('review', 'sample') ORDER BY count DESC, value"
+    )
+    by_status = {row["value"]: row["count"] for row in rows if row["name"] == "review"}
+    sample = {row["value"]: row["count"] for row in rows if row["name"] == "sample"}
     decided = sum(n for name, n in sample.items() if name != "none")
     good = sample.get("accepted", 0)
     return {

@@ -38,6 +38,7 @@ def run_site(
     wide = not is_loopback(host)
     demo = Demo(config=config)
     app = create_app(database or demo.path, wide=wide, names=names, demo=database is None)
+    app.state.site.ranking = config.ranking
     if database is None:
         demo.start(app.state.site)
     shown = f"[{host}]" if ":" in host else host

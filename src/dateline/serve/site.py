@@ -15,6 +15,7 @@ from typing import Any
 import jinja2
 
 from dateline import __version__
+from dateline.config import Ranking
 from dateline.errors import StoreError
 from dateline.serve import present
 from dateline.serve.filters import Filters
@@ -53,6 +54,7 @@ class Site:
     building: bool = False
     wide: bool = False
     names: frozenset[str] = frozenset()
+    ranking: Ranking = field(default_factory=Ranking)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     queries: Queries = field(init=False)
@@ -118,7 +120,7 @@ class Site:
     def facets(self, filters: Filters, path: str, names: Sequence[str] = tuple(FACETS), **more: object) -> list[dict[str, Any]]:
         """Returns the facets of the rail, with an address for each value that turns it on or off."""
         found = []
-        for name in names:
+        for name, counted in self.queries.facets(filters, names).items():
             values = [
                 {
                     "value": value.value,
@@ -129,7 +131,7 @@ class Site:
                         filters.without(name, value.value) if value.chosen else filters.with_(name, value.value)
                     ).address(path, **more),
                 }
-                for value in self.queries.facet(filters, name)
+                for value in counted
             ]
             groups = _by_quad(values) if name == "type" else [{"words": "", "values": values}]
             if values:

@@ -31,6 +31,8 @@ QUERY_SECONDS = 10.0
 # How often the store file is looked at; a look is two stat calls.
 LOOK_EVERY_SECONDS = 1.0
 HIGH, MEDIUM = 0.75, 0.5
+# One record in twenty, by a hash of its id: the same sample for every coder, so that their answers can be compared.
+SAMPLE_OF = 20
 _SQL = resources.files("dateline.serve")
 Parameters = Sequence[object] | Mapping[str, object]
 
@@ -44,7 +46,7 @@ class Snapshot:
         self.failure: str | None = None
         self._folder = Path(tempfile.mkdtemp(prefix="dateline-serve-"))
         self._main = duckdb.connect(str(self._folder / "copy.duckdb"))
-        self._made = False
+        self._made = self._tabled = False
         self._arrived = 0
         self._stamp: object = None
         # The store may be open once in a process, whether for a refresh or to write a review.
@@ -119,11 +121,15 @@ class Snapshot:
         except duckdb.Error as error:
             raise StoreError(f"{self.path} cannot be read: {str(error).splitlines()[0]}") from error
         try:
+            if not self._tabled:
+                # Not in the transaction that fills them: DuckDB 2.0 reads a table made empty and filled in one as empty.
+                cursor.execute(f"BEGIN; {_sql('snapshot_schema.sql')}; COMMIT")
+                self._tabled = True
             cursor.begin()
-            if not self._made:
-                cursor.execute(_sql("snapshot_schema.sql"))
             self._fill(cursor)
             cursor.commit()
+            if not self._made:
+                cursor.execute(_sql("snapshot_index.sql"))
             self._made = True
             self.version += 1
         except duckdb.Error as error:
@@ -134,12 +140,10 @@ class Snapshot:
             cursor.close()
 
     def _fill(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        named = {"arrived": self._arrived, "high": HIGH, "medium": MEDIUM}
-        for statement in duckdb.extract_statements(_sql("snapshot_refresh.sql")):
-            cursor.execute(statement, {name: named[name] for name in statement.named_parameters})
+        named = {"arrived": self._arrived, "high": HIGH, "medium": MEDIUM, "sample_of": SAMPLE_OF}
+        _run(cursor, "snapshot_refresh.sql", named)
         apply_reviews(cursor)
-        for statement in duckdb.extract_statements(_sql("snapshot_sides.sql")):
-            cursor.execute(statement, {name: named[name] for name in statement.named_parameters})
+        _run(cursor, "snapshot_counts.sql", named)
         [(last,)] = cursor.execute("SELECT coalesce(max(n), 0) FROM e").fetchall()
         self._arrived = max(self._arrived, int(last))
 
@@ -164,6 +168,11 @@ class Snapshot:
             self._thread.join(timeout=10)
         self._main.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _run(cursor: duckdb.DuckDBPyConnection, name: str, named: Mapping[str, object]) -> None:
+    for statement in duckdb.extract_statements(_sql(name)):
+        cursor.execute(statement, {name: named[name] for name in statement.named_parameters})
 
 
 def _sql(name: str) -> str:

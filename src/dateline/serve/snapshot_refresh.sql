@@ -1,10 +1,10 @@
 -- Brings the reading copy up to the attached `store`: pages whose mark changed are replaced, the others stay.
--- The mark of a page changes with its text, the run that coded it, its events' incidents and their reviews.
+-- The mark of a page changes with its text, the run that coded it, its events' days and incidents, and their reviews.
 CREATE OR REPLACE TEMP TABLE fresh AS
 SELECT p.id AS page, hash(p.digest, p.run, links.mark, reviews.mark) AS mark
 FROM store.page p
 LEFT JOIN (
-    SELECT e.page, bit_xor(hash(e.id, e.link, i.origins)) AS mark
+    SELECT e.page, bit_xor(hash(e.id, e.link, e.date, e.enddate, e.confidence, i.origins)) AS mark
     FROM store.event e LEFT JOIN store.incident i ON i.id = e.link GROUP BY e.page
 ) links ON links.page = p.id
 LEFT JOIN (
@@ -19,7 +19,6 @@ SELECT page FROM seen WHERE page NOT IN (SELECT page FROM fresh);
 -- A record keeps its number when its page comes again: it has not arrived anew.
 CREATE OR REPLACE TEMP TABLE known AS SELECT id, min(n) AS n FROM e WHERE page IN (SELECT page FROM changed) GROUP BY id;
 
-DELETE FROM side WHERE n IN (SELECT n FROM e WHERE page IN (SELECT page FROM changed));
 DELETE FROM e WHERE page IN (SELECT page FROM changed);
 DELETE FROM c WHERE page IN (SELECT page FROM changed);
 DELETE FROM story WHERE page IN (SELECT page FROM changed);
@@ -31,6 +30,7 @@ INSERT INTO page BY NAME SELECT * EXCLUDE (declared, markup) FROM store.page WHE
 INSERT INTO story BY NAME SELECT * FROM store.story WHERE page IN (SELECT page FROM changed);
 
 INSERT INTO e BY NAME
+SELECT *, dyads_of(actors, recipients) AS dyads FROM (
 SELECT
     coalesce(k.n, row_number() OVER (ORDER BY coalesce(x.date, DATE '0001-01-01'), x.id) + $arrived) AS n,
     x.* EXCLUDE (sequence),
@@ -42,13 +42,21 @@ SELECT
     CASE WHEN x.confidence >= $high THEN 'high' WHEN x.confidence >= $medium THEN 'medium' ELSE 'low' END AS surety,
     'none' AS review,
     lower(concat_ws(' ', x.text, p.title, list_aggregate([q.entity_text FOR q IN x.actor], 'string_agg', ' '),
-        list_aggregate([q.entity_text FOR q IN x.recipient], 'string_agg', ' '))) AS folded
+        list_aggregate([q.entity_text FOR q IN x.recipient], 'string_agg', ' '))) AS folded,
+    coalesce(said.claims, 0) AS claims,
+    hash(coalesce(x.link, x.id)) AS incident,
+    p.url AS page_url, p.title AS page_title, p.language AS page_language,
+    list_distinct([coalesce(q.code, lower(left(q.entity_text, 60))) FOR q IN x.actor]) AS actors,
+    list_distinct([coalesce(q.code, lower(left(q.entity_text, 60))) FOR q IN x.recipient]) AS recipients,
+    list_distinct([coalesce(q.code, lower(left(q.entity_text, 60))) FOR q IN x.attribution]) AS holders
 FROM store.event x
 JOIN store.page p ON p.id = x.page
 LEFT JOIN store.story s ON s.page = x.page AND s.story = x.story
 LEFT JOIN store.incident i ON i.id = x.link
+LEFT JOIN (SELECT page, story, count(*) AS claims FROM store.claim GROUP BY ALL) said ON said.page = x.page AND said.story = x.story
 LEFT JOIN known k ON k.id = x.id
-WHERE x.page IN (SELECT page FROM changed);
+WHERE x.page IN (SELECT page FROM changed)
+);
 
 INSERT INTO c BY NAME
 SELECT
@@ -63,8 +71,8 @@ JOIN store.page p ON p.id = x.page
 LEFT JOIN store.story s ON s.page = x.page AND s.story = x.story
 WHERE x.page IN (SELECT page FROM changed);
 
-DELETE FROM incident;
-INSERT INTO incident SELECT * FROM store.incident;
+DELETE FROM dispute;
+INSERT INTO dispute SELECT id, disputed FROM store.incident WHERE len(disputed) > 0;
 DELETE FROM issue;
 INSERT INTO issue SELECT * FROM store.issue;
 DELETE FROM run;

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import math
-import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib import resources
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
+from dateline.config import Ranking
 from dateline.ontology.phrases import listed
 from dateline.serve import present
 from dateline.serve.filters import Filters, where
-from dateline.serve.formats import FORMATS, Entry, moment, write_atom, write_csv, write_json, write_parquet
-from dateline.serve.pages import base_of, html, need_store, no_store, shared
-from dateline.serve.queries import UNDATED
+from dateline.serve.formats import EVENT_FORMATS, FORMATS, Entry, moment, write_atom, write_csv, write_json, write_parquet
+from dateline.serve.pages import EventFormat, base_of, event_answer, html, need_store, no_store, shared
+from dateline.serve.queries import UNDATED, record_of
 from dateline.serve.site import Site, chips
 from dateline.store.rows import Row
 
@@ -29,15 +28,25 @@ COLUMNS = (
     "outlets", "summary", "why",
 )  # fmt: skip
 # The latest of the window; the page says where there were more.
-MOST_RECORDS = 4_000
+MOST_RECORDS = 3_000
 SHOWN = 25
-KEY_POINTS = 4
+KEY_POINTS = 5
+PART_WORDS = {
+    "independent": "independent texts",
+    "rising": "new events and claims",
+    "fresh": "freshness",
+    "intensity": "strength of the events",
+}
+# A story is followed through shared incidents and copies so far; more records than this are one long affair, not one story.
+MOST_OF_A_STORY = 600
+# What clusters are made and ranked by, and what is read besides of those that are shown.
+_COLUMNS = "n, id, page, story, link, copies, outlet, rday, event_scale, claims"
+_MORE_COLUMNS = '"type", status, confidence, origins, actors, recipients'
 
 
-@lru_cache(maxsize=1)
-def ranking() -> dict[str, Any]:
-    """Returns the weights and times of ``ranking.toml``."""
-    return tomllib.loads((resources.files("dateline.serve") / "ranking.toml").read_text(encoding="utf-8"))
+def weights(ranking: Ranking) -> dict[str, float]:
+    """Returns the weight of each part of a score."""
+    return {name: getattr(ranking, name) for name in PART_WORDS}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,11 +74,11 @@ def add_routes(app: FastAPI, site: Site) -> None:
         request: Request, form: Literal["json", "csv", "parquet", "atom"], filters: Annotated[Filters, Query()]
     ) -> Response:
         need_store(site)
-        clusters = ranked(site, filters)[:SHOWN]
+        clusters = _filled(site, ranked(site, filters)[:SHOWN])
         rows = [story_record(c, seen) for c, seen in zip(clusters, shown_stories(site, clusters), strict=True)]
         match form:
             case "json":
-                body = write_json(rows, head={"ranking": ranking()})
+                body = write_json(rows, head={"ranking": dataclasses.asdict(site.ranking)})
             case "csv":
                 body = write_csv(rows, COLUMNS)
             case "parquet":
@@ -79,7 +88,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
                     Entry(
                         id=row["story"],
                         title=row["headline"],
-                        path=f"/e/{row['story']}",
+                        path=f"/stories/{row['story']}",
                         updated=moment(row["report_date"]),
                         text=f"{row['summary']} ({row['why']})",
                     )
@@ -89,12 +98,25 @@ def add_routes(app: FastAPI, site: Site) -> None:
                 body = write_atom(entries, title="dateline: stories", base=base_of(request), path=path)
         return StreamingResponse(body, media_type=FORMATS[form])
 
+    @app.get("/stories/{id}.{form}", summary="The records of one story", responses={404: {"description": "no such record"}})
+    def story_events(request: Request, id: str, form: EventFormat) -> Response:
+        need_store(site)
+        rows = site.queries.by_number([row["n"] for row in story_of(site, id).events])
+        records = (record_of(row) for row in sorted(rows, key=lambda row: (row["eday"], row["n"]), reverse=True))
+        return event_answer(request, form, records, name=f"stories/{quote(id, safe='')}", more=None, filters=Filters())
+
+    @app.get("/stories/{id}", response_class=HTMLResponse, include_in_schema=False)
+    def story(request: Request, id: str) -> Response:
+        if not site.snapshot.version:
+            return no_store(site, request)
+        return shared(site, request, lambda: story_page(site, request, id))
+
 
 def window(site: Site, filters: Filters) -> tuple[datetime.date, datetime.date]:
     """Returns the days whose reports are ranked: the filter's, else the last ones of the store."""
     last = filters.to or site.queries.latest_report() or UNDATED
     first = filters.from_ or (
-        last - datetime.timedelta(days=ranking()["window_days"]) if last > UNDATED + datetime.timedelta(days=400) else UNDATED
+        last - datetime.timedelta(days=site.ranking.window_days) if last > UNDATED + datetime.timedelta(days=400) else UNDATED
     )
     return first, last
 
@@ -110,18 +132,58 @@ def ranked(site: Site, filters: Filters) -> list[Cluster]:
 def _rank(site: Site, filters: Filters, first: datetime.date, last: datetime.date) -> list[Cluster]:
     condition = where(filters)
     rows = site.snapshot.rows(
-        'SELECT n, id, page, story, link, copies, outlet, rday, "type", event_scale, status, confidence, size, origins'  # noqa: S608
-        f" FROM e WHERE rday BETWEEN ? AND ? AND {condition.sql} ORDER BY rday DESC, n DESC LIMIT {MOST_RECORDS:d}",
+        f"SELECT {_COLUMNS} FROM e WHERE rday BETWEEN ? AND ? AND {condition.sql}"  # noqa: S608
+        f" ORDER BY rday DESC, n DESC LIMIT {MOST_RECORDS:d}",
         [first, last, *condition.parameters],
     )
-    claims = site.snapshot.rows(
-        "SELECT page, story, count(*) AS n FROM c WHERE rday BETWEEN ? AND ? GROUP BY 1, 2", [first, last]
-    )
-    claimed = {(row["page"], row["story"]): row["n"] for row in claims}
     clusters = clustered(rows)
     for cluster in clusters:
-        _score(cluster, claimed, last)
+        _score(cluster, site.ranking, last)
     return sorted(clusters, key=lambda c: (-c.score, c.events[0]["id"]))
+
+
+def _rows(site: Site, condition: str, parameters: list[object]) -> list[Row]:
+    text = f"SELECT {_COLUMNS} FROM e WHERE {condition} AND review <> 'rejected' ORDER BY rday DESC, n DESC"  # noqa: S608
+    return site.snapshot.rows(text, parameters)
+
+
+def _filled(site: Site, clusters: list[Cluster]) -> list[Cluster]:
+    """Gives the events of the clusters to be shown their further columns."""
+    events = {row["n"]: row for cluster in clusters for row in cluster.events if "type" not in row}
+    text = f"SELECT n, {_MORE_COLUMNS} FROM e WHERE n IN ({', '.join(map(str, events))})"  # noqa: S608 - whole numbers
+    for row in site.snapshot.rows(text) if events else ():
+        events[row["n"]].update(row)
+    return clusters
+
+
+def story_of(site: Site, id: str) -> Cluster:
+    """Returns the story that the record `id` belongs to: what hangs together with it, reported within the ranking's window.
+
+    Raises:
+        HTTPException: 404.
+    """
+    found = site.queries.event(id)
+    if found is None:
+        raise HTTPException(404, "there is no such story; its leading record may have been coded anew under another id")
+    day = datetime.date.fromisoformat(found["rday"])
+    span = datetime.timedelta(days=site.ranking.window_days)
+    around = [max(day, UNDATED + span) - span, day + span]
+    rows: dict[int, Row] = {}
+    new = _rows(site, "page = ? AND story = ?", [found["page"], found["story"]])
+    while new and len(rows) < MOST_OF_A_STORY:
+        rows |= {row["n"]: row for row in new}
+        shared = "(link IN (SELECT unnest(?::VARCHAR[])) OR copies IN (SELECT unnest(?::VARCHAR[])))"
+        near = _rows(
+            site,
+            f"(rday BETWEEN ? AND ? OR rday = ?) AND (page IN (SELECT page FROM e WHERE {shared}))",  # noqa: S608
+            [*around, day, [r["link"] for r in new if r["link"]], [r["copies"] for r in new]],
+        )
+        own = clustered([*rows.values(), *(row for row in near if row["n"] not in rows)])
+        whole = next(c for c in own if any(row["id"] == id for row in c.events))
+        new = [row for row in whole.events if row["n"] not in rows]
+    [cluster] = clustered(sorted(rows.values(), key=lambda row: (row["rday"], row["n"]), reverse=True)) or [Cluster()]
+    _score(cluster, site.ranking, site.queries.latest_report() or UNDATED)
+    return _filled(site, [cluster])[0]
 
 
 def clustered(rows: list[Row]) -> list[Cluster]:
@@ -150,29 +212,35 @@ def clustered(rows: list[Row]) -> list[Cluster]:
     return list(found.values())
 
 
-def _score(cluster: Cluster, claimed: dict[tuple[str, int], int], last: datetime.date) -> None:
-    rules = ranking()
-    rising_from = (last - datetime.timedelta(days=rules["rising_days"])).isoformat() if last > UNDATED else ""
+def _score(cluster: Cluster, ranking: Ranking, last: datetime.date) -> None:
+    rising_from = (last - datetime.timedelta(days=ranking.rising_days)).isoformat() if last > UNDATED else ""
     newest = max(row["rday"] for row in cluster.reports)
-    fresh_reports = [row for row in cluster.reports if row["rday"] > rising_from]
-    claims = sum(claimed.get((row["page"], row["story"]), 0) for row in cluster.reports)
-    new_claims = sum(claimed.get((row["page"], row["story"]), 0) for row in fresh_reports)
-    new_events = sum(row["rday"] > rising_from for row in cluster.events)
+    # What copies repeat is counted once: an incident is as old as its first report, a claim belongs to one text.
+    since: dict[str, str] = {}
+    for row in cluster.events:
+        key = row["link"] or row["id"]
+        since[key] = min(since.get(key, row["rday"]), row["rday"])
+    claims = {row["copies"]: row["claims"] for row in cluster.reports}
+    known = {row["copies"] for row in cluster.reports if row["rday"] <= rising_from}
+    new_claims = sum(number for text, number in claims.items() if text not in known)
+    new_events = sum(day > rising_from for day in since.values())
     age = max((last - datetime.date.fromisoformat(newest)).days, 0)
-    independent = len({row["copies"] for row in cluster.reports})
     raw = {
-        "independent": math.log2(1 + independent),
+        "independent": math.log2(1 + len(claims)),
         "rising": math.log2(1 + new_events + new_claims),
-        "fresh": 0.5 ** (age / rules["half_life_days"]),
+        "fresh": 0.5 ** (age / ranking.half_life_days),
         "intensity": max(abs(row["event_scale"]) for row in cluster.events),
     }
-    cluster.parts = {name: round(value * rules["weights"][name], 2) for name, value in raw.items()}
+    cluster.parts = {
+        name: round(value * weight, 2) for (name, weight), value in zip(weights(ranking).items(), raw.values(), strict=True)
+    }
     cluster.score = round(sum(cluster.parts.values()), 2)
     cluster.counts = {
         "sources": len({row["outlet"] for row in cluster.reports}),
         "reports": len(cluster.reports),
-        "independent": independent,
-        "claims": claims,
+        "independent": len(claims),
+        "incidents": len(since),
+        "claims": sum(claims.values()),
         "new_claims": new_claims,
         "new_events": new_events,
         "age": age,
@@ -182,44 +250,70 @@ def _score(cluster: Cluster, claimed: dict[tuple[str, int], int], last: datetime
 def why(cluster: Cluster) -> str:
     """Returns why a story stands where it does, in words with its numbers."""
     n = cluster.counts
-    parts = [
-        f"{_many(n['sources'], 'source')} ({_many(n['reports'], 'report')}, {n['independent']} independent after wire copies)",
-        f"{_many(n['new_claims'], 'new claim')} and {_many(n['new_events'], 'new event')}"
-        if n["new_events"]
-        else "nothing new of late",
-        "latest report today" if not n["age"] else f"latest report {_many(n['age'], 'day')} before the newest",
-    ]
-    return "; ".join(parts)
+    texts = _many(n["independent"], "independent text")
+    reports = f"{_many(n['reports'], 'report')} in {_many(n['sources'], 'outlet')}, {texts}"
+    new = [_many(n[f"new_{name}s"], f"new {name}") for name in ("event", "claim") if n[f"new_{name}s"]]
+    fresh = "latest report on the newest day" if not n["age"] else f"latest report {_many(n['age'], 'day')} before the newest"
+    return "; ".join([reports, " and ".join(new) or "nothing new of late", fresh])
 
 
 def _many(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def differences(cluster: Cluster) -> list[str]:
-    """Returns what the reports of one incident do not agree on: numbers, and whether it happened."""
+_DISPUTES = {
+    "dead": "how many dead",
+    "injured": "how many injured",
+    "arrested": "how many arrested",
+    "participants": "how many took part",
+    "status": "whether it happened",
+    "day": "on which day",
+    "actor": "who did it",
+}
+
+
+def differences(site: Site, clusters: list[Cluster]) -> list[list[dict[str, Any]]]:
+    """Returns for each story what its reports do not agree on: the accounts of one incident side by side, each with how many
+    independent texts give it and the records that do."""
+    links = sorted({row["link"] for cluster in clusters for row in cluster.events if row["link"]})
+    text = "SELECT id, disputed FROM dispute WHERE id IN (SELECT unnest(?::VARCHAR[]))"
+    disputed = {row["id"]: row["disputed"] for row in (site.snapshot.rows(text, [links]) if links else ())}
     found = []
-    by_incident: dict[str, list[Row]] = {}
-    for row in cluster.events:
-        if row["link"]:
-            by_incident.setdefault(row["link"], []).append(row)
-    for rows in by_incident.values():
-        for name in ("dead", "injured", "arrested", "participants"):
-            values: dict[tuple[int, ...], set[str]] = {}
-            for row in rows:
-                if pair := (row["size"] or {}).get(name):
-                    values.setdefault(tuple(pair), set()).add(row["copies"])
-            if len(values) > 1:
-                said = [
-                    f"{len(texts)} say{'s' if len(texts) == 1 else ''} {'-'.join(map(str, dict.fromkeys(pair)))} {name}"
-                    for pair, texts in sorted(values.items(), key=lambda item: (-len(item[1]), item[0]))
+    for cluster in clusters:
+        shown = {row["id"]: row for row in cluster.events}
+        told: list[dict[str, Any]] = []
+        for link in dict.fromkeys(row["link"] for row in cluster.events if row["link"] in disputed):
+            for item in disputed[link]:
+                accounts = [
+                    {
+                        "value": _account_words(item["field"], account["value"]),
+                        "texts": _many(account["origins"], "text"),
+                        "id": ids[0],
+                    }
+                    for account in item["accounts"]
+                    if (ids := [id for id in account["events"] if id in shown])
                 ]
-                found.append(f"{rows[0]['type']}: " + ", ".join(said))
-        denied = {row["copies"] for row in rows if row["status"] == "negated"}
-        told = {row["copies"] for row in rows if row["status"] in ("actual", "alleged")}
-        if denied and told:
-            found.append(f"{rows[0]['type']}: {len(told)} report it, {len(denied)} carry a denial")
-    return list(dict.fromkeys(found))[:5]
+                if len(accounts) > 1:
+                    told.append({"about": shown[accounts[0]["id"]], "what": _DISPUTES[item["field"]], "accounts": accounts})
+        found.append(told[:6])
+    return found
+
+
+def _account_words(name: str, value: str) -> str:
+    match name:
+        case "day":
+            return present.day_words(value)
+        case "actor":
+            return listed([present.side_name(side.partition("/")[0]) + _sector(side) for side in value.split(" ")])
+        case "status":
+            return {"denied": "denied", "asserted": "said to have happened"}.get(value, value)
+        case _:
+            return value.replace("-", " to ")
+
+
+def _sector(side: str) -> str:
+    sector = side.partition("/")[2]
+    return f" ({sector})" if sector else ""
 
 
 def story_record(cluster: Cluster, shown: dict[str, Any]) -> Row:
@@ -252,9 +346,8 @@ def lead_of(cluster: Cluster) -> Row:
 def stories_page(site: Site, request: Request, filters: Filters) -> Response:
     """Returns the Stories view."""
     clusters = ranked(site, filters)
-    shown = clusters[:SHOWN]
+    shown = _filled(site, clusters[:SHOWN])
     first, last = window(site, filters)
-    rules = ranking()
     context = site.frame(
         "stories",
         "Stories",
@@ -269,24 +362,66 @@ def stories_page(site: Site, request: Request, filters: Filters) -> Response:
         cut=MOST_RECORDS if sum(len(c.events) for c in clusters) == MOST_RECORDS else None,
         stories=shown_stories(site, shown),
         window=f"{present.day_words(first.isoformat())} to {present.day_words(last.isoformat())}",
-        rules=rules,
+        ranking=site.ranking,
+        weights=weights(site.ranking),
+        part_words=PART_WORDS,
         formats={name: filters.address(f"/stories.{name}") for name in FORMATS},
         progress={"pages": 0, "reasons": []},
     )
     return html(site, "stories.html", context)
 
 
+def story_page(site: Site, request: Request, id: str) -> Response:
+    """Returns one story: its key points, what its reports differ in, everything in it by day, and the reports."""
+    cluster = story_of(site, id)
+    [story] = shown_stories(site, [cluster])
+    titles = titles_of(site, cluster.reports)
+    rows = site.queries.by_number([row["n"] for row in cluster.events])
+    lines = [present.line(row) for row in sorted(rows, key=lambda row: (row["eday"], row["n"]), reverse=True)]
+    texts: dict[str, list[Row]] = {}
+    for row in sorted(cluster.reports, key=lambda row: (row["rday"], row["n"])):
+        texts.setdefault(row["copies"], []).append(row)
+    reports = [
+        {
+            "outlet": row["outlet"],
+            "title": titles[(row["page"], row["story"])],
+            "reported": present.day_words(row["rday"]),
+            "address": _saved(row),
+            "text": number,
+            "claims": row["claims"],
+        }
+        for number, group in enumerate(texts.values(), start=1)
+        for row in group
+    ]
+    day = datetime.date.fromisoformat(cluster.reports[0]["rday"])
+    others = ranked(site, Filters(to=day + datetime.timedelta(days=site.ranking.window_days)))[: 2 * SHOWN]
+    others = [c for c in _filled(site, others) if not {row["n"] for row in c.events} & {row["n"] for row in cluster.events}]
+    context = site.frame(
+        "story",
+        story["headline"],
+        here=str(request.url),
+        story=story,
+        part_words=PART_WORDS,
+        groups=present.grouped(present.folded(lines, by="event"), by="event"),
+        total=len(lines),
+        reports=reports,
+        related=_related(cluster, others, titles_of(site, [row for c in others for row in c.reports])),
+        formats={name: f"/stories/{quote(id, safe='')}.{name}" for name in EVENT_FORMATS},
+        path=f"/stories/{quote(id, safe='')}",
+    )
+    return html(site, "story.html", context)
+
+
 def shown_stories(site: Site, clusters: list[Cluster]) -> list[dict[str, Any]]:
     """Returns what the view shows of each story: headlines, key points made of its records, differences, related stories."""
     titles = titles_of(site, [row for cluster in clusters for row in cluster.reports])
     events = {row["id"]: row for row in site.queries.by_ids([e["id"] for c in clusters for e in (*_key_events(c), lead_of(c))])}
-    sides = [_sides(site, cluster) for cluster in clusters]
     found = []
-    for number, cluster in enumerate(clusters):
+    for cluster, differs in zip(clusters, differences(site, clusters), strict=True):
         lead = lead_of(cluster)
         other: dict[str, dict[str, str]] = {}
         for row in cluster.reports:
-            if (row["page"], row["story"]) != (lead["page"], lead["story"]):
+            if (row["page"], row["story"]) != (lead["page"], lead["story"]) and row["outlet"] != lead["outlet"]:
                 other.setdefault(
                     row["outlet"],
                     {
@@ -300,18 +435,19 @@ def shown_stories(site: Site, clusters: list[Cluster]) -> list[dict[str, Any]]:
             {
                 "id": lead["id"],
                 "headline": titles[(lead["page"], lead["story"])],
-                "address": _saved(lead),
+                "address": f"/stories/{lead['id']}",
+                "saved": _saved(lead),
                 "url": present.web_address((events.get(lead["id"]) or {}).get("page_url")),
                 "outlet": lead["outlet"],
                 "reported": present.day_words(lead["rday"]),
                 "points": [present.line(events[e["id"]]) for e in _key_events(cluster) if e["id"] in events],
-                "also": list(other.values()),
-                "differs": differences(cluster),
+                "also": sorted(other.values(), key=lambda item: (item["same"], item["outlet"])),
+                "differs": differs,
                 "why": why(cluster),
                 "score": cluster.score,
                 "parts": cluster.parts,
-                "related": _related(number, clusters, sides, titles),
-                "events": len(cluster.events),
+                "related": _related(cluster, [c for c in clusters if c is not cluster], titles),
+                "counts": cluster.counts,
             }
         )
     return found
@@ -346,25 +482,19 @@ def titles_of(site: Site, rows: list[Row]) -> dict[tuple[str, int], str]:
     return {(row["page"], row["story"]): known.get((row["page"], row["story"]), str(row["page"])) for row in rows}
 
 
-def _sides(site: Site, cluster: Cluster) -> set[str]:
-    numbers = [row["n"] for row in cluster.events[:200]]
-    rows = site.snapshot.rows(
-        "SELECT DISTINCT key FROM side WHERE role <> 'holder' AND n IN (SELECT unnest(?::BIGINT[]))", [numbers]
-    )
-    return {row["key"] for row in rows if row["key"].isupper()}
+def _sides(cluster: Cluster) -> set[str]:
+    return {key for row in cluster.events for key in (*row["actors"], *row["recipients"]) if len(key) == 3 and key.isupper()}
 
 
-def _related(
-    number: int, clusters: list[Cluster], sides: list[set[str]], titles: dict[tuple[str, int], str]
-) -> list[dict[str, str]]:
+def _related(cluster: Cluster, others: list[Cluster], titles: dict[tuple[str, int], str]) -> list[dict[str, str]]:
     """Up to three other stories that share two named sides or more, and which."""
+    own = _sides(cluster)
     found = []
-    for other, cluster in enumerate(clusters):
-        shared = sides[number] & sides[other]
-        if other != number and len(shared) >= 2:
-            lead = lead_of(cluster)
+    for other in others:
+        shared = own & _sides(other)
+        if len(shared) >= 2:
+            lead = lead_of(other)
             names = listed(sorted(present.side_name(key) for key in shared)[:4])
-            found.append(
-                (len(shared), {"title": titles[(lead["page"], lead["story"])], "anchor": f"#s-{lead['id']}", "shares": names})
-            )
+            title = titles[(lead["page"], lead["story"])]
+            found.append((len(shared), {"title": title, "address": f"/stories/{lead['id']}", "shares": names}))
     return [item for _, item in sorted(found, key=lambda pair: -pair[0])[:3]]
