@@ -11,7 +11,8 @@ _FILE = Path(__file__).with_name("actors") / "references.toml"
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """Phrases without their article, by what they stand for; `codes` of organisations, `directions` word -> codes."""
+    """Phrases without their article, by what they stand for; `codes` of organisations, `directions` word -> codes, `combining`
+    word -> code."""
 
     any_pair: frozenset[str]
     sides: frozenset[str]
@@ -21,9 +22,11 @@ class References:
     codes: frozenset[str]
     group: frozenset[str]
     relation: frozenset[str]
+    relations: frozenset[str]
     counterpart: frozenset[str]
     never_before_noun: frozenset[str]
     directions: dict[str, tuple[str, ...]]
+    combining: dict[str, str]
 
 
 def load_references(path: Path = _FILE) -> References:
@@ -38,7 +41,9 @@ def load_references(path: Path = _FILE) -> References:
         codes=frozenset(data["organisation"]["codes"]),
         group=frozenset(data["group"]["words"]),
         relation=frozenset(data["relation"]["words"]),
+        relations=frozenset(data["relations"]["words"]),
         counterpart=frozenset(data["counterpart"]["words"]),
         never_before_noun=frozenset(data["modifiers"]["never"]),
         directions={word: tuple(codes) for word, codes in data["directions"].items()},
+        combining=data["combining"],
     )

@@ -25,6 +25,7 @@ _NO_ACTOR = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL EVENT W
 _DOMESTIC = frozenset("GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL ELI BUS".split())  # noqa: SIM905
 # Officials who as a rule are not of the country that a sentence is about.
 _ABROAD = frozenset({"diplomat", "diplomats", "envoys", "ambassadors"})
+_STATE_ORGANS = frozenset({"GOV", "LEG", "COP"})
 _ARMED = frozenset({"MIL", "REB", "PRM"})
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 
@@ -109,7 +110,10 @@ def _named_body(state: StoryState, candidate: Candidate, found: Composition, nea
 
 
 def _setting(state: StoryState, found: Composition) -> str | None:
-    """The country where the sentence says it happens (not for those under arms, who may be abroad), else the story's."""
+    """The country where the sentence says it happens (not for those under arms, who may be abroad), else the story's. A story
+    that names cities but no state lends only to a state's officials and police."""
+    if not state.tally and found.sector not in _STATE_ORGANS:
+        return None
     if found.sector not in _ARMED:
         if state.places is None:
             placed = (pair for pair in state.read if preposition(state.here, pair[0].head) in PLACE_PREPOSITIONS)
@@ -218,6 +222,8 @@ def _person(state: StoryState, candidate: Candidate, found: Composition) -> Comp
         found = leader(found, state.table, state.date)
     if found.titled and not found.lands:
         found = _homed(state, candidate, found)
+    if found.own_country and not found.sector:
+        found = replace(found, sector="UNK")  # somebody of a state is not the state
     return found if found.name else replace(found, name=found.person)
 
 

@@ -71,7 +71,7 @@ def _from_country(phrase: Phrase, before: Sequence[Piece], head: Piece) -> Compo
     return Composition(
         lands=tuple(lands),
         kind="people" if land.form is CountryForm.PEOPLE else "country",
-        name=land.name,
+        name=land.name if len(lands) == 1 else "",
         span=(head.start, head.end),
         own_country=True,
         others=others if land.form is CountryForm.PEOPLE else (),
@@ -182,7 +182,7 @@ def _named(phrase: Phrase, parts: list[Piece], name: str, table: ActorTable, dat
         body = next((p for p in reversed(before) if p.rows and p.rows[0].kind != "person"), None)
         if body is not None and not lands:
             lands, sector = tuple(filter(None, [land_of(body.rows[0].code, table)])), sector or body.rows[0].sector
-        found = replace(found, lands=lands, sector=sector)
+        found = replace(found, lands=lands, sector=sector, own_country=bool(lands))
     if not found.sector:
         found = _described(phrase, found, table, date)
     return replace(found, person=found.person or name)

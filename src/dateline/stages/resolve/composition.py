@@ -10,6 +10,7 @@ from dateline.records import Entity
 
 # Prepositions whose object says whose the role is (*police in Kenya*); *to* and *on* name somebody else (*envoy to Poland*).
 OWNER_PREPOSITIONS = frozenset({"of", "in", "from", "at", "for", "near", "inside", "across", "within", "by", "with"})
+_NAME_PARTICLES = frozenset({"de", "del", "da", "do", "di", "la"})
 _BREAKS = OWNER_PREPOSITIONS | {"to", "on", "against", "who", ","}
 # Words that carry nothing where one asks with what a phrase ends.
 FILLERS = frozenset({"the", "a", "an", "'s", "’s", "'", "’", "-", "–", '"', "“", "”", "‘", ".", ",", "and"})
@@ -82,6 +83,11 @@ class Composition:
             identifier_id=self.wikidata or None,
             office=self.office or None,
         )
+
+
+def ends_a_name(words: Sequence[str], start: int) -> bool:
+    """Tells whether the word at `start` only ends a longer name: *Norte de Santander*."""
+    return start > 1 and words[start - 1] in _NAME_PARTICLES and words[start - 2][:1].isupper()
 
 
 def phrase_of(words: Sequence[str], pieces: Sequence[Piece]) -> Phrase:

@@ -30,6 +30,9 @@ def referred(state: StoryState, candidate: Candidate, found: Composition | None,
         if word in words.relation:
             other = state.discourse.other_than(owner.codes, state.at)
             return tuple(replace(e, entity_text=text) for e in other.entities) if other is not None else None
+        if word in words.relations and _speaks_for_state(owner):
+            others = [Entity(entity_text=text, code=code) for code in state.others(owner.codes)]
+            return tuple(_country(state, other, text) for other in others) or (Entity(entity_text=text),)
         if word in words.counterpart and found is not None and found.lands:
             return _counterpart(found, owner.entities[0], text)
         if owner.person and word in words.country and owner.codes:
@@ -42,6 +45,12 @@ def referred(state: StoryState, candidate: Candidate, found: Composition | None,
         return None
     first = state.tokens[candidate.low].text.lower()
     return _definite(state, candidate, text, sector=found.sector if found is not None else "") if first in _DEFINITE else None
+
+
+def _speaks_for_state(owner: Referent) -> bool:
+    """Whether a referent is a state or its government: *its neighbours* are states."""
+    entity = owner.entities[0]
+    return bool(entity.code) and entity.code not in BODIES and entity.sector in (None, "GOV")
 
 
 def is_pair(state: StoryState, candidate: Candidate) -> bool:

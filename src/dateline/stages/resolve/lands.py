@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dateline.ontology.actors import ActorTable, CountryForm, CountryWord, Piece, Role
-from dateline.stages.resolve.composition import FILLERS, Phrase
+from dateline.stages.resolve.composition import FILLERS, Phrase, ends_a_name
 
 # What follows a country and a hyphen without making the phrase that country's: *Iran-backed*, *US-led*.
 _FOREIGN_LINKS = frozenset(
@@ -78,7 +78,8 @@ def tail_lands(
         if lands := lands_of(phrase, parts) or row_lands(parts, table):
             return lands
         for start in range(low, high):
-            if phrase.words[start][:1].isupper() and (city := _longest_city(phrase.words, start, high, table)):
+            named = phrase.words[start][:1].isupper() and not ends_a_name(phrase.words, start)
+            if named and (city := _longest_city(phrase.words, start, high, table)):
                 return (city,)
     return ()
 

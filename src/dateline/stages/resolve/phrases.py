@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dateline.ontology.actors import ActorTable, Piece
+from dateline.ontology.actors import ActorTable, CountryForm, CountryWord, Piece
 from dateline.records import Sentence, Token
-from dateline.stages.resolve.composition import OWNER_PREPOSITIONS, Composition, Phrase
+from dateline.stages.resolve.composition import OWNER_PREPOSITIONS, Composition, Phrase, ends_a_name
 from dateline.text.tree import SUBJECTS, kids, subtree
 
 PRONOUNS = frozenset(
@@ -54,6 +54,7 @@ _BEHIND = frozenset({"relcl", "acl", "appos", "prep"})
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 # A line of capitals has a word longer than abbreviations are.
 LONGEST_ACRONYM = 5
+HYPHENS = frozenset({"-", "–"})
 _NUMBERED = frozenset({"NUM", "DET", "ADJ", "PRON"})
 
 
@@ -119,8 +120,16 @@ def _modifiers(
             ):
                 continue
         person = bool(piece.rows) and piece.rows[0].kind == "person"
-        low = _with_title(sentence, piece.start, piece_at) if person else piece.start
+        low = _with_title(sentence, piece.start, piece_at) if person else _first_of_pair(words, piece, piece_at)
         yield Candidate(head, low, piece.end, Phrase(words, pieces, low, piece.end), modifier=True)
+
+
+def _first_of_pair(words: list[str], piece: Piece, piece_at: dict[int, Piece]) -> int:
+    """Where the states begin that hyphens join: *US-South Korean*."""
+    low = piece.start
+    while piece.country and low > 1 and words[low - 1] in HYPHENS and (before := piece_at.get(low - 2)) and before.country:
+        low = before.start
+    return low
 
 
 def _before_name(sentence: Sentence, piece: Piece, spans: list[tuple[int, int, int]]) -> bool:
@@ -161,9 +170,10 @@ def _is_head(sentence: Sentence, token: Token, piece_at: dict[int, Piece]) -> bo
         return token.dep not in _INSIDE or _before_break(sentence, token)
     if token.dep in _INSIDE:
         return False
-    if token.text.lower() in ("two", "both"):
-        return True
-    if token.pos in _NUMBERED and any(t.text.lower() == "of" for t in kids(sentence, token.i, "prep")):
+    of = [t for t in kids(sentence, token.i, ("prep",)) if t.text.lower() == "of"]
+    if any(t.pos == "PRON" for prep in of for t in kids(sentence, prep.i, ("pobj",))):
+        return False  # *two of them* are they
+    if token.text.lower() in ("two", "both") or (token.pos in _NUMBERED and of):
         return True
     return _known(token, piece_at)
 
@@ -254,20 +264,41 @@ def _outer(sentence: Sentence, piece: Piece) -> int:
     return piece.end - 1
 
 
-def pieces_of(sentence: Sentence, table: ActorTable, acronyms: frozenset[str]) -> list[Piece]:
-    """Returns what the tables know of the sentence's words; in a line of capitals only `acronyms` are abbreviations."""
+def pieces_of(sentence: Sentence, table: ActorTable, *, acronyms: frozenset[str], combining: Mapping[str, str]) -> list[Piece]:
+    """Returns what the tables know of the sentence's words; in a line of capitals only `acronyms` are abbreviations.
+    `combining` are words for states before a hyphen."""
     words = [t.text for t in sentence.tokens]
-    pieces = table.pieces(words)
-    if not is_shouted(words):
-        return pieces
+    shouted = is_shouted(words)
     kept = []
-    for piece in pieces:
+    for piece in table.pieces(words):
         word = words[piece.start]
-        if piece.rows and piece.end == piece.start + 1 and word not in acronyms:
-            piece = replace(piece, rows=tuple(row for row in piece.rows if word not in (row.name, *row.aliases)))
-        if piece.rows or piece.country or piece.role or piece.modifier:
-            kept.append(piece)
+        if piece.rows and piece.end == piece.start + 1:
+            if ends_a_name(words, piece.start):
+                piece = replace(piece, rows=())
+            elif shouted and word not in acronyms:
+                piece = replace(piece, rows=tuple(row for row in piece.rows if word not in (row.name, *row.aliases)))
+        if _is_hour(words, piece) or not (piece.rows or piece.country or piece.role or piece.modifier):
+            continue
+        if (first := _combined(words, piece, combining, table)) and not (kept and kept[-1].end == first.end):
+            kept.append(first)
+        kept.append(piece)
     return kept
+
+
+def _combined(words: Sequence[str], piece: Piece, combining: Mapping[str, str], table: ActorTable) -> Piece | None:
+    """What stands for a state before a hyphen and the country of `piece`: *Franco-German*."""
+    hyphen = piece.start - 1
+    if piece.country is None or hyphen < 1 or words[hyphen] not in HYPHENS:
+        return None
+    code = combining.get(words[hyphen - 1].lower())
+    land = CountryWord(code, table.country_name(code) or "", CountryForm.ADJECTIVE) if code else None
+    return Piece(hyphen - 1, hyphen, country=land) if land is not None else None
+
+
+def _is_hour(words: Sequence[str], piece: Piece) -> bool:
+    """*8 p.m.* is no prime minister."""
+    hour = words[piece.start].lower().replace(".", "") in ("pm", "am") and piece.end == piece.start + 1
+    return hour and (words[piece.start].islower() or (piece.start > 0 and words[piece.start - 1][:1].isdigit()))
 
 
 def is_shouted(words: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from dateline.ontology.actors import ActorTable, CountryForm, CountryWord
@@ -72,6 +73,12 @@ class StoryState:
             return code
         first, second = ([*self.tally.most_common(2), ("", 0), ("", 0)])[:2]
         return first[0] if first[1] > LEAD * second[1] else None
+
+    def others(self, codes: Collection[str]) -> list[str]:
+        """Returns the two states not of `codes` that the story names more than all others, or nothing where no two are."""
+        rest = [(code, count) for code, count in self.tally.most_common() if code and code not in codes]
+        third = rest[2][1] if len(rest) > 2 else 0
+        return [code for code, _ in rest[:2]] if len(rest) > 1 and rest[1][1] > LEAD * third else []
 
     def owner(self, head: int) -> Referent | None:
         """Returns whose the noun at token `head` is: *Oman's fleet, its fleet, the fleet of Oman*."""

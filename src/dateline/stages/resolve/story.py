@@ -36,8 +36,8 @@ _MEN = ("man", "king", "prince", "father", "husband", "monk", "pope", "son", "br
 def resolve_story(
     sentences: Sequence[Sentence], table: ActorTable, *, date: str | None, text: str, filed: frozenset[str] = frozenset()
 ) -> Iterator[Mention]:
-    """Yields the mentions of one story. `date` is the day (or the last possible day) of the story, `text` the page's, `filed` the states
-    that its datelines name."""
+    """Yields the mentions of one story. `date` is the day (or the last possible day) of the story, `text` the page's, `filed`
+    the states that its datelines name."""
     state = StoryState(table, _references(), date, text, acronyms=acronyms_of(sentences))
     state.tally.update(dict.fromkeys(filed, OPENING))
     resolver = _Resolver(state)
@@ -60,9 +60,9 @@ class _Resolver:
         """First pass: what each phrase says by itself, and who the story's persons are."""
         state = self._state
         read: Read = []
-        for candidate in candidates(
-            sentence, pieces_of(sentence, state.table, state.acronyms), state.references.never_before_noun
-        ):
+        words = state.references
+        pieces = pieces_of(sentence, state.table, acronyms=state.acronyms, combining=words.combining)
+        for candidate in candidates(sentence, pieces, words.never_before_noun):
             found = compose(candidate.phrase, state.table, state.date) if candidate.phrase else None
             read.append((candidate, found))
             if found is not None:
