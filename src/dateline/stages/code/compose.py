@@ -19,6 +19,8 @@ from dateline.text import tree
 AIMED = frozenset({"AID", "ASSAULT", "SANCTION", "COERCE", "ACCUSE", "SUPPORT", "THREATEN"})
 # Sectors that act for their state: what is their country's is their own.
 STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
+# Types that citizens, too, address to those who govern.
+ADDRESSED = frozenset({"SUPPORT", "AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 # Operators whose content may stand before them: "Aid may stop, a diplomat warned".
 FRONTED = frozenset({"speech", "threat", "hedge"})
@@ -116,20 +118,21 @@ class Composer:
         for i in sorted(self.graph.matches, key=self._depth, reverse=True):
             rows = [(row, self._inner_candidates(i, row, chosen) if row.operator else []) for row in self.graph.matches[i]]
             # An operator that holds an event says more than its bare pattern ("welcomed the president to visit").
-            for row, inner in sorted(rows, key=lambda pair: -(pair[0].specificity + bool(pair[1]))):
-                if row.operator and not inner and (not row.event or not self._has_content(i, row)):
-                    continue
-                if row.specificity == 0 and self._hands_over(i, chosen):
-                    continue
-                if self._meets(i, row, chosen, inner):
-                    chosen[i] = row
-                    break
-            else:
-                # Whoever demands or promises it, what stands inside has not happened by that.
-                holding = next((row for row, inner in rows if any(self.graph.light_verb(j) != i for j in inner)), None)
-                if holding is not None:
-                    chosen[i] = holding
-                    self.muted.add(i)
+            rows.sort(key=lambda pair: -(pair[0].specificity + bool(pair[1])))
+            told = [
+                (row, inner)
+                for row, inner in rows
+                if not (row.operator and not inner and (not row.event or not self._has_content(i, row)))
+                and not (row.specificity == 0 and self._hands_over(i, chosen))
+            ]
+            fitting = (
+                row for public in (False, True) for row, inner in told if self._meets(i, row, chosen, inner, public=public)
+            )
+            if row := next(fitting, None):
+                chosen[i] = row
+            elif row := next((row for row, inner in rows if any(self.graph.light_verb(j) != i for j in inner)), None):
+                chosen[i] = row  # whoever demands or promises it, what stands inside has not happened by that
+                self.muted.add(i)
         return chosen
 
     def _hands_over(self, i: int, chosen: dict[int, Predicate]) -> bool:
@@ -144,8 +147,9 @@ class Composer:
     def _depth(self, i: int) -> int:
         return sum(1 for _ in tree.ancestors(self.graph.sentence, i))
 
-    def _meets(self, i: int, row: Predicate, chosen: dict[int, Predicate], inner: list[int]) -> bool:
-        """Tells whether the sides of `row` at predicate `i` are of the kinds it asks for; an operator's may be those inside."""
+    def _meets(self, i: int, row: Predicate, chosen: dict[int, Predicate], inner: list[int], *, public: bool) -> bool:
+        """Tells whether the sides of `row` at predicate `i` are of the kinds it asks for; an operator's may be those inside.
+        With `public`, what is done in public affairs counts as political."""
         inside = [
             p
             for j in inner
@@ -162,9 +166,20 @@ class Composer:
                 continue  # "praised the exchange": the other side was told before
             found = self.parties.in_roles(i, row.actor, row.pos) if side == "actor" else self._recipients(i, row)
             wanted, kind = not kind.startswith("!"), kind.lstrip("!")
+            if public and kind == "political" and wanted and self._is_public(i, row, side):
+                continue
             if any(p.is_kind(kind) for p in (found + inside if wanted else found)) != wanted:
                 return False
         return not self._unhuman(i, row)
+
+    def _is_public(self, i: int, row: Predicate, side: str) -> bool:
+        """Tells whether `row` at predicate `i` is politics whoever does it: it passes between people of two countries, or is
+        said to an official body."""
+        if side == "actor" and row.event in ADDRESSED and any(p.is_official() for p in self._recipients(i, row)):
+            return True
+        one = {p.entity.code for p in self.parties.in_roles(i, row.actor, row.pos) if p.direct} - {None}
+        two = {p.entity.code for p in self._recipients(i, row) if p.direct} - {None}
+        return len(one) > 1 or bool(two and one and two - one)
 
     def _told_by_noun(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> bool:
         """Tells whether a noun of the same event is the subject or setting of verb `i` ("killed in an air strike"): it has

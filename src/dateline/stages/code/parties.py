@@ -36,6 +36,10 @@ class Party:
         """Tells whether the entity has a code or sector."""
         return bool(self.entity.code or self.entity.sector)
 
+    def is_official(self) -> bool:
+        """Tells whether the party is a body or holder of public power."""
+        return self.entity.sector in OFFICIAL - {"PTY", "OPP"}
+
     def is_kind(self, kind: str) -> bool:
         """Tells whether the party is of a KIND of docs/lexicon.md, Conditions."""
         e = self.entity
@@ -53,6 +57,8 @@ class Party:
                 return bool(sectors & ARMED) or e.code == "IMG"
             case "armed":
                 return bool(sectors & ARMED) or e.code == "IMG" or (bool(e.code) and not sectors)
+            case "court":
+                return "JUD" in sectors
             case "state":
                 return bool(e.code) and not sectors and e.code not in ORGANISATIONS
             case "civilian":

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from dateline.ontology.predicates import Lexicon
 from dateline.records import Status
-from dateline.stages.code.acts import Act
+from dateline.stages.code.acts import Act, any_akin
 from dateline.stages.code.graph import RECIPROCAL
 from dateline.stages.code.parties import Party, unique, without
 
 HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
+# Types that two sides do to each other in turn.
+DIRECTED = frozenset({"SUPPORT", "AID", "ACCUSE", "REQUEST", "REJECT"})
 COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 
 
@@ -58,6 +60,8 @@ def _same_event(a: Act, b: Act) -> bool:
         return False
     if a.event in RECIPROCAL:
         return not a.sides or not b.sides or any(_alike(p, q) for p in a.sides for q in b.sides)
+    if a.event in DIRECTED and (any_akin(a.actor, b.recipient) or any_akin(b.actor, a.recipient)):
+        return False  # "thanked it for the support": one goes one way, one the other
     if a.modes and b.modes and a.modes[0] != b.modes[0] and not a.nominal and not b.nominal:
         return False  # "recalled its envoy and cut off aid": two deeds of one type
     return _compatible(a.actor, b.actor) and _compatible(a.recipient, b.recipient)
