@@ -13,7 +13,7 @@ from dateline.stages.resolve.descriptions import stays_open
 from dateline.stages.resolve.people import Person
 from dateline.stages.resolve.phrases import Candidate, apposed, is_subject, preposition
 from dateline.stages.resolve.state import Read, StoryState
-from dateline.text.tree import SUBJECTS, kids
+from dateline.text.tree import SUBJECTS, clause_head, kid, kids
 
 # A capital or city after these is a place, not a government.
 PLACE_PREPOSITIONS = frozenset(
@@ -22,7 +22,7 @@ PLACE_PREPOSITIONS = frozenset(
 # Entity labels of what does not act.
 _NO_ACTOR = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL EVENT WORK_OF_ART LAW LANGUAGE PRODUCT".split())  # noqa: SIM905
 # Sectors that, with no country of their own, belong to the country the story is about.
-_DOMESTIC = frozenset("GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL ELI BUS".split())  # noqa: SIM905
+_DOMESTIC = frozenset("UAF GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL ELI BUS".split())  # noqa: SIM905
 # Officials who as a rule are not of the country that a sentence is about.
 _ABROAD = frozenset({"diplomat", "diplomats", "envoys", "ambassadors"})
 _STATE_ORGANS = frozenset({"GOV", "LEG", "COP"})
@@ -65,9 +65,22 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
         and found.role.weight != "national"
         and found.role.phrase not in _ABROAD
     )
+    if not found.lands and found.sector == "MIL" and (sender := _sender(state, candidate)):
+        found = replace(found, lands=(state.land(sender),))
     if not found.lands and domestic and state.owner(candidate.head) is None and (code := _setting(state, found)):
         found = replace(found, lands=(state.land(code),))
     return found
+
+
+def _sender(state: StoryState, candidate: Candidate) -> str | None:
+    """The state that sends or withdraws the forces which are the object of its verb."""
+    token = state.tokens[candidate.head]
+    verb = state.tokens[token.head]
+    if token.dep != "dobj" or verb.lemma not in state.references.sending:
+        return None
+    subject = kid(state.here, verb.i, SUBJECTS)
+    sender = state.heads.get(subject.i) if subject is not None else None
+    return sender.codes[0] if sender is not None and len(sender.codes) == 1 and sender.codes[0] not in BODIES else None
 
 
 def _named(state: StoryState, candidate: Candidate, found: Composition) -> Composition:
@@ -116,11 +129,21 @@ def _setting(state: StoryState, found: Composition) -> str | None:
         return None
     if found.sector not in _ARMED:
         if state.places is None:
-            placed = (pair for pair in state.read if preposition(state.here, pair[0].head) in PLACE_PREPOSITIONS)
+            placed = (pair for pair in state.read if _is_scene(state, pair[0].head))
             state.places = {code for candidate, said in placed if (code := _place(state, candidate, said)) is not None}
         if len(state.places) == 1 and "" not in state.places and not state.places & BODIES:
             return next(iter(state.places))
     return state.setting()
+
+
+def _is_scene(state: StoryState, head: int) -> bool:
+    """Whether a name stands where things happen, not in what somebody only wants (*to denounce the war in Chad*)."""
+    if preposition(state.here, head) not in PLACE_PREPOSITIONS:
+        return False
+    verb = clause_head(state.here, head)
+    return (
+        state.tokens[verb].tag != "VB" or kid(state.here, verb, ("aux",)) is None or kid(state.here, verb, SUBJECTS) is not None
+    )
 
 
 def _place(state: StoryState, candidate: Candidate, said: Composition | None) -> str | None:
@@ -128,7 +151,7 @@ def _place(state: StoryState, candidate: Candidate, said: Composition | None) ->
     if said is not None:
         return said.lands[0].code if said.kind == "country" and said.lands else None
     token = state.tokens[candidate.head]
-    city = state.table.city(token.text, state.codes) if token.ent == "GPE" else None
+    city = state.table.city(token.text, state.codes) if token.pos == "PROPN" and token.ent != "ORG" else None
     return city.code if city is not None else None
 
 
@@ -197,8 +220,8 @@ def _unknown(state: StoryState, candidate: Candidate) -> Composition | None:
         return _known(person, Composition(person=person.name, kind="person"))
     if token.ent in _NO_ACTOR or token.pos != "PROPN":
         return None
-    if token.ent in ("GPE", "LOC", "FAC") and (city := state.table.city(name, state.codes)):
-        placed = preposition(state.here, candidate.head) in PLACE_PREPOSITIONS
+    placed = preposition(state.here, candidate.head) in PLACE_PREPOSITIONS
+    if (placed or token.ent in ("GPE", "LOC", "FAC")) and (city := state.table.city(name, state.codes)):
         return Composition(lands=(city,), kind="place" if placed else "country", name=name)
     if candidate.modifier:
         return None
