@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import InputError
-from dateline.ontology.actor_checks import Level, Problem, check_actors
+from dateline.ontology.actor_checks import check_actors
 from dateline.ontology.actors import COLUMNS, ActorRow, load_actors
 from dateline.ontology.own_actors import add_actor
+from dateline.ontology.problems import Level, Problem
 
 HEADER = ",".join(COLUMNS)
 GOOD = "Free Dockers' League,FDL,PRT,LAB,,,organisation,,,,own"

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import StrEnum
 from itertools import combinations
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from dateline.ontology.actors import (
 from dateline.ontology.layers import PACKAGE, Layers, check_columns, csv_lines
 from dateline.ontology.names import fold
 from dateline.ontology.plover import Plover, load_plover
+from dateline.ontology.problems import Level, Problem
 
 KINDS = ("person", "office", "organisation", "group", "party", "media", "igo", "ngo", "company", "force", "ministry")
 ROLE_KINDS = frozenset({"person", "body", "facility", "equipment", "quantity", "honorific"})
@@ -40,25 +40,6 @@ MOST_OF_A_NAME = 200
 _MOMENT = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _WIKIDATA = re.compile(r"Q[1-9]\d*")
 _MARKUP = re.compile(r"[<>{}\[\]]|\s\s")
-
-
-class Level(StrEnum):
-    """An error must be mended; a warning may be meant."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One problem of a table: where it stands, whose row it is, what is wrong, and what to do."""
-
-    level: Level
-    file: str
-    line: int
-    name: str
-    problem: str
-    do: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TextIO
 
 from dateline.errors import InputError
-from dateline.ontology.actor_checks import Entry, Known, Level, Problem, clashes, package_entries
+from dateline.ontology.actor_checks import Entry, Known, clashes, package_entries
 from dateline.ontology.actors import COLUMNS, OTHER_TABLES, ActorRow, load_actors, name_tables, read_rows
 from dateline.ontology.layers import Layers, csv_lines
 from dateline.ontology.plover import load_plover
+from dateline.ontology.problems import Level, Problem
 
 
 def add_actor(own: Path, row: ActorRow, *, file: str = "own.csv") -> tuple[Entry, list[Problem]]:
