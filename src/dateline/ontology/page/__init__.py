@@ -12,6 +12,8 @@ from importlib.resources import files
 from dateline.records import LineKind
 
 WORD = re.compile(r"[^\W_]+")
+# So much of a line is read to see whether it says that the page is a live blog.
+LONGEST_HEAD = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,11 @@ def _keys(words: list[str], where: str) -> frozenset[str] | None:
 
 @dataclass(frozen=True, slots=True)
 class LiveCues:
-    """What live.toml says: patterns of a title or first line, of an address, and of a line that parts entries."""
+    """What live.toml says: patterns of a title or first line and the strings that it needs, patterns of an address and of a
+    line that parts entries."""
 
     title: re.Pattern[str]
+    needs: tuple[str, ...]
     url: re.Pattern[str]
     separator: re.Pattern[str]
 
@@ -94,6 +98,7 @@ def load_live_cues() -> LiveCues:
     tables = tomllib.loads(files(__package__).joinpath("live.toml").read_text(encoding="utf-8"))
     return LiveCues(
         title=re.compile("|".join(tables["cues"])),
+        needs=tuple(tables["needs"]),
         url=re.compile("|".join(tables["urls"])),
         separator=re.compile(tables["separators"]),
     )
@@ -106,7 +111,10 @@ def calls_itself_live(url: str | None, heads: Iterable[str]) -> bool:
     True
     """
     cues = load_live_cues()
-    return bool(url and cues.url.search(url.lower())) or any(cues.title.search(head[:300].lower()) for head in heads)
+    if url and cues.url.search(url.lower()):
+        return True
+    lows = (head[:LONGEST_HEAD].lower() for head in heads)
+    return any(any(need in low for need in cues.needs) and cues.title.search(low) for low in lows)
 
 
 def _pattern(words: list[str], where: str) -> re.Pattern[str]:
