@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from importlib import resources
 from pathlib import Path
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from dateline import __version__
 from dateline.errors import DatelineError, TooSlow
 from dateline.serve import pages
+from dateline.serve.filters import Filters
 from dateline.serve.guard import Guard
 from dateline.serve.openapi import describe
 from dateline.serve.site import Site, open_site
@@ -49,7 +50,13 @@ def create_app(
         site.snapshot.close()
 
     app = FastAPI(
-        title="dateline", version=__version__, lifespan=life, docs_url=None, redoc_url=None, openapi_url="/openapi.json"
+        title="dateline",
+        version=__version__,
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        dependencies=[Depends(asked_once)],
     )
     app.state.site = site
     app.add_middleware(Guard, site=site)
@@ -58,6 +65,21 @@ def create_app(
     _add_errors(app, site)
     describe(app)
     return app
+
+
+_MANY = frozenset(name for name, field in Filters.model_fields.items() if field.default == []) | {"stance"}
+
+
+async def asked_once(request: Request) -> None:
+    """Turns away an address that gives one thing twice: which of the two is meant, nobody can tell.
+
+    Raises:
+        HTTPException: 422.
+    """
+    names = [name for name, _ in request.query_params.multi_items() if name not in _MANY]
+    for name in names:
+        if names.count(name) > 1:
+            raise HTTPException(422, f"The address gives {name[:60]!r} more than once")
 
 
 def _add_static(app: FastAPI) -> None:
