@@ -95,6 +95,7 @@ def test_own_types_on_the_web_page(courts: Path, tmp_path: Path) -> None:
         for address in ("/", "/?type=LITIGATE", "/claims", "/stories", "/dyads", "/about"):
             assert client.get(address).status_code == 200, address
         assert "Chile litigated Bolivia" in client.get("/?type=LITIGATE").text
+        assert "other types" in client.get("/").text
 
 
 FUTURE = {"Chile will sue Bolivia in The Hague.": "LITIGATE future", "Chile vowed to sue Bolivia.": "THREATEN actual"}
