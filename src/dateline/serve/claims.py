@@ -15,7 +15,7 @@ from dateline.records import Stance
 from dateline.serve import present
 from dateline.serve.filters import Condition, Filters, joined, where
 from dateline.serve.formats import FORMATS, Entry, moment, write_atom, write_csv, write_json, write_parquet
-from dateline.serve.pages import Rows, base_of, html, need_store, no_store, shared
+from dateline.serve.pages import Rows, base_of, html, need_store, no_store, path_of, shared
 from dateline.serve.site import Site, chips
 from dateline.store.rows import Row
 
@@ -61,8 +61,9 @@ def add_routes(app: FastAPI, site: Site) -> None:
             case "parquet":
                 body = write_parquet(shaped, COLUMNS)
             case _:
-                path = filters.address("/claims.atom")
-                body = write_atom((_entry(row) for row in shaped), title="dateline: claims", base=base_of(request), path=path)
+                body = write_atom(
+                    (_entry(row) for row in shaped), title="dateline: claims", base=base_of(request), path=path_of(request)
+                )
         return StreamingResponse(body, media_type=FORMATS[form])
 
 
