@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,7 +50,7 @@ def api(described: FastAPI) -> Any:
     return schemathesis.openapi.from_dict(document(described))
 
 
-def test_schemathesis_finds_no_failure(served: str) -> None:
+def test_schemathesis_finds_no_failure(served: str, tmp_path: Path) -> None:
     ask = [
         sys.executable,
         "-m",
@@ -71,7 +72,7 @@ def test_schemathesis_finds_no_failure(served: str) -> None:
         "--generation-database",
         "none",
     ]
-    done = subprocess.run([*ask, *limits], capture_output=True, text=True, timeout=120)
+    done = subprocess.run([*ask, *limits], capture_output=True, text=True, timeout=120, cwd=tmp_path)
     assert done.returncode == 0, done.stdout[-6000:]
     assert int(re.findall(r"(\d+) generated", done.stdout)[0]) > 200
 
