@@ -129,7 +129,7 @@ def read_stamp(text: str) -> Stamp | None:
     >>> read_stamp("The talks began at 10:05 a.m.") is None
     True
     """
-    return _read_short(text) if len(text) <= LONGEST and _SIGN.search(text) is not None else None
+    return _read_short(_plain(text)) if len(text) <= LONGEST and _SIGN.search(text) is not None else None
 
 
 # A stamp has a figure or one of these words; asked of every line of every page.
@@ -137,8 +137,8 @@ _SIGN = re.compile(r"\d|(?i:now|noon)")
 
 
 @lru_cache(maxsize=512)
-def _read_short(text: str) -> Stamp | None:
-    stamp, rest = _take(_plain(text))
+def _read_short(low: str) -> Stamp | None:
+    stamp, rest = _take(low)
     if stamp is None:
         return None
     rest = _LABELS.sub(" ", rest)
@@ -277,11 +277,13 @@ def _plain(text: str) -> str:
 
 
 def _collapse(text: str) -> str:
-    return _BARE_CLOCK.sub(r"\1:\2", re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " ")).strip())
+    text = " ".join(text.split())
+    return _BARE_CLOCK.sub(r"\1:\2", text) if any(zone in text for zone in _ZERO) else text
 
 
+_ZERO = ("GMT", "UTC", "gmt", "utc")
 # "0410 GMT": only a zone tells such a clock time from a year or a number.
-_BARE_CLOCK = re.compile(r"(?<![\w.,:/-])([01]\d|2[0-3])([0-5]\d)(?= ?(?:GMT|UTC|gmt|utc)\b)")
+_BARE_CLOCK = re.compile(r"(?<![\w.,:/-])([01]\d|2[0-3])([0-5]\d)(?= ?(?i:gmt|utc)\b)")
 
 
 def _take(low: str) -> tuple[Stamp | None, str]:
