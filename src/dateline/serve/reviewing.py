@@ -68,8 +68,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
         order: Annotated[Order, Form()] = "unsure",
     ) -> Response:
         check_write(site, request, csrf)
-        if not may_review(site, request):
-            raise HTTPException(403, "reviewing needs the token that the command line printed")
+        _need_token(site, request)
         need_store(site)
         said = take(site, coder_of(request), decision, event, field, new)
         query = {"order": order, "said": said}
@@ -129,9 +128,15 @@ def add_routes(app: FastAPI, site: Site) -> None:
     @app.post("/demo", include_in_schema=False)
     def demo(request: Request, csrf: Annotated[str, Form(max_length=200)]) -> Response:
         check_write(site, request, csrf)
+        _need_token(site, request)
         if not site.snapshot.version:
             start_demo(site)
         return RedirectResponse("/", status_code=303)
+
+
+def _need_token(site: Site, request: Request) -> None:
+    if not may_review(site, request):
+        raise HTTPException(403, "this needs the token that the command line printed")
 
 
 def start_demo(site: Site) -> None:
