@@ -32,7 +32,7 @@ VIEWS = {
     "now-map": "/?view=map",
     "nothing": "/?q=zzzz&type=ASSAULT",
     "stories": "/stories",
-    "story": "/page/{page}",
+    "story": "/stories/{story}",
     "dyads": "/dyads",
     "dyad": "/dyads?a={a}&b={b}",
     "dyad-everyone": "/dyads?a={a}",

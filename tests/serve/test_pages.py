@@ -145,7 +145,7 @@ FILTERS = {
     "q=NURSE": {"e1"},
     "q=%25": set(),
     "key=1": {"e1", "e2"},
-    "holder=a nurse": {"e1", "e2"},
+    "holder=a nurse": {"e1"},
     "review=rejected": set(),
     "run=r1": {"e1", "e2", "e3"},
     "by=report&from=2024-03-11": {"e3"},

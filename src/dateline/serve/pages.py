@@ -101,6 +101,7 @@ def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, op
         chips=chips(filters, path, **view),
         clear=path,
         total=total,
+        incidents=queries.incidents(queries.where(filters)) if total else 0,
         bars=bars,
         bars_summary=bars_summary(bars),
         brush_path=brush.address(path),
