@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from dateline.stages.link.table import OPEN_LAST, SLOTS, Ints, Table
+from dateline.stages.link.table import OPEN_LAST, SLOTS, Ints, Rows, Table
 
 # What two records of one story, and of two stories, need to be one event; tuned on the half of the project's own accounts
 # of incidents that is for tuning (evaluation/incidents.py).
@@ -104,7 +103,7 @@ def _names(table: Table, one: Ints, two: Ints) -> Ints:
     return np.where(fewer == 0, 0, np.where(shared == fewer, SAME_PROPER, np.where(shared == 0, other, 0)))
 
 
-def _overlap(sets: npt.NDArray[np.uint64], one: Ints, two: Ints) -> tuple[Ints, Ints, Ints]:
+def _overlap(sets: Rows, one: Ints, two: Ints) -> tuple[Ints, Ints, Ints]:
     """How many members two sets share, how many either has, and how many the smaller has."""
     a, b = sets[one], sets[two]
     shared, either = (np.bitwise_count(both).sum(axis=1, dtype=np.int64) for both in (a & b, a | b))
