@@ -52,7 +52,7 @@ _STOPS = frozenset({",", ";", ":", "(", ")", "—", "--", "|", "/"})
 _QUOTES = frozenset({'"', "``", "''", "“", "”", "'", "’", "‘"})
 _BEHIND = frozenset({"relcl", "acl", "appos", "prep"})
 _NOMINAL = frozenset({"NOUN", "PROPN"})
-# A line of capitals has a word longer than abbreviations are.
+# A line of two words in capitals is one where a word is longer than abbreviations are.
 LONGEST_ACRONYM = 5
 HYPHENS = frozenset({"-", "–"})
 _NUMBERED = frozenset({"NUM", "DET", "ADJ", "PRON"})
@@ -304,7 +304,8 @@ def _is_hour(words: Sequence[str], piece: Piece) -> bool:
 def is_shouted(words: Sequence[str]) -> bool:
     """Tells whether words stand in a line of capitals."""
     letters = [w for w in words if w.isalpha()]
-    return len(letters) > 1 and all(w.isupper() for w in letters) and any(len(w) > LONGEST_ACRONYM for w in letters)
+    wordy = len(letters) > 2 or any(len(w) > LONGEST_ACRONYM for w in letters)
+    return len(letters) > 1 and wordy and all(w.isupper() for w in letters)
 
 
 def acronyms_of(sentences: Iterable[Sentence]) -> frozenset[str]:
