@@ -90,12 +90,18 @@ def test_own_types_on_the_web_page(courts: Path, tmp_path: Path) -> None:
     from dateline.serve.api import create_app
 
     ingest(tmp_path / "c.duckdb", [str(EXAMPLES / "courts.txt")], date="2024-03-04", config=configured(courts))
-    app = create_app(tmp_path / "c.duckdb", follow=False)
-    with TestClient(app, base_url="http://127.0.0.1:8000", headers={"accept": "text/html"}) as client:
-        for address in ("/", "/?type=LITIGATE", "/claims", "/stories", "/dyads", "/about"):
-            assert client.get(address).status_code == 200, address
-        assert "Chile litigated Bolivia" in client.get("/?type=LITIGATE").text
-        assert "other types" in client.get("/").text
+    for own, told, listed in (
+        (None, "Chile litigated Bolivia", "other types"),
+        (courts, "Chile sued Bolivia", "verbal conflict"),
+    ):
+        show(own)
+        app = create_app(tmp_path / "c.duckdb", follow=False)
+        with TestClient(app, base_url="http://localhost", headers={"accept": "text/html"}) as client:
+            texts = {at: client.get(at) for at in ("/", "/?type=LITIGATE", "/claims", "/stories", "/dyads", "/about")}
+        assert {answer.status_code for answer in texts.values()} == {200}
+        assert told in texts["/?type=LITIGATE"].text
+        assert listed in texts["/"].text
+        assert ("bringing, winning or losing a case" in texts["/about"].text) == (own is not None)
 
 
 FUTURE = {"Chile will sue Bolivia in The Hague.": "LITIGATE future", "Chile vowed to sue Bolivia.": "THREATEN actual"}

@@ -8,8 +8,10 @@ import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
+from dateline.ontology.layers import shown
 from dateline.ontology.phrases import entity_name, listed, phrase
 from dateline.records import Entity
 from dateline.store.rows import Row
@@ -49,13 +51,16 @@ def _countries() -> dict[str, str]:
     return {row["code"]: row["name"] for row in csv.DictReader(text.splitlines()) if row.get("code")}
 
 
-@lru_cache(maxsize=1)
 def event_types() -> dict[str, tuple[int, str]]:
     """Returns the event types with their quad class and definition, in the order of the codebook."""
-    from dateline.ontology.layers import shown
+    return _event_types(shown())
+
+
+@lru_cache(maxsize=2)
+def _event_types(own: Path | None) -> dict[str, tuple[int, str]]:
     from dateline.ontology.plover import load_plover
 
-    return {name: (kind.quad, kind.definition) for name, kind in load_plover(shown()).types.items()}
+    return {name: (kind.quad, kind.definition) for name, kind in load_plover(own).types.items()}
 
 
 def side_name(key: str) -> str:
