@@ -32,7 +32,7 @@ MOST_COUNTED = 2**31 - 1
 _KINDS = (
     frozenset({"GOV", "MIL", "COP", "JUD", "SPY", "LEG", "PTY", "ELI", "PRM"}),
     frozenset({"REB", "UAF", "CRM"}),
-    frozenset({"CVL", "EDU", "LAB", "REF", "REL", "SOC", "MED", "AGR", "BUS", "JRN", "UNK"}),
+    frozenset({"CVL", "EDU", "LAB", "OPP", "REF", "REL", "SOC", "MED", "AGR", "BUS", "JRN", "UNK"}),
 )
 
 
