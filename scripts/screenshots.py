@@ -45,7 +45,7 @@ VIEWS = {
 }
 PRINTED = ("now-key", "stories", "story", "dyad", "claims", "event")
 # Longer pages are cut: what comes after looks as what came before.
-MOST_PIXELS = 4000
+MOST_PIXELS = 2400
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from dateline.store.database import Access, connect
 VIEWS = [
     "/",
     "/stories",
+    "/stories/e1",
     "/dyads",
     "/dyads?a=PER",
     "/claims",

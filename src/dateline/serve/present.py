@@ -42,6 +42,8 @@ _BASIS_WORDS = {
     "linked": "from another report of it",
     "none": "not told",
 }
+# Whose it is, the sentence says; out of the sentence the code does.
+_POSSESSIVE = re.compile(r"^(?:its|their|his|her)\s+(?=\S)", re.IGNORECASE)
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "yi", "dv"})
 
 
@@ -101,9 +103,11 @@ def _names(entities: Sequence[Row], *, known: Collection[str | None] = ()) -> li
     """The names of entities, each once; those of one name share their brackets, codes that are `known` are left out."""
     found: dict[str, list[str]] = {}
     for entity in entities:
-        codes = found.setdefault(name_of(entity), [])
-        if entity.get("code") not in known and placed_name(entity) != name_of(entity):
-            codes.append(entity["code"])
+        code = entity.get("code") or ""
+        name = placed_name(entity).removesuffix(f" ({code})")
+        codes = found.setdefault(name, [])
+        if name != placed_name(entity) and code not in known:
+            codes.append(code)
     return [f"{name} ({', '.join(dict.fromkeys(codes))})" if codes else name for name, codes in found.items()]
 
 
@@ -113,7 +117,7 @@ def placed_name(entity: Row) -> str:
     >>> placed_name({"entity_text": "interior ministry", "code": "PER"}), placed_name({"entity_text": "Peru", "code": "PER"})
     ('interior ministry (PER)', 'Peru')
     """
-    name, code = name_of(entity), entity.get("code")
+    name, code = _POSSESSIVE.sub("", name_of(entity)), entity.get("code")
     if not code or any(word in name.casefold() for word in _country_words().get(code, (code.casefold(),))):
         return name
     return f"{name} ({code})"
