@@ -158,7 +158,8 @@ def test_each_start_has_a_token_and_a_secret_of_its_own(database: Path) -> None:
 
 # Writes
 
-WRITES = ["/review", "/review/coder", "/demo"]
+WRITES = ["/review", "/review/coder", "/demo", "/watch", "/watch/remove"]
+FORM = {"decision": "accept", "event": "e1", "coder": "A", "url": "https://h.example/", "hook": "x"}
 
 
 def every_write(app: FastAPI) -> set[str]:
@@ -187,28 +188,27 @@ def test_every_write_is_tested_here(app: FastAPI) -> None:
     ],
 )
 def test_a_write_from_another_origin_is_turned_away(client: TestClient, path: str, headers: dict[str, str]) -> None:
-    data = {"csrf": form_token(client), "decision": "accept", "event": "e1", "coder": "A"}
+    data = {"csrf": form_token(client), **FORM}
     assert client.post(path, data=data, headers=headers).status_code == 403
     assert client.get("/review.json").json()["rows"] == []
 
 
 @pytest.mark.parametrize("path", WRITES)
 def test_a_write_needs_the_token_of_this_browser(client: TestClient, path: str) -> None:
-    data = {"decision": "accept", "event": "e1", "coder": "A"}
-    assert client.post(path, data=data).status_code == 422
-    assert client.post(path, data={**data, "csrf": "wrong"}).status_code == 403
+    assert client.post(path, data=FORM).status_code == 422
+    assert client.post(path, data={**FORM, "csrf": "wrong"}).status_code == 403
     other = TestClient(client.app, base_url=HERE)
-    assert client.post(path, data={**data, "csrf": form_token(other)}).status_code == 403
+    assert client.post(path, data={**FORM, "csrf": form_token(other)}).status_code == 403
     good = form_token(client)
     client.cookies.clear()
-    assert client.post(path, data={**data, "csrf": good}).status_code == 403
+    assert client.post(path, data={**FORM, "csrf": good}).status_code == 403
     assert client.get("/review.json").json()["rows"] == []
 
 
 @pytest.mark.parametrize("path", WRITES)
 def test_a_write_by_json_or_by_an_address_is_none(client: TestClient, path: str) -> None:
     good = form_token(client)
-    assert client.post(path, json={"csrf": good, "decision": "accept", "event": "e1"}).status_code == 422
+    assert client.post(path, json={"csrf": good, **FORM}).status_code == 422
     client.get(f"{path}?csrf={good}&decision=accept&event=e1")
     assert client.get("/review.json").json()["rows"] == []
 
@@ -283,12 +283,12 @@ def test_no_page_breaks_its_own_policy(reader: TestClient, path: str) -> None:
 @pytest.fixture(scope="module")
 def formulas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     path = tmp_path_factory.mktemp("formulas") / "news.duckdb"
+    readings = []
     for number, start in enumerate(("=", "+", "-", "@", "\t=", "\r=", "\n=", "  =", "＝")):
-        bad = f'{start}HYPERLINK("http://evil.example")'
-        event = make_event(
-            f"f{number}", f"p{number}", bad, actor=(Entity(entity_text=bad),), event_text=(bad,), link=f"l{number}"
-        )
-        add(path, make_reading(number, bad, event, outlet=bad, title=bad), run=f"r{number}")
+        bad, id = f'{start}HYPERLINK("http://evil.example")', f"f{number}"
+        event = make_event(id, f"p{number}", bad, actor=(Entity(entity_text=bad),), event_text=(bad,), link=id)
+        readings.append(make_reading(number, bad, event, outlet=bad, title=bad))
+    add(path, *readings)
     with TestClient(create_app(path, follow=False), base_url=HERE) as client:
         token = form_token(client)
         client.post("/review", data={"csrf": token, "decision": "reject", "event": "f0", "new": "=1+1"})

@@ -17,6 +17,8 @@ from dateline.errors import DatelineError, TooSlow
 from dateline.serve import pages
 from dateline.serve.filters import Filters
 from dateline.serve.guard import Guard
+from dateline.serve.hooks import Hooks
+from dateline.serve.hooks import add_routes as add_watching
 from dateline.serve.openapi import describe
 from dateline.serve.site import Site, open_site
 
@@ -41,12 +43,15 @@ def create_app(
         demo: whether the store is the demonstration.
     """
     site = open_site(Path(database), demo=demo, wide=wide, names=names)
+    hooks = Hooks(site)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         if follow:
             site.snapshot.follow()
+            hooks.follow()
         yield
+        hooks.close()
         site.snapshot.close()
 
     app = FastAPI(
@@ -58,9 +63,10 @@ def create_app(
         openapi_url="/openapi.json",
         dependencies=[Depends(asked_once)],
     )
-    app.state.site = site
+    app.state.site, app.state.hooks = site, hooks
     app.add_middleware(Guard, site=site)
     pages.add_routes(app, site)
+    add_watching(app, site, hooks)
     _add_static(app)
     _add_errors(app, site)
     describe(app)
