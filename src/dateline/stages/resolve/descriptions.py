@@ -59,9 +59,10 @@ def _speaks_for_state(owner: Referent) -> bool:
 
 def is_pair(state: StoryState, candidate: Candidate) -> bool:
     """Tells whether a phrase is a pair of states or parties named before (*both sides, the two countries*)."""
-    first, phrase = state.tokens[candidate.low].text.lower(), fold(state.written(candidate))
+    first = state.tokens[candidate.low].text.lower()
     if first not in _DEFINITE:
         return False
+    phrase = fold(state.written(candidate))
     return (f"two {phrase.removeprefix('both ')}" if first == "both" else phrase) in state.references.sides
 
 

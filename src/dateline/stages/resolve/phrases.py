@@ -269,7 +269,7 @@ def pieces_of(sentence: Sentence, table: ActorTable, *, acronyms: frozenset[str]
     `combining` are words for states before a hyphen."""
     words = [t.text for t in sentence.tokens]
     shouted = is_shouted(words)
-    kept = []
+    kept: list[Piece] = []
     for piece in table.pieces(words):
         word = words[piece.start]
         if piece.rows and piece.end == piece.start + 1:
@@ -277,7 +277,7 @@ def pieces_of(sentence: Sentence, table: ActorTable, *, acronyms: frozenset[str]
                 piece = replace(piece, rows=())
             elif shouted and word not in acronyms:
                 piece = replace(piece, rows=tuple(row for row in piece.rows if word not in (row.name, *row.aliases)))
-        if _is_hour(words, piece) or not (piece.rows or piece.country or piece.role or piece.modifier):
+        if (piece.role and _is_hour(words, piece)) or not (piece.rows or piece.country or piece.role or piece.modifier):
             continue
         if (first := _combined(words, piece, combining, table)) and not (kept and kept[-1].end == first.end):
             kept.append(first)
@@ -303,6 +303,8 @@ def _is_hour(words: Sequence[str], piece: Piece) -> bool:
 
 def is_shouted(words: Sequence[str]) -> bool:
     """Tells whether words stand in a line of capitals."""
+    if any(w.islower() for w in words):
+        return False
     letters = [w for w in words if w.isalpha()]
     wordy = len(letters) > 2 or any(len(w) > LONGEST_ACRONYM for w in letters)
     return len(letters) > 1 and wordy and all(w.isupper() for w in letters)

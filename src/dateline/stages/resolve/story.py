@@ -90,10 +90,7 @@ class _Resolver:
     def mentions(self, at: int, sentence: Sentence, read: Read) -> Iterator[Mention]:
         """Second pass over one sentence."""
         state = self._state
-        if state.sentence is None or state.sentence.line != sentence.line:
-            state.paragraph = at
-        state.at, state.sentence, state.read, state.heads = at, sentence, read, {}
-        state.places = None
+        state.turn_to(sentence, read, at=at)
         made: list[tuple[int, Mention]] = []
         for candidate, found in self._owners_first(read):
             mention, referent = self._pronoun(candidate) if candidate.pronoun else self._phrase(candidate, found)
