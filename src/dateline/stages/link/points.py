@@ -38,9 +38,10 @@ def points(table: Table, one: Ints, two: Ints) -> Ints:
     keep = np.nonzero(total > EXCLUDED // 2)[0]
     one, two, place = one[keep], two[keep], place[keep]
     rest = _words(table, one, two) + _numbers(table, one, two) + _kind(table, one, two)
-    # what both fields tell of the place, words tell once more; a province and a town in it have two names
-    both_placed = table.at[one].any(axis=1) & table.at[two].any(axis=1)
-    rest += np.where(both_placed | (place == SAME_TOWN), 0, _names(table, one, two))
+    # what both fields tell of the place, names tell once more; a province and a town in it have two names
+    placed = (place == SAME_TOWN) | (table.at[one].any(axis=1) & table.at[two].any(axis=1))
+    rest += np.where(placed, _names(table.name & ~table.town, one, two), _names(table.name, one, two))
+    rest += np.where(placed, 0, _towns(table, one, two))
     rest += _mutual_sides(table, one, two) if table.mutual else _directed_sides(table, one, two, total[keep])
     total[keep] += rest
     return total
@@ -97,11 +98,14 @@ def _words(table: Table, one: Ints, two: Ints) -> Ints:
     return found + np.where(shared > 0, same, np.where(fewer > 0, OTHER_PEOPLE, 0))
 
 
-def _names(table: Table, one: Ints, two: Ints) -> Ints:
-    shared, _, fewer = _overlap(table.name, one, two)
-    towns_shared, _, towns = _overlap(table.town, one, two)
-    other = np.where((towns > 0) & (towns_shared == 0), OTHER_TOWN, OTHER_PROPER)
-    return np.where(fewer == 0, 0, np.where(shared == fewer, SAME_PROPER, np.where(shared == 0, other, 0)))
+def _names(sets: Rows, one: Ints, two: Ints) -> Ints:
+    shared, _, fewer = _overlap(sets, one, two)
+    return np.where(fewer == 0, 0, np.where(shared == fewer, SAME_PROPER, np.where(shared == 0, OTHER_PROPER, 0)))
+
+
+def _towns(table: Table, one: Ints, two: Ints) -> Ints:
+    shared, _, fewer = _overlap(table.town, one, two)
+    return np.where((fewer > 0) & (shared == 0), OTHER_TOWN - OTHER_PROPER, 0)
 
 
 def _overlap(sets: Rows, one: Ints, two: Ints) -> tuple[Ints, Ints, Ints]:
