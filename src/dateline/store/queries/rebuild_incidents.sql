@@ -5,7 +5,7 @@ DELETE FROM incident WHERE id NOT IN (SELECT link FROM event WHERE link IS NOT N
 CREATE OR REPLACE TEMP TABLE account AS
 SELECT
     e.link, e.id, e.page, e.story, e."type", e.date, e.enddate, e.mode, e.status, e.event_loc, e.country, e.size,
-    e.actor, e.recipient,
+    e.actor, e.recipient, e."start",
     -- what two outlets took from one agency is one origin, also where they wrote it anew
     coalesce(s.credit, s.origin, s.copies, e.page) AS origin,
     coalesce(s.published, p.published) AS published
@@ -73,7 +73,7 @@ SELECT
     count(*) AS records,
     count(DISTINCT (a.page, a.story)) AS accounts,
     arg_min({'event': a.id, 'page': a.page, 'story': a.story, 'published': a.published},
-        (coalesce(a.published, DATE '9999-12-31'), a.page, a.story, a.id)) AS first_report,
+        (coalesce(a.published, DATE '9999-12-31'), a.page, a.story, a.status = 'negated', a."start", a.id)) AS first_report,
     coalesce(any_value(best.best), MAP {}) AS best,
     coalesce(any_value(disputed.disputed), []) AS disputed
 FROM account a
