@@ -181,8 +181,8 @@ def _times(starts: Sequence[_Start], page: Page, lines: Sequence[Line], first: i
     times: list[str | None] = []
     for i, start in enumerate(starts):
         near = _nearest(known, i) if known and start.stamp else None
-        day = anchors[near] + datetime.timedelta(days=days[i] - days[near]) if near is not None else None
-        times.append(_iso(start.stamp, day, zone) if start.stamp and day else None)
+        posted = anchors[near] + datetime.timedelta(days=days[i] - days[near]) if near is not None else None
+        times.append(_iso(start.stamp, posted, zone) if start.stamp and posted else None)
     return times
 
 
