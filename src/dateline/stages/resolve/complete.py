@@ -25,8 +25,9 @@ _NO_ACTOR = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL EVENT W
 _DOMESTIC = frozenset("UAF GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL ELI BUS".split())  # noqa: SIM905
 # Officials who as a rule are not of the country that a sentence is about.
 _ABROAD = frozenset({"diplomat", "diplomats", "envoys", "ambassadors"})
-_STATE_ORGANS = frozenset({"GOV", "LEG", "COP"})
+STATE_ORGANS = frozenset({"GOV", "LEG", "COP", "MIL"})
 _ARMED = frozenset({"MIL", "REB", "PRM"})
+_SPEAKING_FOR = ("spokes", "spox")
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 
 
@@ -65,6 +66,8 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
         and found.role.weight != "national"
         and found.role.phrase not in _ABROAD
     )
+    if not found.lands and found.role is not None and found.role.phrase.startswith(_SPEAKING_FOR):
+        found = replace(found, lands=_spoken_for(state, candidate))
     if not found.lands and found.sector == "MIL" and (sender := _sender(state, candidate)):
         found = replace(found, lands=(state.land(sender),))
     if not found.lands and domestic and state.owner(candidate.head) is None and (code := _setting(state, found)):
@@ -81,6 +84,18 @@ def _sender(state: StoryState, candidate: Candidate) -> str | None:
     subject = kid(state.here, verb.i, SUBJECTS)
     sender = state.heads.get(subject.i) if subject is not None else None
     return sender.codes[0] if sender is not None and len(sender.codes) == 1 and sender.codes[0] not in BODIES else None
+
+
+def _spoken_for(state: StoryState, candidate: Candidate) -> tuple[CountryWord, ...]:
+    """Of whom an unnamed spokesman speaks: the state or organisation that does what he says (*the union will pay, a spokesman
+    said*)."""
+    speech = state.tokens[candidate.head].head
+    for verb in kids(state.here, speech, ("ccomp",)):
+        subject = kid(state.here, verb.i, SUBJECTS)
+        said = state.heads.get(subject.i) if subject is not None and verb.i < speech else None
+        if said is not None and len(said.codes) == 1:
+            return (state.land(said.codes[0]),)
+    return ()
 
 
 def _named(state: StoryState, candidate: Candidate, found: Composition) -> Composition:
@@ -124,8 +139,8 @@ def _named_body(state: StoryState, candidate: Candidate, found: Composition, nea
 
 def _setting(state: StoryState, found: Composition) -> str | None:
     """The country where the sentence says it happens (not for those under arms, who may be abroad), else the story's. A story
-    that names cities but no state lends only to a state's officials and police."""
-    if not state.tally and found.sector not in _STATE_ORGANS:
+    that names cities, but neither a state nor officials, lends only to those."""
+    if not state.tally and not state.official and found.sector not in STATE_ORGANS:
         return None
     if found.sector not in _ARMED:
         if state.places is None:
@@ -151,7 +166,7 @@ def _place(state: StoryState, candidate: Candidate, said: Composition | None) ->
     if said is not None:
         return said.lands[0].code if said.kind == "country" and said.lands else None
     token = state.tokens[candidate.head]
-    city = state.table.city(token.text, state.codes) if token.pos == "PROPN" and token.ent != "ORG" else None
+    city = state.table.city(token.text, state.codes) if token.pos == "PROPN" else None
     return city.code if city is not None else None
 
 
@@ -200,7 +215,7 @@ def _country(state: StoryState, candidate: Candidate, found: Composition) -> Com
         return found
     if preposition(state.here, candidate.head) in PLACE_PREPOSITIONS:
         return replace(found, kind="place")
-    return replace(found, sector="GOV") if state.tokens[candidate.head].dep in SUBJECTS else found
+    return replace(found, sector="GOV") if is_subject(state.here, candidate.head) else found
 
 
 def _open(state: StoryState, candidate: Candidate) -> Composition | None:

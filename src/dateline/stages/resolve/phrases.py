@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from dateline.ontology.actors import ActorTable, CountryForm, CountryWord, Piece
 from dateline.records import Sentence, Token
 from dateline.stages.resolve.composition import OWNER_PREPOSITIONS, Composition, Phrase, ends_a_name
-from dateline.text.tree import SUBJECTS, kids, subtree
+from dateline.text.tree import SUBJECTS, kid, kids, subtree
 
 PRONOUNS = frozenset(
     [
@@ -210,7 +210,7 @@ def _left_edge(sentence: Sentence, head: int, piece_at: dict[int, Piece]) -> int
         low -= 1
     if person:
         low = _with_title(sentence, low, piece_at)
-    while low < head and tokens[low].text in _QUOTES:
+    while low < head and (tokens[low].text in _QUOTES or (tokens[low].ent == "DATE" and tokens[head].ent not in ("DATE", ""))):
         low += 1
     piece = piece_at.get(low)
     return min(low, piece.start) if piece is not None and piece.rows else low
@@ -243,7 +243,7 @@ def _tails(sentence: Sentence, head: int, high: int) -> tuple[tuple[str, int, in
     tails = []
     for prep in kids(sentence, head, ("prep", "agent")):
         word = prep.text.lower()
-        if prep.i < high or word not in OWNER_PREPOSITIONS:
+        if prep.i < high or word not in OWNER_PREPOSITIONS or kid(sentence, prep.i, ("pcomp",)):
             continue
         inside = [i for i in subtree(sentence, prep.i, without=("relcl", "acl", "advcl", "appos")) if i > prep.i]
         end = prep.i + 1

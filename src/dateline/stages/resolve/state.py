@@ -31,8 +31,9 @@ OPENING_SENTENCES = 2
 class StoryState:
     """The tables, what the story has said so far, and the sentence at hand: `here`, its place `at`, what its phrases say by
     themselves (`read`), and the referents of its heads so far (`heads`). `codes` are those of the whole story (`tally`: how
-    often the states among them are named), `acronyms` its abbreviations, `places` those where the sentence happens (None: not
-    looked for yet), `paragraph` the place of the first sentence of its paragraph."""
+    often the states among them are named), `acronyms` its abbreviations, `official` whether it names officials or forces,
+    `places` those where the sentence happens (None: not looked for yet), `paragraph` the place of the first sentence of its
+    paragraph."""
 
     table: ActorTable
     references: References
@@ -48,6 +49,7 @@ class StoryState:
     heads: dict[int, Referent] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
     tally: Counter[str] = field(default_factory=Counter)
+    official: bool = False
     places: set[str] | None = None
     paragraph: int = 0
 

@@ -10,7 +10,7 @@ from dateline.ontology.actors import BODIES, ActorTable, CountryForm
 from dateline.ontology.names import fold
 from dateline.ontology.references import References, load_references
 from dateline.records import Entity, Mention, MentionKind, Sentence, Token
-from dateline.stages.resolve.complete import PLACE_PREPOSITIONS, complete, introduce, introduce_apposed
+from dateline.stages.resolve.complete import PLACE_PREPOSITIONS, STATE_ORGANS, complete, introduce, introduce_apposed
 from dateline.stages.resolve.compose import compose
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import is_pair, referred, stays_open
@@ -66,6 +66,7 @@ class _Resolver:
             found = compose(candidate.phrase, state.table, state.date) if candidate.phrase else None
             read.append((candidate, found))
             if found is not None:
+                state.official = state.official or (found.role is not None and found.sector in STATE_ORGANS)
                 state.codes.update(land.code for land in found.lands)
                 for land in found.lands:
                     if land.code not in BODIES:
