@@ -175,6 +175,22 @@ def built() -> Iterator[tuple[Path, str]]:
         text = path.read_text(encoding="utf-8")
         if path.name not in PAGES and REGION.search(text):
             yield path, REGION.sub(lambda found: found[1] + "\n" + "\n".join(PARTS[found[2]]()) + "\n" + found[3], text)
+    report = (DOCS.parent / "evaluation/REPORT.md").read_text(encoding="utf-8")
+    yield DOCS.parent / "src/dateline/serve/scores.json", json.dumps(scores(report), indent=1) + "\n"
+
+
+def scores(report: str) -> list[dict[str, object]]:
+    """Returns the suites of the evaluation report with their tables, each under its first heading, for About this data."""
+    found: list[dict[str, object]] = []
+    for section in report.split("\n## ")[1:]:
+        name, _, rest = section.partition("\n")
+        blocks = [block.splitlines() for block in rest.strip().split("\n\n")]
+        suite: dict[str, object] = {"suite": name.strip(), "about": " ".join(blocks[0])}
+        for block in blocks[1:]:
+            head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in block)
+            suite[head[0]] = [dict(zip(filter(None, head), row, strict=False)) for row in rows]
+        found.append(suite)
+    return found
 
 
 def stale_pages() -> list[str]:

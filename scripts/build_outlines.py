@@ -48,7 +48,7 @@ def main(wheel: str) -> None:
     shapes = "".join(path(ring) for ring in rings(data))
     head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 180">'
     # A grey that shows on light and dark ground alike.
-    TARGET.write_text(f'{head}<path fill="#888" fill-opacity=".3" stroke="#777" stroke-width=".25" d="{shapes}"/></svg>\n')
+    TARGET.write_text(f'{head}<path fill="#888" fill-opacity=".3" stroke="#777" stroke-width=".12" d="{shapes}"/></svg>\n')
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ VIEWS = {
     "now-map": "/?view=map",
     "nothing": "/?q=zzzz&type=ASSAULT",
     "stories": "/stories",
-    "story": "/page/{page}",
+    "story": "/stories/{story}",
     "dyads": "/dyads",
     "dyad": "/dyads?a={a}&b={b}",
     "dyad-everyone": "/dyads?a={a}",
@@ -45,7 +45,7 @@ VIEWS = {
 }
 PRINTED = ("now-key", "stories", "story", "dyad", "claims", "event")
 # Longer pages are cut: what comes after looks as what came before.
-MOST_PIXELS = 4000
+MOST_PIXELS = 2400
 
 
 @contextmanager

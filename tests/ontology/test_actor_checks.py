@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import InputError
-from dateline.ontology.actor_checks import Level, Problem, check_actors
+from dateline.ontology.actor_checks import check_actors
 from dateline.ontology.actors import COLUMNS, ActorRow, load_actors
 from dateline.ontology.own_actors import add_actor
+from dateline.ontology.problems import Level, Problem
 
 HEADER = ",".join(COLUMNS)
 GOOD = "Free Dockers' League,FDL,PRT,LAB,,,organisation,,,,own"
@@ -184,3 +185,24 @@ def test_a_table_keeps_the_form_that_a_spreadsheet_gave_it(tmp_path: Path) -> No
 def test_a_table_stays_in_its_folder(tmp_path: Path, file: str) -> None:
     with pytest.raises(InputError, match="expected the name of a table"):
         add_actor(tmp_path, ROW, file=file)
+
+
+HOSTILE = (
+    b"",
+    b"\xff\xfe\x00n",
+    b"name,code\n\x00,\x00\n",
+    b'name,code\n"never closed,PRT\n' + b"x,y\n" * 1000,
+    b"name,code\n" + b"x" * 2_000_000 + b",PRT\n",
+    b"name,name,code\na,b,PRT\n",
+    b"name,code\n" + b"," * 10_000 + b"\n",
+    "name,code\n\u202e\u200b,PRT\n\u00df,PRT\n".encode(),
+    b"name;code\n" + b"Nita Sol;PRT\n" * 3000,
+)
+
+
+@pytest.mark.parametrize("name", ["mine.csv", "roles.csv", "countries.csv"])
+@pytest.mark.parametrize("content", HOSTILE)
+def test_odd_files_are_told_not_raised(tmp_path: Path, content: bytes, name: str) -> None:
+    (tmp_path / "actors").mkdir()
+    (tmp_path / "actors" / name).write_bytes(content)
+    assert len(check_actors(tmp_path)) < 1_000_000

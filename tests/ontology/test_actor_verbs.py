@@ -92,3 +92,14 @@ def test_a_misplaced_table_is_told(run, tmp_path: Path) -> None:  # type: ignore
     (tmp_path / "mine/actor").mkdir()
     (tmp_path / "mine/actor/a.csv").write_text("name,code\n")
     assert "actor/a.csv is not read" in run("check", "--ontology", tmp_path / "mine").err
+
+
+def test_what_the_user_says_of_a_known_name_counts(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    mine = tmp_path / "mine"
+    (mine / "actors").mkdir()
+    rows = "Emmanuel Macron,,FRA,SOC,person\nFARC,,COL,PTY,party\n"
+    (mine / "actors/a.csv").write_text(f"name,aliases,code,sector,kind\n{rows}", encoding="utf-8")
+    found = run("find", "Emmanuel Macron", "--date", "2020-01-01", "--ontology", mine).rows[0]
+    assert (found["sector"], found["other_sectors"]) == ("SOC", [])
+    assert run("find", "FARC", "--date", "2010-01-01", "--ontology", mine).rows[0]["sector"] == "PTY"
+    assert run("find", "Emmanuel Macron", "--date", "2020-01-01").rows[0]["sector"] == "GOV"

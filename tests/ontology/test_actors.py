@@ -106,3 +106,25 @@ def test_broken_row_is_named(tmp_path: Path, row: str) -> None:
     (tmp_path / "actors/mine.csv").write_text(f"{HEADER}\n{row}\n", encoding="utf-8")
     with pytest.raises(OntologyError, match=r"mine\.csv:2"):
         load_actors(tmp_path)
+
+
+def test_a_user_s_row_comes_before_the_package_s_of_the_same_time(tmp_path: Path) -> None:
+    (tmp_path / "actors").mkdir()
+    rows = "Emmanuel Macron,FRA,SOC,,\nAngela Merkel,DEU,EDU,2022,\n"
+    (tmp_path / "actors/mine.csv").write_text(f"name,code,sector,start,end\n{rows}", encoding="utf-8")
+    mine = load_actors(tmp_path)
+    assert [mine.find("Emmanuel Macron", date)[0].sector for date in (None, "2020-01-01")] == ["SOC", "SOC"]
+    assert [mine.find("Angela Merkel", date)[0].sector for date in ("2015-01-01", "2023-01-01")] == ["GOV", "EDU"]
+
+
+def test_roles_and_regions_of_the_user_s(tmp_path: Path) -> None:
+    (tmp_path / "actors").mkdir()
+    (tmp_path / "actors/roles.csv").write_text("sector,words\nGOV,katib|soldier\n", encoding="utf-8")
+    (tmp_path / "actors/regions.csv").write_text("kind,code,name,adjectives\nentity,SOM,Galmud,Galmudi\n", encoding="utf-8")
+    mine = load_actors(tmp_path)
+    roles = {word: mine.role(word) for word in ("katib", "soldier", "judge")}
+    assert {word: role.sector for word, role in roles.items() if role} == {"katib": "GOV", "soldier": "GOV", "judge": "JUD"}
+    land = mine.country("Galmudi")
+    assert land is not None
+    assert (land.code, land.status) == ("SOM", "entity")
+    assert mine.country("Galmud") != load_actors().country("Galmud")

@@ -102,12 +102,13 @@ def add(path: Path, *readings: Reading, run: str = "r1") -> None:
 
 def small_store(path: Path) -> Path:
     one, two = "Police shot at marchers, a nurse said.", "The army denied shooting at marchers."
+    army = Speaker(entity_text="The army", sector="MIL", cue="denied", stance=Stance.DENIES)
     hostile = f"Sentence {HOSTILE}"
     bad = Entity(entity_text=HOSTILE, identifier_text=HOSTILE)
     add(
         path,
         make_reading(1, one, make_event("e1", "p1", one)),
-        make_reading(2, two, make_event("e2", "p2", two, status=Status.NEGATED, size=None), outlet="Hill Times"),
+        make_reading(2, two, make_event("e2", "p2", two, status=Status.NEGATED, size=None, attribution=(army,)), outlet="Hill Times"),
         make_reading(
             3,
             hostile,

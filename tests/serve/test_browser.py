@@ -37,6 +37,7 @@ VIEWS = [
     "/?q=zzz",
     "/?e=e1",
     "/stories",
+    "/stories/e1",
     "/dyads",
     "/dyads?a=PER",
     "/claims",
@@ -246,7 +247,8 @@ def test_what_arrives_waits_for_a_reader_who_is_busy(browser: Any, site: Served)
     press(browser, "j")
     top = browser.execute_script("return document.activeElement.getBoundingClientRect().top")
     text = "Troops left Quito."
-    add(site.path, make_reading(4, text, make_event("e4", "p4", text, link="i4")), run="r4")
+    with site.app.state.site.snapshot.store_lock:  # the store may be open once in a process
+        add(site.path, make_reading(4, text, make_event("e4", "p4", text, link="i4")), run="r4")
     toast = until(lambda: [t for t in browser.find_elements(By.CSS_SELECTOR, "[data-toast]") if t.is_displayed()])[0]
     assert toast.text == "Show 1 new"
     assert browser.title.startswith("(1) ")

@@ -19,6 +19,7 @@ from dateline.store.database import Access, connect
 VIEWS = [
     "/",
     "/stories",
+    "/stories/e1",
     "/dyads",
     "/dyads?a=PER",
     "/claims",
@@ -145,7 +146,7 @@ FILTERS = {
     "q=NURSE": {"e1"},
     "q=%25": set(),
     "key=1": {"e1", "e2"},
-    "holder=a nurse": {"e1", "e2"},
+    "holder=a nurse": {"e1"},
     "review=rejected": set(),
     "run=r1": {"e1", "e2", "e3"},
     "by=report&from=2024-03-11": {"e3"},

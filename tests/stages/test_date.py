@@ -254,6 +254,17 @@ def test_live_blog_entries_count_from_their_own_day() -> None:
     assert [row.value for row in rows if isinstance(row, TimeExpression)] == ["2024-05-03", "2024-05-03"]
 
 
+def test_a_live_blog_of_very_many_entries_takes_time_in_proportion() -> None:
+    line, n = "The crane fell yesterday.\n", 20_000
+    spans = tuple((i * len(line), (i + 1) * len(line) - 1) for i in range(n))
+    entries = tuple(Entry(start=start, end=end, time="2024-05-04T09:00") for start, end in spans)
+    story = Story(page="p", story=0, spans=spans, entries=entries)
+    began = process_time()
+    rows = list(date(Reading(page=Page(id="p", text=line * n), stories=(story,)), Context()))
+    assert process_time() - began < 20
+    assert {row.value for row in rows if isinstance(row, TimeExpression)} == {"2024-05-03"}
+
+
 def offices(*terms: tuple[str, str, str | None]) -> object:
     def office_terms(text: str) -> list[tuple[int, int, str, str | None, str]]:
         return [(text.find(n), text.find(n) + len(n), first, last, n) for n, first, last in terms if n in text]

@@ -11,6 +11,7 @@ import pytest
 from dateline.context import Context
 from dateline.pipeline import read_page
 from dateline.records import LineKind, Page, PageKind, Reading
+from dateline.stages.ingest import page_from_html
 
 PAGES = Path(__file__).parent.parent / "pages"
 NAMES = sorted(path.stem for path in PAGES.glob("*.txt"))
@@ -108,3 +109,57 @@ def test_entries_of_a_page_that_lost_its_line_breaks() -> None:
     reading = read_page(Page(id="q", text=" ".join(text.split())), Context(), last="split")
     assert len(reading.stories) == 1
     assert [entry.time for entry in reading.stories[0].entries] == [when for _, when in expected["entries"]]
+
+
+LIVE = Path(__file__).parent.parent.parent / "evaluation" / "gold" / "live"
+LIVE_ROWS = [json.loads(line) for line in (LIVE / "entries.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("row", LIVE_ROWS, ids=lambda row: row["page"].removesuffix(".txt"))
+def test_live_blogs_in_many_shapes(row: dict) -> None:
+    text = (LIVE / row["page"]).read_text(encoding="utf-8")
+    reading = read_page(Page(id="l", text=text, date=row.get("date")), Context(), last="split")
+    assert len(reading.stories) == 1
+    found = [(text[: e.start].count("\n") + 1, (e.time or "")[:16]) for e in reading.stories[0].entries]
+    assert [line for line, _ in found] == [entry["line"] for entry in row["entries"]]
+    timed = [(entry["line"], entry["time"][:16]) for entry in row["entries"] if "time" in entry]
+    assert timed == [(line, time) for line, time in found if any(line == want for want, _ in timed)]
+
+
+POSTS = [
+    ("2024-05-07T18:05:00Z", "14.05 EDT", "Ferries sail again", "2024-05-07T14:05-04:00"),
+    ("2024-05-07T16:30:00.000Z", "2h ago", "Union accepts offer of the company", "2024-05-07T16:30+00:00"),
+    ("2024-05-07T12:10:00+02:00", "12:10", "Talks go on", "2024-05-07T12:10+02:00"),
+    ("2024-05-06T23:40:00Z", "23h", "Night without a deal", "2024-05-06T23:40+00:00"),
+]
+
+
+def test_time_elements_date_their_entries() -> None:
+    told = (
+        "The islands had been cut off since Monday of last week, and clinics were running out of medicine, the ministry said."
+    )
+    items = "".join(
+        f"<article><header><time datetime='{moment}'>{shown}</time><h2>{head}</h2></header>"
+        f"<p>{told}</p><button>Share</button></article>"
+        for moment, shown, head, _ in POSTS
+    )
+    index = "".join(f"<li><time datetime='{moment}'>{shown}</time> {head}</li>" for moment, shown, head, _ in POSTS)
+    markup = f"<html><body><main><h1>Ferry strike live: islands cut off</h1><ul>{index}</ul>{items}</main></body></html>"
+    page = page_from_html(markup.encode(), id="h")
+    assert isinstance(page, Page)
+    reading = read_page(page, Context(), last="split")
+    (story,) = reading.stories
+    assert [entry.time for entry in story.entries] == [time for *_, time in POSTS]
+    assert [page.text[e.start : e.end].splitlines()[1] for e in story.entries] == [head for _, _, head, _ in POSTS]
+
+
+def test_clock_times_of_readers_are_no_entries() -> None:
+    story = (
+        "The premier of Ostland has signed the fishing accord, and her government will send it to parliament this week. " * 8
+    )
+    remarks = "".join(
+        f"reader{n}\n{10 + n}:15\nI have waited for this for many years and I do not believe a word.\n" for n in range(6)
+    )
+    reading = read_page(Page(id="c", text=f"{story}\nComments (6)\n{remarks}"), Context(), last="split")
+    assert reading.stories[0].entries == ()
+    assert not inside(reading, "I do not believe a word")

@@ -11,6 +11,7 @@ from dateline.errors import InputError, StoreError
 from dateline.records import Event, Issue, IssueReason, Page, Reading, to_json
 from dateline.store import database
 from dateline.store.database import VERSION, Access, connect, sql
+from dateline.store.linking import linking
 from dateline.store.rows import page_of, page_row
 from dateline.store.segments import reading_row, segment_folder, waiting_segments, write_segment
 from dateline.store.store import RunInfo, Store
@@ -43,7 +44,10 @@ def test_event_objects_are_the_events_that_went_in(store: Store, make_event: Mak
 
 
 def test_relinking_moves_records_to_their_incident(store: Store) -> None:
-    assert store.relink({"e1": "other"}) == 1
+    with linking(store.path, version="1", whole=True) as work:
+        work.tell([("e1", "ASSAULT", 1, 0, [])])
+        work.put([("e1", "other")], [("e1", "e1")])
+        assert work.finish(None) == 1
     assert list(store.query("SELECT link FROM event")) == [{"link": "other"}]
     assert list(store.query("SELECT id FROM incident")) == [{"id": "other"}]
 

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from dateline.cli.lookup import print_problems
 from dateline.cli.output import Output, rows_of
 from dateline.cli.verbs import NOTHING_READ, Day, app, say, verb
 from dateline.config import Config
 from dateline.errors import InputError
 
 if TYPE_CHECKING:
-    from dateline.ontology.actor_checks import Problem
-
-COLUMNS = ("level", "file", "line", "name", "problem", "do")
+    from dateline.ontology.problems import Problem
 
 
 class FindFirst(TyperGroup):
@@ -70,14 +69,9 @@ def check(*, out: Output, config: Config) -> None:
     Example: dateline actors check --ontology mine
     """
     from dateline.context import Context
-    from dateline.ontology.actor_checks import Level, check_actors
+    from dateline.ontology.actor_checks import check_actors
 
-    problems = check_actors(Context(config).own)
-    out.print(rows_of(problems), columns=COLUMNS)
-    errors = sum(problem.level is Level.ERROR for problem in problems)
-    say(f"{errors} errors, {len(problems) - errors} warnings")
-    if errors:
-        raise typer.Exit(NOTHING_READ)
+    print_problems(check_actors(Context(config).own), out)
 
 
 def add(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,7 @@ from dateline.run.objects import SILENT, load_daft
 LOCAL = "local"
 # A cluster of one machine holds no more than the pages of one wave and what was coded of it.
 LOCAL_STORE_BYTES = 256_000_000
+ANSWER_SECONDS = 5.0
 
 
 @contextmanager
@@ -44,11 +46,19 @@ def joined(address: str, *, workers: int) -> Iterator[int]:
                 **quiet,
             )
         else:
+            _check_answers(address)
             ray.init(address=address, runtime_env={"env_vars": environment}, **quiet)
     except (ConnectionError, OSError, RuntimeError, ValueError) as error:
-        raise ClusterError(f"expected a Ray cluster at {address}: {error}; start one with: ray start --head") from error
+        raise ClusterError(f"expected a Ray cluster at {address}: {error}; make one with: ray start --head") from error
     try:
         daft.set_runner_ray(noop_if_initialized=True)
         yield int(ray.cluster_resources().get("CPU", 1))
     finally:
         ray.shutdown()
+
+
+def _check_answers(address: str) -> None:
+    """Connects to ``host:port`` once, where Ray itself would try for minutes."""
+    host, _, port = address.rpartition("://")[2].rpartition(":")
+    if host and port.isdecimal():
+        socket.create_connection((host, int(port)), timeout=ANSWER_SECONDS).close()

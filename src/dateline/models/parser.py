@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dateline.errors import ConfigError
@@ -18,6 +20,8 @@ ParsedSentence = tuple[Token, ...]
 
 # Texts are parsed together up to so many characters: what the layers hold at a time grows with them (some 5 KB a character).
 BATCH_CHARS = 40_000
+# New words are forgotten when there are so many (some 400 bytes each): text off the web never stops bringing them.
+MAX_NEW_WORDS = 50_000
 # How many threads the matrix products of numpy may take, by the library that it was built with.
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
@@ -64,6 +68,9 @@ class SpacyParser:
             if network is not None and isinstance(network.ops, NumpyOps):
                 network._to_ops(ops)
         self._fast = Steps.of(self._nlp)
+        self._lock = threading.Lock()
+        self._words = ExitStack()
+        self._known = MAX_NEW_WORDS
         self._endings, self._exceptions = _lemma_rules(dict(self._nlp.pipeline).get("lemmatizer"))
 
     def lemmas(self, word: str) -> frozenset[str] | None:
@@ -79,11 +86,19 @@ class SpacyParser:
     def parse(self, texts: Iterable[str]) -> Iterator[list[ParsedSentence]]:
         """Yields, for each text in order, its sentences."""
         for batch in _batches(texts):
-            docs = [self._nlp.make_doc(text) for text in batch]
-            if self._fast is not None:
-                yield from self._fast.read(docs)
-            else:
-                yield from ([_tokens(sent) for sent in doc.sents] for doc in self._nlp.pipe(docs, batch_size=len(docs)))
+            with self._lock:  # spaCy's documents must be gone when their words are forgotten
+                read = self._read(batch)
+            yield from read
+
+    def _read(self, texts: list[str]) -> list[list[ParsedSentence]]:
+        if len(self._nlp.vocab) >= self._known:
+            self._words.close()
+            self._words.enter_context(self._nlp.memory_zone())
+            self._known = len(self._nlp.vocab) + MAX_NEW_WORDS
+        docs = [self._nlp.make_doc(text) for text in texts]
+        if self._fast is not None:
+            return list(self._fast.read(docs))
+        return [[_tokens(sent) for sent in doc.sents] for doc in self._nlp.pipe(docs, batch_size=len(docs))]
 
 
 def _lemma_rules(lemmatizer: Any) -> tuple[list[tuple[str, str]] | None, list[Mapping[str, list[str]]]]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import StrEnum
 from itertools import combinations
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from dateline.ontology.actors import (
     ActorRow,
     ActorTable,
     CountryForm,
-    load_actors,
     name_tables,
     read_row,
     read_rows,
@@ -26,6 +24,7 @@ from dateline.ontology.actors import (
 from dateline.ontology.layers import PACKAGE, Layers, check_columns, csv_lines
 from dateline.ontology.names import fold
 from dateline.ontology.plover import Plover, load_plover
+from dateline.ontology.problems import Level, Problem
 
 KINDS = ("person", "office", "organisation", "group", "party", "media", "igo", "ngo", "company", "force", "ministry")
 ROLE_KINDS = frozenset({"person", "body", "facility", "equipment", "quantity", "honorific"})
@@ -40,25 +39,6 @@ MOST_OF_A_NAME = 200
 _MOMENT = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _WIKIDATA = re.compile(r"Q[1-9]\d*")
 _MARKUP = re.compile(r"[<>{}\[\]]|\s\s")
-
-
-class Level(StrEnum):
-    """An error must be mended; a warning may be meant."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One problem of a table: where it stands, whose row it is, what is wrong, and what to do."""
-
-    level: Level
-    file: str
-    line: int
-    name: str
-    problem: str
-    do: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +74,15 @@ def check_actors(own: Path | None = None) -> list[Problem]:
     for path in sorted(folder.glob("*.csv")):
         if path.name not in OTHER_TABLES:
             _read_table(path, entries, problems)
+    plover = load_plover(own)
     try:
-        table = load_actors(own)
+        known = Known.of(own, plover)
+        problems += _other_tables(layers, known)
     except OntologyError as error:
-        if not problems:
-            problems.append(
-                Problem(level=Level.ERROR, file=str(folder), line=0, name="", problem=str(error), do="mend that row")
-            )
-        table = load_actors()
-    known = Known.of(table, load_plover(own))
+        problem = Problem(level=Level.ERROR, file=str(folder), line=0, name="", problem=str(error), do="mend that table")
+        problems, known = [*problems, problem], Known.of(None, plover)
     problems += [problem for entry in entries for problem in known.problems(entry)]
     problems += clashes([*entries, *([] if own is None else package_entries())])
-    if own is not None:
-        problems += _other_tables(Layers(own), known)
     return sorted(problems, key=lambda p: (p.level, p.file, p.line))
 
 
@@ -144,8 +120,13 @@ class Known:
     sectors: frozenset[str]
 
     @classmethod
-    def of(cls, table: ActorTable, plover: Plover) -> Known:
-        """Returns what the tables and the codebook know."""
+    def of(cls, own: Path | None, plover: Plover) -> Known:
+        """Returns what the package's tables, the user's and the codebook know.
+
+        Raises:
+            OntologyError: a table of countries, regions, roles or modifiers cannot be read.
+        """
+        table = ActorTable((), Layers(own))
         return cls(table, table.codes | BODIES | OTHER_CODES, frozenset(plover.sectors))
 
     def problems(self, entry: Entry) -> Iterator[Problem]:
@@ -301,7 +282,7 @@ def _term(row: ActorRow) -> str:
 
 
 def _other_tables(layers: Layers, known: Known) -> Iterator[Problem]:
-    """What is wrong with the user's roles, modifiers, countries and regions, beyond what stops them from being read."""
+    """What is wrong with roles and modifiers, beyond what stops them from being read."""
     folder = layers.folders[0] / "actors"
     allowed = {
         "roles.csv": {"sector": known.sectors, "kind": ROLE_KINDS, "weight": WEIGHTS},

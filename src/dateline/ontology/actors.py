@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -40,7 +40,7 @@ _FAMILY_FIRST = frozenset({"CHN", "KOR", "PRK", "VNM", "TWN", "HKG", "KHM", "SGP
 
 @dataclass(frozen=True, slots=True)
 class ActorRow:
-    """One row of a table of names: who, and from when to when (ISO day, month or year; empty: open)."""
+    """One row of a table of names: who, and from when to when (ISO day, month or year; empty: open); `own` if the user's."""
 
     name: str
     aliases: tuple[str, ...]
@@ -53,6 +53,7 @@ class ActorRow:
     end: str
     wikidata: str
     source: str
+    own: bool = field(default=False, compare=False)
 
     def holds(self, date: str) -> bool:
         """Tells whether the term covers the ISO day `date`, both ends included."""
@@ -346,8 +347,9 @@ def surnames(name: str, code: str = "") -> list[str]:
 
 
 def by_date(rows: Iterable[ActorRow], date: str | None) -> list[ActorRow]:
-    """Returns `rows` with those that hold on `date` first (without a date: those without an end), later starts first."""
-    return sorted(rows, key=lambda r: (r.holds(date) if date else not r.end, r.start), reverse=True)
+    """Returns `rows` with those that hold on `date` first (without a date: those without an end), of these the user's, later
+    starts first."""
+    return sorted(rows, key=lambda r: (r.holds(date) if date else not r.end, r.own, r.start), reverse=True)
 
 
 def load_actors(own: Path | None = None) -> ActorTable:
@@ -357,7 +359,8 @@ def load_actors(own: Path | None = None) -> ActorTable:
         OntologyError: a table is unreadable or a row has no name.
     """
     layers = Layers(own)
-    return ActorTable((row for path in name_tables(layers) for _, row in read_rows(path)), layers)
+    rows = (row for path in name_tables(layers) for _, row in read_rows(path, own=path.parent != FOLDER))
+    return ActorTable(rows, layers)
 
 
 def name_tables(layers: Layers) -> Iterator[Path]:
@@ -367,7 +370,7 @@ def name_tables(layers: Layers) -> Iterator[Path]:
             yield path
 
 
-def read_rows(path: Path) -> Iterator[tuple[int, ActorRow]]:
+def read_rows(path: Path, *, own: bool = False) -> Iterator[tuple[int, ActorRow]]:
     """Yields the rows of a table of names with the numbers of their lines.
 
     Raises:
@@ -378,12 +381,12 @@ def read_rows(path: Path) -> Iterator[tuple[int, ActorRow]]:
     check_columns(path, head, COLUMNS, needed=("name", "code"))
     for number, fields in lines:
         try:
-            yield number, read_row(fields, head)
+            yield number, read_row(fields, head, own=own)
         except ValueError as error:
             raise OntologyError(f"{path}:{number}: {error}") from error
 
 
-def read_row(fields: list[str], head: list[str]) -> ActorRow:
+def read_row(fields: list[str], head: list[str], *, own: bool = False) -> ActorRow:
     """Returns the row that these cells are, under a header with all or some of `COLUMNS`.
 
     Raises:
@@ -395,7 +398,8 @@ def read_row(fields: list[str], head: list[str]) -> ActorRow:
     name, aliases, code, sector, other_sectors, office, kind, start, end, wikidata, source = given[: len(COLUMNS)]
     if not name:
         raise ValueError(f"expected a name, found {fields!r}")
-    return ActorRow(name, _split(aliases), code, sector, _split(other_sectors), office, kind, start, end, wikidata, source)
+    others = _split(other_sectors)
+    return ActorRow(name, _split(aliases), code, sector, others, office, kind, start, end, wikidata, source, own)
 
 
 def _in_order(fields: list[str], head: list[str]) -> list[str]:

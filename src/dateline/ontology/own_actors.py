@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TextIO
 
 from dateline.errors import InputError
-from dateline.ontology.actor_checks import Entry, Known, Level, Problem, clashes, package_entries
-from dateline.ontology.actors import COLUMNS, OTHER_TABLES, ActorRow, load_actors, name_tables, read_rows
+from dateline.ontology.actor_checks import Entry, Known, clashes, package_entries
+from dateline.ontology.actors import COLUMNS, OTHER_TABLES, ActorRow, name_tables, read_rows
 from dateline.ontology.layers import Layers, csv_lines
 from dateline.ontology.plover import load_plover
+from dateline.ontology.problems import Level, Problem
 
 
 def add_actor(own: Path, row: ActorRow, *, file: str = "own.csv") -> tuple[Entry, list[Problem]]:
@@ -122,7 +123,7 @@ class _Table:
 
 def _problems(own: Path, entry: Entry) -> list[Problem]:
     own_rows = [Entry(path, line, row) for path in _own_tables(Layers(own), own) for line, row in read_rows(path)]
-    found = [*Known.of(load_actors(), load_plover(own)).problems(entry)]
+    found = [*Known.of(own, load_plover(own)).problems(entry)]
     found += [p for p in clashes([*own_rows, entry, *package_entries()]) if (p.file, p.line) == (str(entry.file), entry.line)]
     return sorted(found, key=lambda problem: problem.level)
 

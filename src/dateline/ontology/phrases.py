@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from dateline.errors import OntologyError
 from dateline.ontology.layers import Layers, shown
 from dateline.records import Entity, Event, Status
 
@@ -46,8 +47,18 @@ _PRONOUNS = frozenset(
 
 @lru_cache(maxsize=2)
 def load_phrases(own: Path | None = None) -> Mapping[str, Mapping[str, str]]:
-    """Returns the phrases of ``phrases.toml`` by TYPE or TYPE/mode, those of the user's folder `own` over the package's."""
-    return Layers(own).toml("phrases.toml")
+    """Returns the phrases of ``phrases.toml`` by TYPE or TYPE/mode, those of the user's folder `own` over the package's.
+
+    Raises:
+        OntologyError: a phrase lacks one of its words.
+    """
+    phrases = Layers(own).toml("phrases.toml")
+    for key, words in phrases.items():
+        if not isinstance(words, dict) or not all(isinstance(words.get(part), str) for part in ("past", "base")):
+            raise OntologyError(
+                f'phrases.toml: expected "{key}" = {{ past = "...", base = "...", to = "..." }}, found {words!r}'
+            )
+    return phrases
 
 
 def tell(event: Event) -> str:

@@ -41,7 +41,8 @@ Roles = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Predicate:
-    """One row of the lexicon, ready to match. `id` is ``file:pattern``, with ``#2`` and so on for repeats."""
+    """One row of the lexicon, ready to match. `id` is ``file:pattern``, with ``#2`` and so on for repeats;
+    `where` is the path and line it stands in, ``path:line``."""
 
     id: str
     trigger: str
@@ -58,6 +59,7 @@ class Predicate:
     needs_content: bool = False
     requires: tuple[tuple[str, str], ...] = ()
     example: str = ""
+    where: str = ""
 
     @property
     def prepositions(self) -> frozenset[str]:
@@ -239,6 +241,7 @@ def _row(row: Cells, name: str, classes: Mapping[str, frozenset[str]]) -> Predic
         needs_content=bool(operator and row["content"]),
         requires=requires,
         example=row["example"],
+        where=where,
     )
 
 

@@ -1,4 +1,5 @@
-"""Asking other machines for pages, politely and with care: the only place where dateline uses the web.
+"""Asking other machines for pages, politely and with care, and telling one that was named what is new: the only place where
+dateline uses the web.
 
 Robots.txt is kept to, a host is left alone between two requests, every address (of redirects too) is checked before it is
 connected to, and nobody can send more, or longer, than the limits allow.
@@ -72,6 +73,14 @@ class Fetcher:
             url = urljoin(url, target)
         raise FetchError(f"more than {MAX_REDIRECTS} redirects")
 
+    def post(self, url: str, body: bytes, *, kind: str) -> Response:
+        """Returns the answer to a POST of `body`, which is of the media type `kind`; redirects are not followed.
+
+        Raises:
+            FetchError: the URL is not allowed (a private address, another scheme), or nothing whole came back.
+        """
+        return self._ask(url, {"Content-Type": kind}, self.max_bytes, body)
+
     def _rules(self, url: str) -> RobotFileParser:
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
         if origin not in self._robots:
@@ -99,7 +108,7 @@ class Fetcher:
             self.sleep(pause)
         self._free_at[host] = time.monotonic() + max(self.gap_seconds, asked)
 
-    def _ask(self, url: str, headers: dict[str, str], most: int) -> Response:
+    def _ask(self, url: str, headers: dict[str, str], most: int, body: bytes | None = None) -> Response:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
             raise FetchError(f"expected a http or https URL without a user name, found {url!r}")
@@ -108,10 +117,11 @@ class Fetcher:
         connection: http.client.HTTPConnection | None = None
         try:
             connection = self._connect(parts.scheme, parts.hostname, parts.port)
-            connection.request("GET", path, headers={"User-Agent": AGENT, "Accept-Encoding": "identity", **headers})
+            method = "GET" if body is None else "POST"
+            connection.request(method, path, body, headers={"User-Agent": AGENT, "Accept-Encoding": "identity", **headers})
             answer = connection.getresponse()
-            body = self._read(answer, most, until)
-            return Response(answer.status, url, {k.lower(): v for k, v in answer.getheaders()}, body)
+            found = self._read(answer, most, until)
+            return Response(answer.status, url, {k.lower(): v for k, v in answer.getheaders()}, found)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise FetchError(f"{type(error).__name__}: {error}") from error
         finally:

@@ -127,7 +127,7 @@ def link(database: Path | str) -> int:
     store = Store(database)
     store.load()
     find_copies(store)
-    return link_store(store)
+    return link_store(store, whole=True)
 
 
 def run_info(verb: str, inputs: tuple[str, ...], config: Config) -> RunInfo:

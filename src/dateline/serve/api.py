@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from importlib import resources
 from pathlib import Path
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
@@ -15,7 +15,10 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from dateline import __version__
 from dateline.errors import DatelineError, TooSlow
 from dateline.serve import pages
+from dateline.serve.filters import Filters
 from dateline.serve.guard import Guard
+from dateline.serve.hooks import Hooks
+from dateline.serve.hooks import add_routes as add_watching
 from dateline.serve.openapi import describe
 from dateline.serve.site import Site, open_site
 
@@ -40,24 +43,49 @@ def create_app(
         demo: whether the store is the demonstration.
     """
     site = open_site(Path(database), demo=demo, wide=wide, names=names)
+    hooks = Hooks(site)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         if follow:
             site.snapshot.follow()
+            hooks.follow()
         yield
+        hooks.close()
         site.snapshot.close()
 
     app = FastAPI(
-        title="dateline", version=__version__, lifespan=life, docs_url=None, redoc_url=None, openapi_url="/openapi.json"
+        title="dateline",
+        version=__version__,
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        dependencies=[Depends(asked_once)],
     )
-    app.state.site = site
+    app.state.site, app.state.hooks = site, hooks
     app.add_middleware(Guard, site=site)
     pages.add_routes(app, site)
+    add_watching(app, site, hooks)
     _add_static(app)
     _add_errors(app, site)
     describe(app)
     return app
+
+
+_MANY = frozenset(name for name, field in Filters.model_fields.items() if field.default == []) | {"stance"}
+
+
+async def asked_once(request: Request) -> None:
+    """Turns away an address that gives one thing twice: which of the two is meant, nobody can tell.
+
+    Raises:
+        HTTPException: 422.
+    """
+    names = [name for name, _ in request.query_params.multi_items() if name not in _MANY]
+    for name in names:
+        if names.count(name) > 1:
+            raise HTTPException(422, f"The address gives {name[:60]!r} more than once")
 
 
 def _add_static(app: FastAPI) -> None:

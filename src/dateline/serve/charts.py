@@ -25,7 +25,8 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
     band of what was usual in the 52 weeks before."""
     colours = _THEMES[theme]
     bars = [bar for week in weeks for bar in _stacked(week)]
-    x = {"field": "week", "type": "temporal", "title": None, "axis": {"format": "%d %b %Y", "labelAngle": -30, "tickCount": 8}}
+    axis = {"format": "%d %b %Y", "labelAngle": -30, "tickCount": 8}
+    x = {"field": "week", "type": "temporal", "title": None, "axis": axis}
     span = {"scale": {"domain": [weeks[0]["week"], _end(weeks[-1]["week"])]}} if weeks else {}
     lines = [{"week": w["week"], "net": w["net"], "low": w["low52"], "high": w["high52"]} for w in weeks]
     return {
@@ -40,7 +41,7 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
                 "data": {"values": bars},
                 "mark": {"type": "bar", "stroke": colours["ground"], "strokeWidth": 0.5},
                 "encoding": {
-                    "x": {**x, **span},
+                    "x": {**x, **span, "axis": {**axis, "labels": False, "ticks": False}},
                     "x2": {"field": "end"},
                     "y": {"field": "low", "type": "quantitative", "title": "events a week (conflict below zero)"},
                     "y2": {"field": "high"},

@@ -15,7 +15,7 @@ from dateline.records import Stance
 from dateline.serve import present
 from dateline.serve.filters import Condition, Filters, joined, where
 from dateline.serve.formats import FORMATS, Entry, moment, write_atom, write_csv, write_json, write_parquet
-from dateline.serve.pages import Rows, base_of, html, need_store, no_store, shared
+from dateline.serve.pages import Rows, base_of, html, need_store, no_store, path_of, shared
 from dateline.serve.site import Site, chips
 from dateline.store.rows import Row
 
@@ -61,8 +61,9 @@ def add_routes(app: FastAPI, site: Site) -> None:
             case "parquet":
                 body = write_parquet(shaped, COLUMNS)
             case _:
-                path = filters.address("/claims.atom")
-                body = write_atom((_entry(row) for row in shaped), title="dateline: claims", base=base_of(request), path=path)
+                body = write_atom(
+                    (_entry(row) for row in shaped), title="dateline: claims", base=base_of(request), path=path_of(request)
+                )
         return StreamingResponse(body, media_type=FORMATS[form])
 
 
@@ -150,13 +151,19 @@ def with_fate(site: Site, claims: list[Row]) -> list[Row]:
 def relation_of(event: Row, other: Row) -> str | None:
     """Returns what another record of the same incident is to an event: it denies it, corrects its numbers, or repeats it."""
     if (event["status"] == "negated") != (other["status"] == "negated"):
-        return "denied"
+        # Who denies one number and gives another does not contradict themselves.
+        return "denied" if not _speaker(event) or _speaker(event) != _speaker(other) else None
     mine, theirs = event.get("size") or {}, other.get("size") or {}
     if any(mine.get(name) and theirs.get(name) and mine[name] != theirs[name] for name in mine):
         return "corrected" if other["outlet"] == event["outlet"] and other["rday"] > event["rday"] else "differs"
     if other["copies"] == event["copies"] or other["page"] == event["page"]:
         return None
     return "repeated" if other["rday"] >= event["rday"] else None
+
+
+def _speaker(event: Row) -> tuple[object, ...]:
+    first = next(iter(event["attribution"]), None)
+    return (first["code"], first["sector"], first["entity_text"].casefold()) if first else ()
 
 
 FATE_WORDS = {
@@ -201,6 +208,7 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
         address = given.address(path, **more_pairs)
         return address + (tail if "?" in address else tail.replace("&", "?", 1))
 
+    shown = [_shown(row, words) for row, words in zip(rows, exact_words(site, rows), strict=True)]
     without = filters.model_copy(update={"cursor": None})
     sort_address = without.address("/claims", sort="holder" if sort == "day" else None)
     context = site.frame(
@@ -215,7 +223,7 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
         chips=chips(filters, "/claims") + [{"words": f"stance: {s}", "address": without.address("/claims")} for s in stances],
         clear="/claims",
         total=total,
-        claims=_folded([_shown(row) for row in rows]),
+        claims=_folded(shown),
         contradictions=_contradictions(rows) if not filters.cursor else [],
         events_total=site.queries.total(where(filters)) if not rows else 0,
         sort=sort,
@@ -267,14 +275,36 @@ def _claim_facets(site: Site, filters: Filters, stances: list[Stance]) -> list[d
     return [*found, *([{"name": "stance", "words": "Stance", "groups": [{"words": "", "values": values}]}] if values else [])]
 
 
-def _shown(row: Row) -> dict[str, Any]:
+# A verb of saying and what it says stand at most so far apart (an indirect object, a day) for both to be quoted as one.
+MOST_BETWEEN = 60
+
+
+def exact_words(site: Site, claims: list[Row]) -> list[list[tuple[str, bool]]]:
+    """Returns the words of each claim as its page has them, in pieces: the verb of saying marked where it leads the claim."""
+    pages = sorted({claim["page"] for claim in claims})
+    text = "SELECT id, text FROM page WHERE id IN (SELECT unnest(?::VARCHAR[]))"
+    texts = {row["id"]: row["text"] for row in (site.snapshot.rows(text, [pages]) if pages else ())}
+    found = []
+    for claim in claims:
+        page, cue, content = texts.get(claim["page"], ""), claim["cue"] or [], claim["content"] or []
+        pieces = [(claim["content_text"], False)]
+        if cue and content and 0 <= content[0][0] - cue[0][1] <= MOST_BETWEEN:
+            start, end = cue[0][0], content[-1][1]
+            whole = page[start:end]
+            if whole and "\n" not in whole and len(whole) <= len(claim["content_text"]) + 2 * MOST_BETWEEN:
+                pieces = present.pieces(whole, [(0, cue[0][1] - start)])
+        found.append(pieces)
+    return found
+
+
+def _shown(row: Row, words: list[tuple[str, bool]]) -> dict[str, Any]:
     entity = row["entity"]
+    who = present.placed_name(entity) if entity else row["source_text"]
     return {
         "id": row["id"],
-        "who": present.name_of(entity) if entity else row["source_text"],
-        "code": (entity or {}).get("code"),
+        "who": who[:1].upper() + who[1:],
         "stance": row["stance"],
-        "words": row["content_text"],
+        "words": words,
         "cue": row["cue_text"],
         "reported": present.day_words(row["rday"]),
         "outlet": row["outlet"],
@@ -290,22 +320,24 @@ def _folded(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Claims of the same words by the same holder put under the first: wire copies."""
     first: dict[tuple[str, ...], dict[str, Any]] = {}
     for claim in claims:
-        kept = first.setdefault((claim["who"], claim["stance"], claim["words"]), claim)
+        words = "".join(text for text, _ in claim["words"])
+        kept = first.setdefault((claim["who"], claim["stance"], words), claim)
         if kept is not claim:
             kept["also"].append({"outlet": claim["outlet"], "address": claim["saved"]})
     return list(first.values())
 
 
 def _fate(fate: list[tuple[str, Row]]) -> list[dict[str, Any]]:
-    """What became of a claim, by relation, each outlet once."""
-    found: list[dict[str, Any]] = []
-    seen: set[tuple[str, ...]] = set()
+    """What became of a claim: by relation and speaker, the outlets that carry it."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
     for relation, other in sorted(fate, key=lambda item: (list(FATE_WORDS).index(item[0]), item[1]["rday"])):
-        who = present.sources(other) or "the page’s own voice"
-        if (relation, other["outlet"], who) not in seen and len(found) < 6:
-            seen.add((relation, other["outlet"], who))
-            found.append({"words": FATE_WORDS[relation], "id": other["id"], "who": who, "line": present.line(other)})
-    return found
+        who, sizes = present.sources(other), present.sizes(other)
+        kept = found.setdefault(
+            (relation, who, sizes), {"words": FATE_WORDS[relation], "who": who, "sizes": sizes, "reports": []}
+        )
+        if other["outlet"] not in [report["outlet"] for report in kept["reports"]]:
+            kept["reports"].append({"id": other["id"], "outlet": other["outlet"], "reported": present.day_words(other["rday"])})
+    return list(found.values())[:6]
 
 
 def _contradictions(rows: list[Row]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import statistics
 from collections import Counter
 from typing import Annotated, Any, Literal
@@ -232,6 +233,7 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
     extra = [(name, value) for name, value in pair.items() if value]
     table = matrix(site, filters) if not a else {"sides": [], "cells": []}
     counts = {(cell["a"], cell["b"]): cell for cell in table["cells"]}
+    most = max((cell["events"] for cell in table["cells"]), default=0)
     weeks = weeks_of(site, filters, a, b) if a else []
     listed: list[Row] = []
     drawn = []
@@ -259,6 +261,8 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
         cell=lambda one, other: counts.get((one, other)),
         cell_address=lambda one, other: filters.address("/dyads", a=one, b=other),
         name=present.side_name,
+        signed=lambda value: f"{value:+.1f}".replace("-", "−"),  # a minus as wide as a plus
+        weight=lambda events: math.ceil(3 * events / most),
         weeks=weeks,
         summary=summary(weeks, a, b) if weeks else "",
         chart=lambda which, form, theme: filters.address(f"/dyads/chart.{form}", a=a, b=b, which=which, theme=theme),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
+from importlib import resources
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -143,6 +146,48 @@ def saved_copy(site: Site, request: Request, id: str, *, marked: str) -> Respons
     return html(site, "saved.html", context)
 
 
+REASON_WORDS = {
+    "unreadable": "the file could not be read",
+    "empty": "no text in it",
+    "too-large": "longer than the limit",
+    "binary": "not text",
+    "broken-row": "a row that is no record",
+    "encoding": "characters that could not be decoded",
+    "not-english": "not in English",
+    "no-story": "no story on the page: navigation, adverts, lists of links",
+    "stage-failed": "a stage failed",
+    "sentence-too-long": "a sentence longer than the limit",
+    "duplicate": "a page that was already in the store",
+}
+# How the figures of the evaluation read; the numbers are those of ``scores.json``, which scripts/build_docs.py makes.
+FIGURES = {
+    "precision": "of the records it makes, how many are right",
+    "recall": "of the records it should make, how many it makes",
+    "f1": "both in one (F1)",
+    "whole_recall": "of the records it should make, how many are right in every field",
+    "stories": "stories found whole on their pages",
+    "keep_drop": "lines kept or dropped rightly",
+    "calibration_error": "how far stated confidence is from the share that is right",
+}
+
+
+@lru_cache(maxsize=1)
+def scores() -> list[dict[str, Any]]:
+    """Returns the gold scores of this version by suite, the quietest (least looked at) first."""
+    text = (resources.files("dateline.serve") / "scores.json").read_text(encoding="utf-8")
+    found = json.loads(text)
+    for suite in found:
+        suite["figures"] = [
+            (FIGURES[row["figure"]], row["value"]) for row in suite.get("figure", []) if row["figure"] in FIGURES
+        ]
+        suite["records"] = sum(int(row["wanted"]) for row in suite.get("type", []))
+        for row in suite.get("type", []):
+            right = int(row["right"])
+            row["recall"] = f"{1 - int(row['missed']) / int(row['wanted']):.2f}" if int(row["wanted"]) else ""
+            row["precision"] = f"{right / (right + int(row['wrong'])):.2f}" if right + int(row["wrong"]) else ""
+    return list(reversed(found))
+
+
 def about_rows(site: Site) -> dict[str, Any]:
     """Returns all counts of About this data."""
     snapshot = site.snapshot
@@ -186,4 +231,6 @@ def about_rows(site: Site) -> dict[str, Any]:
         "outlets": outlets,
         "runs": runs,
         "codebook": codebook,
+        "scores": scores(),
+        "reason_words": REASON_WORDS,
     }

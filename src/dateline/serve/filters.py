@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 PAGE_ROWS = 50
 MOST_ROWS = 500
+MOST_VALUES = 20
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Word = Annotated[str, StringConstraints(max_length=120)]
@@ -31,10 +32,14 @@ def _day(value: object) -> object:
 
 
 def _no_empties(value: object) -> object:
-    return [item for item in value if item != ""] if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    if len(value) > MOST_VALUES:
+        raise ValueError(f"expected at most {MOST_VALUES} values")
+    return [item for item in value if item != ""]
 
 
-Words = Annotated[list[Word], BeforeValidator(_no_empties), Field(max_length=20)]
+Words = Annotated[list[Word], BeforeValidator(_no_empties), Field(max_length=MOST_VALUES)]
 Day = Annotated[datetime.date | None, BeforeValidator(_day)]
 
 

@@ -121,3 +121,13 @@ def may_review(site: Site, request: Request) -> bool:
     """Tells whether this browser may review: always on loopback, with the token where the page is bound wider."""
     given = request.cookies.get(ACCESS, "")
     return not site.wide or hmac.compare_digest(site.token.encode(), given.encode())
+
+
+def need_token(site: Site, request: Request) -> None:
+    """Turns away a browser that may not review.
+
+    Raises:
+        HTTPException: 403.
+    """
+    if not may_review(site, request):
+        raise HTTPException(403, "this needs the token that the command line printed")

@@ -9,6 +9,10 @@ from markupsafe import Markup
 from dateline.store.rows import Row
 
 WIDTH, HEIGHT = 360, 180
+View = tuple[float, float, float, float]
+# The inhabited world, without the ice of the south; and as much as shows a country among its neighbours.
+_WHOLE: View = (0, 0, 360, 150)
+_PART: View = (0, 0, 72, 30)
 # Natural Earth 1:110m, public domain; scripts/build_outlines.py makes the file.
 _WORLD = Markup('<image href="/static/world.svg" x="0" y="0" width="360" height="180"/>')
 
@@ -17,7 +21,8 @@ def place_map(row: Row) -> Markup | None:
     """Returns a map with the place of one event, or None where it has no coordinates."""
     if row["lat"] is None or row["lon"] is None:
         return None
-    return _drawn([(row["lon"], row["lat"], 1)], label=f"Map: latitude {row['lat']:.1f}, longitude {row['lon']:.1f}")
+    lon, lat = row["lon"], row["lat"]
+    return _drawn([(lon, lat, 1)], label=f"Map: latitude {lat:.1f}, longitude {lon:.1f}", view=_around(lon, lat))
 
 
 def points_map(rows: Sequence[Row]) -> tuple[Markup, int]:
@@ -28,14 +33,26 @@ def points_map(rows: Sequence[Row]) -> tuple[Markup, int]:
             key = (row["lon"], row["lat"])
             points[key] = points.get(key, 0) + 1
     total = sum(points.values())
-    return _drawn([(*key, n) for key, n in points.items()], label=f"Map of {total} events at {len(points)} places"), total
+    label = f"Map of {total} events at {len(points)} places"
+    return _drawn([(*key, n) for key, n in points.items()], label=label, view=_WHOLE), total
 
 
-def _drawn(points: Sequence[tuple[float, float, int]], *, label: str) -> Markup:
-    """A plate carrée map: one unit a degree."""
+def _around(lon: float, lat: float) -> View:
+    """The part of the world about a point, at most at its edge."""
+    _, _, width, height = _PART
+    left, top = lon + 180 - width / 2, 90 - lat - height / 2
+    return min(max(left, 0), WIDTH - width), min(max(top, 0), HEIGHT - height), width, height
+
+
+def _drawn(points: Sequence[tuple[float, float, int]], *, label: str, view: View) -> Markup:
+    """A plate carrée map: one unit a degree; points keep their size whatever part is shown."""
+    unit = view[2] / WIDTH
     marks = Markup("").join(
-        Markup('<circle class="point" cx="{:.2f}" cy="{:.2f}" r="{:.1f}"/>').format(lon + 180, 90 - lat, 2 + min(n, 9) ** 0.5)
+        Markup('<circle class="point" cx="{:.2f}" cy="{:.2f}" r="{:.2f}"/>').format(
+            lon + 180, 90 - lat, unit * (2.5 + min(n, 9) ** 0.5)
+        )
         for lon, lat, n in points
     )
-    head = Markup('<svg class="map" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(WIDTH, HEIGHT, label)
+    box = " ".join(f"{edge:.1f}" for edge in view)
+    head = Markup('<svg class="map" viewBox="{}" role="img" aria-label="{}">').format(box, label)
     return head + _WORLD + marks + Markup("</svg>")

@@ -131,7 +131,7 @@ def _all_of(properties: Schema) -> Schema:
     return _object(properties, *properties)
 
 
-_ROW_OF = {"now": "Event", "claims": "Claim", "stories": "Story", "dyads": "DyadRow", "review": "Decision"}
+_ROW_OF = {"now": "Event", "{id}": "Event", "claims": "Claim", "stories": "Story", "dyads": "DyadRow", "review": "Decision"}
 _HEADS: dict[str, Schema] = {
     "dyads": {"a": _WORDS, "b": _WORDS},
     "stories": {"ranking": {"type": "object"}},

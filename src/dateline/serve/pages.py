@@ -101,6 +101,7 @@ def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, op
         chips=chips(filters, path, **view),
         clear=path,
         total=total,
+        incidents=queries.incidents(queries.where(filters)) if total else 0,
         bars=bars,
         bars_summary=bars_summary(bars),
         brush_path=brush.address(path),
@@ -220,7 +221,7 @@ def event_answer(
             body = write_csv(rows, columns) if form == "csv" else write_parquet(rows, columns)
         case "atom":
             entries = (_entry(record) for record in found)
-            body = write_atom(entries, title=f"dateline: {name}", base=base, path=filters.address(f"/{name}.atom"))
+            body = write_atom(entries, title=f"dateline: {name}", base=base, path=path_of(request))
         case "geojson":
             body = write_with(geojson.write, found)
         case "graphml":
@@ -245,6 +246,11 @@ def _entry(record: Row) -> Entry:
 def base_of(request: Request) -> str:
     """Returns scheme and host of the address that was asked."""
     return f"{request.url.scheme}://{request.url.netloc}"
+
+
+def path_of(request: Request) -> str:
+    """Returns the rest of the address that was asked."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _digest(text: str) -> str:

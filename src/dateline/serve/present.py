@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import datetime
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
+from dateline.ontology.layers import shown
 from dateline.ontology.phrases import entity_name, listed, phrase
 from dateline.records import Entity
 from dateline.store.rows import Row
@@ -39,6 +42,8 @@ _BASIS_WORDS = {
     "linked": "from another report of it",
     "none": "not told",
 }
+# Whose it is, the sentence says; out of the sentence the code does.
+_POSSESSIVE = re.compile(r"^(?:its|their|his|her)\s+(?=\S)", re.IGNORECASE)
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "yi", "dv"})
 
 
@@ -48,13 +53,16 @@ def _countries() -> dict[str, str]:
     return {row["code"]: row["name"] for row in csv.DictReader(text.splitlines()) if row.get("code")}
 
 
-@lru_cache(maxsize=1)
 def event_types() -> dict[str, tuple[int, str]]:
     """Returns the event types with their quad class and definition, in the order of the codebook."""
-    from dateline.ontology.layers import shown
+    return _event_types(shown())
+
+
+@lru_cache(maxsize=2)
+def _event_types(own: Path | None) -> dict[str, tuple[int, str]]:
     from dateline.ontology.plover import load_plover
 
-    return {name: (kind.quad, kind.definition) for name, kind in load_plover(shown()).types.items()}
+    return {name: (kind.quad, kind.definition) for name, kind in load_plover(own).types.items()}
 
 
 def side_name(key: str) -> str:
@@ -80,7 +88,10 @@ def day_words(day: str | None, *, year: bool = True) -> str:
 
 def told(row: Row) -> str:
     """Returns an event row as a sentence."""
-    actors, recipients = (_names(row[side]) for side in ("actor", "recipient"))
+    actors = _names(row["actor"])
+    recipients = _names(row["recipient"], known={entity.get("code") for entity in row["actor"]})
+    if row["type"] == "SUPPORT" and len(actors) > 1 and not recipients:
+        recipients = ["each other"]
     try:
         words = phrase(row["type"], row["mode"], actors=actors, recipients=recipients, status=row["status"])
     except ValueError:
@@ -88,8 +99,16 @@ def told(row: Row) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _names(entities: Sequence[Row]) -> list[str]:
-    return [placed_name(entity) for entity in entities]
+def _names(entities: Sequence[Row], *, known: Collection[str | None] = ()) -> list[str]:
+    """The names of entities, each once; those of one name share their brackets, codes that are `known` are left out."""
+    found: dict[str, list[str]] = {}
+    for entity in entities:
+        code = entity.get("code") or ""
+        name = placed_name(entity).removesuffix(f" ({code})")
+        codes = found.setdefault(name, [])
+        if name != placed_name(entity) and code not in known:
+            codes.append(code)
+    return [f"{name} ({', '.join(dict.fromkeys(codes))})" if codes else name for name, codes in found.items()]
 
 
 def placed_name(entity: Row) -> str:
@@ -98,7 +117,7 @@ def placed_name(entity: Row) -> str:
     >>> placed_name({"entity_text": "interior ministry", "code": "PER"}), placed_name({"entity_text": "Peru", "code": "PER"})
     ('interior ministry (PER)', 'Peru')
     """
-    name, code = name_of(entity), entity.get("code")
+    name, code = _POSSESSIVE.sub("", name_of(entity)), entity.get("code")
     if not code or any(word in name.casefold() for word in _country_words().get(code, (code.casefold(),))):
         return name
     return f"{name} ({code})"
@@ -139,6 +158,15 @@ def date_note(row: Row) -> str:
     return f"said to be {days} ({words}{_BASIS_WORDS.get(basis, basis)})"
 
 
+def dated_by(row: Row) -> str:
+    """Returns what the day of an event rests on, for a list that stands under that day; all of it where it is not one day."""
+    info = row.get("date_info") or {}
+    if not row["date"] or row["enddate"] not in (None, row["date"]):
+        return date_note(row)
+    words = f"“{info['text']}”, " if info.get("text") and info.get("basis") in ("relative", "explicit") else ""
+    return f"day: {words}{_BASIS_WORDS.get(info.get('basis') or 'none', '')}"
+
+
 def sources(row: Row) -> str:
     """Returns the chain of speakers, nearest first."""
     return ", as carried by ".join(_names(row["attribution"]))
@@ -173,9 +201,11 @@ def line(row: Row) -> dict[str, Any]:
         "reported": day_words(row["rday"]),
         "same_day": row["rday"] == row["eday"],
         "date_note": date_note(row),
+        "when": date_note(row),
+        "dated_by": dated_by(row),
         "according": sources(row) or None,
-        "place": place.get("name") or place.get("text"),
-        "country": row["country"],
+        "place": place.get("name") or (side_name(row["country"]) if row["country"] else place.get("text")),
+        "country": row["country"] if place.get("name") != side_name(row["country"] or "") and place.get("name") else None,
         "origins": row["origins"],
         "surety": row["surety"],
         "confidence": row["confidence"],
@@ -220,13 +250,13 @@ def folded(lines: Sequence[dict[str, Any]], *, by: str) -> list[dict[str, Any]]:
 
 
 def grouped(lines: Sequence[dict[str, Any]], *, by: str) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Returns the lines under the words of their day, in the order they have."""
+    """Returns the lines under the words of their day, in the order they have; what stands under its day need not repeat it."""
     groups: list[tuple[str, list[dict[str, Any]]]] = []
     for item in lines:
         words = day_words(item["day" if by == "event" else "report_day"])
         if not groups or groups[-1][0] != words:
             groups.append((words, []))
-        groups[-1][1].append(item)
+        groups[-1][1].append({**item, "when": item["dated_by"]} if by == "event" else item)
     return groups
 
 
@@ -291,6 +321,9 @@ def fields(row: Row) -> list[dict[str, str]]:
         ),
         ("confidence", f"{row['confidence']:.2f} ({row['surety']})", ""),
     ]
+    if "confidence" in why:  # what the calibration weighed, with its amounts cut to what can be read
+        weighed = re.sub(r"(\d\.\d\d)\d+", r"\1", " ".join(why["confidence"]).replace("bias=1 ", ""))
+        why["confidence"] = [weighed.replace("=1 ", ", ").removesuffix("=1").replace("_", " ")]
     return [
         {"field": name, "value": value, "words": words, "rule": "; ".join(dict.fromkeys(why.get(name, [])))}
         for name, value, words in rows

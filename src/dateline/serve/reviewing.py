@@ -19,7 +19,7 @@ from dateline.serve import present
 from dateline.serve.agreement import krippendorff_alpha, percent_agreement
 from dateline.serve.decisions import FIELDS, REASONS, Decision, standing
 from dateline.serve.formats import FORMATS, Entry, write_atom, write_csv, write_json, write_parquet
-from dateline.serve.guard import ACCESS, check_write, csrf_token, may_review, remember, session_of
+from dateline.serve.guard import ACCESS, check_write, csrf_token, may_review, need_token, remember, session_of
 from dateline.serve.pages import base_of, html, need_store, no_store
 from dateline.serve.site import Site
 from dateline.serve.snapshot import SAMPLE_OF
@@ -68,8 +68,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
         order: Annotated[Order, Form()] = "unsure",
     ) -> Response:
         check_write(site, request, csrf)
-        if not may_review(site, request):
-            raise HTTPException(403, "reviewing needs the token that the command line printed")
+        need_token(site, request)
         need_store(site)
         said = take(site, coder_of(request), decision, event, field, new)
         query = {"order": order, "said": said}
@@ -129,6 +128,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
     @app.post("/demo", include_in_schema=False)
     def demo(request: Request, csrf: Annotated[str, Form(max_length=200)]) -> Response:
         check_write(site, request, csrf)
+        need_token(site, request)
         if not site.snapshot.version:
             start_demo(site)
         return RedirectResponse("/", status_code=303)

@@ -146,6 +146,8 @@ def _by_quad(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
         inside = [value for value in values if types.get(value["value"], (0, ""))[0] == quad]
         if inside:
             groups.append({"words": words, "values": inside})
+    if own := [value for value in values if value["value"] not in types]:
+        groups.append({"words": "other types", "values": own})
     return groups
 
 

@@ -101,6 +101,8 @@ def add_routes(app: FastAPI, site: Site) -> None:
     @app.get("/stories/{id}.{form}", summary="The records of one story", responses={404: {"description": "no such record"}})
     def story_events(request: Request, id: str, form: EventFormat) -> Response:
         need_store(site)
+        if form == "json" and id.endswith(".timelinejs"):  # the router gives the id all the dots it can
+            id, form = id.removesuffix(".timelinejs"), "timelinejs.json"
         rows = site.queries.by_number([row["n"] for row in story_of(site, id).events])
         records = (record_of(row) for row in sorted(rows, key=lambda row: (row["eday"], row["n"]), reverse=True))
         return event_answer(request, form, records, name=f"stories/{quote(id, safe='')}", more=None, filters=Filters())

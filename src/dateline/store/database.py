@@ -13,7 +13,7 @@ import duckdb
 
 from dateline.errors import StoreError
 
-VERSION = 3
+VERSION = 4
 # How long a command waits for another that is writing: longer than any single load takes.
 PATIENCE_SECONDS = 15.0
 _SQL = resources.files("dateline.store")

@@ -149,6 +149,21 @@ CREATE TABLE incident (
     disputed STRUCT(field VARCHAR, accounts STRUCT("value" VARCHAR, origins BIGINT, events VARCHAR[])[])[] DEFAULT []
 );
 
+-- What linking keeps of what a story tells of one event (`id`: its smallest record), to link new pages with no more of the old
+-- ones than they can touch: the run that coded it, the version that linked it, the blocks it is compared in, with its place
+-- in their order, and the `part` of the store that its incident hangs on.
+CREATE TABLE linked (
+    id VARCHAR NOT NULL,
+    page VARCHAR NOT NULL,
+    family VARCHAR NOT NULL,
+    run VARCHAR NOT NULL,
+    version VARCHAR NOT NULL,
+    part VARCHAR NOT NULL,
+    low BIGINT NOT NULL,
+    place BIGINT NOT NULL,
+    blocks BIGINT[] NOT NULL
+);
+
 CREATE TABLE review (
     id VARCHAR NOT NULL,
     event VARCHAR NOT NULL,

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dateline.errors import StoreError
 from dateline.records import Reading
 from dateline.store.rows import Row, claim_rows, event_row, issue_row, page_row, story_rows
 
@@ -53,15 +54,25 @@ def write_segment(rows: Iterable[Row], folder: Path) -> Path:
 
 
 def keep_segment(packed: bytes, folder: Path) -> Path:
-    """Writes a packed segment and returns its path. A process that is killed meanwhile leaves at most a ``.tmp`` file."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Writes a packed segment and returns its path. A process that is killed meanwhile leaves at most a ``.tmp`` file.
+
+    Raises:
+        StoreError: the disk is full, or may not be written to.
+    """
     path = folder / f"{uuid.uuid4().hex}{SUFFIX}"
     unfinished = path.with_suffix(".tmp")
-    with unfinished.open("wb") as file:
-        file.write(packed)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(unfinished, path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with unfinished.open("wb") as file:
+            file.write(packed)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(unfinished, path)
+    except OSError as error:  # a full disk, most likely
+        unfinished.unlink(missing_ok=True)
+        raise StoreError(
+            f"{folder} could not be written: {error.strerror}; what was coded before is kept, the same command goes on from there"
+        ) from error
     return path
 
 

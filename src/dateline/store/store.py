@@ -5,15 +5,14 @@ from __future__ import annotations
 
 import datetime
 import decimal
-import itertools
 import logging
 import math
 import os
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 
@@ -23,14 +22,9 @@ from dateline.store.database import Access, connect, sql
 from dateline.store.rows import Row, event_of, event_record, issue_row, page_of
 from dateline.store.segments import segment_folder, waiting_segments
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 log = logging.getLogger("dateline")
 
 _ROWS_AT_A_TIME = 1000
-# Given rows of ``queries/told_days.sql``: first and last day by record id.
-FillDays = Callable[[Iterator[Row]], Mapping[str, tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +75,7 @@ class Store:
         with connect(self.path, Access.READ) as connection:
             try:
                 _check_select(connection, text)
-                yield from _rows(connection.execute(text, list(parameters)))
+                yield from json_rows(connection.execute(text, list(parameters)))
             except duckdb.Error as error:
                 raise InputError(f"the query failed: {error}") from error
 
@@ -89,44 +83,13 @@ class Store:
         """Yields all event records, as ``dateline code`` prints them, by page and place on the page."""
         with connect(self.path, Access.READ) as connection:
             result = connection.execute('SELECT * FROM event ORDER BY page, "start", predicate, id')
-            for row in _raw_rows(result):
+            for row in raw_rows(result):
                 yield event_record(row)
 
     def event_objects(self) -> Iterator[Event]:
         """Yields all events as `Event`, with the spans and reasons that the printed record leaves out."""
         with connect(self.path, Access.READ) as connection:
-            yield from (event_of(row) for row in _raw_rows(connection.execute("SELECT * FROM event ORDER BY id")))
-
-    def types(self) -> list[str]:
-        """Returns the event types of which there are records."""
-        with connect(self.path, Access.READ) as connection:
-            return [name for (name,) in connection.execute('SELECT DISTINCT "type" FROM event ORDER BY 1').fetchall()]
-
-    def account_rows(self, types: Sequence[str]) -> Iterator[Row]:
-        """Yields what linking reads of the records of these types, by id."""
-        with connect(self.path, Access.READ) as connection:
-            yield from _raw_rows(connection.execute(sql("queries/accounts.sql"), {"types": list(types)}))
-
-    def relink(self, links: Mapping[str, str] | Iterable[tuple[str, str]], *, fill: FillDays | None = None) -> int:
-        """Gives each event, by id, its incident id, rebuilds the incidents, and returns how many incidents there are.
-
-        `fill` is asked for the days of records that tell none; they get the date basis ``linked``.
-        """
-        found = _text_table(("id", "link"), links.items() if isinstance(links, Mapping) else links)
-        with connect(self.path, Access.WRITE) as connection:
-            connection.register("new_link", found)
-            connection.begin()
-            connection.execute(
-                "UPDATE event SET link = n.link FROM new_link n WHERE n.id = event.id AND event.link IS DISTINCT FROM n.link"
-            )
-            if fill is not None:
-                days = fill(_rows(connection.execute(sql("queries/told_days.sql"))))
-                connection.execute(sql("queries/open_linked_days.sql"))
-                connection.register("new_days", _text_table(("id", "first", "last"), ((i, *d) for i, d in days.items())))
-                connection.execute(sql("queries/set_linked_days.sql"))
-            connection.execute(sql("queries/rebuild_incidents.sql"))
-            connection.commit()
-            return count(connection, "SELECT count(*) FROM incident")
+            yield from (event_of(row) for row in raw_rows(connection.execute("SELECT * FROM event ORDER BY id")))
 
     def mark_copies(self, group: GroupCopies) -> int:
         """Asks `group` which stories are copies, notes it, and returns how many are copies of an earlier story."""
@@ -152,7 +115,7 @@ class Store:
         with connect(self.path, Access.READ) as connection:
             where = "" if page is None else " WHERE id = ?"
             result = connection.execute(f"SELECT * FROM page{where} ORDER BY id", [] if page is None else [page])  # noqa: S608
-            for row in _raw_rows(result):
+            for row in raw_rows(result):
                 yield page_of(row)
 
     def watched(self) -> dict[str, Row]:
@@ -160,7 +123,7 @@ class Store:
         if not self.path.is_file():
             return {}
         with connect(self.path, Access.READ) as connection:
-            return {row["url"]: row for row in _rows(connection.execute("SELECT * FROM watched"))}
+            return {row["url"]: row for row in json_rows(connection.execute("SELECT * FROM watched"))}
 
     def note_watched(self, rows: Sequence[Row]) -> None:
         """Keeps what is known of feeds and pages that were asked for, in place of what was known before."""
@@ -177,7 +140,7 @@ class Store:
     def runs(self) -> list[Row]:
         """Returns what each run did, the latest first."""
         with connect(self.path, Access.READ) as connection:
-            return list(_rows(connection.execute(sql("queries/runs.sql"))))
+            return list(json_rows(connection.execute(sql("queries/runs.sql"))))
 
     def digests(self) -> dict[str, str]:
         """Returns the digest of each stored page by page id (empty where there is no store yet)."""
@@ -190,7 +153,7 @@ class Store:
         """Yields the pages that another version, codebook or configuration than `info` coded."""
         with connect(self.path, Access.READ) as connection:
             made_by = {"version": info.version, "codebook": info.codebook, "config": info.config}
-            rows = list(_raw_rows(connection.execute(sql("queries/pages_to_recode.sql"), made_by)))
+            rows = list(raw_rows(connection.execute(sql("queries/pages_to_recode.sql"), made_by)))
         yield from (page_of(row) for row in rows)
 
     def start_run(self, info: RunInfo) -> None:
@@ -244,7 +207,7 @@ class Store:
             connection.execute(sql("queries/count_run.sql"), {"run": run})
             connection.execute("UPDATE run SET finished = now()::TIMESTAMP, skipped = ? WHERE run = ?", [skipped, run])
             connection.commit()
-            row = next(_rows(connection.execute("SELECT * FROM run WHERE run = ?", [run])))
+            row = next(json_rows(connection.execute("SELECT * FROM run WHERE run = ?", [run])))
         if self.segments.is_dir() and not any(self.segments.iterdir()):
             self.segments.rmdir()
         return row
@@ -291,18 +254,6 @@ def count(connection: duckdb.DuckDBPyConnection, text: str, *parameters: object)
     return int(number)
 
 
-def _text_table(names: Sequence[str], rows: Iterable[tuple[str, ...]]) -> pa.Table:
-    """Rows of words as a table, built piece by piece."""
-    import pyarrow as pa
-
-    schema = pa.schema([(name, pa.string()) for name in names])
-    rest = iter(rows)
-    pieces = []
-    while piece := list(itertools.islice(rest, 50_000)):
-        pieces.append(pa.record_batch([list(column) for column in zip(*piece, strict=True)], schema=schema))
-    return pa.Table.from_batches(pieces, schema=schema)
-
-
 def _add_issues(connection: duckdb.DuckDBPyConnection, rows: list[Row]) -> None:
     """Adds issues of inputs that became no page; those of an earlier run for the same input give way."""
     if not rows:
@@ -345,15 +296,17 @@ def _check_select(connection: duckdb.DuckDBPyConnection, text: str) -> None:
         raise InputError(f"expected one SELECT statement, found {found}; a store is only read by queries")
 
 
-def _raw_rows(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+def raw_rows(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+    """Yields the rows of a result as the database has them."""
     names = [column[0] for column in result.description or ()]
     while rows := result.fetchmany(_ROWS_AT_A_TIME):
         for row in rows:
             yield dict(zip(names, row, strict=True))
 
 
-def _rows(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:
-    for row in _raw_rows(result):
+def json_rows(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+    """Yields the rows of a result, their values as JSON has them."""
+    for row in raw_rows(result):
         yield {name: json_value(value) for name, value in row.items()}
 
 

@@ -51,7 +51,8 @@ def dateline_places(text: str) -> list[tuple[int, int]]:
     >>> [text[a:b] for text in ["LIMA/QUITO, May 3 - Talks failed."] for a, b in dateline_places(text)]
     ['LIMA', 'QUITO']
     """
-    match = _PLACES.match(text, 0, dateline_end(text))
+    end = dateline_end(text)
+    match = _PLACES.match(text, 0, end) if end else None
     if match is None:
         return []
     return [(place.start(), place.end()) for place in _PLACE.finditer(match[0])]

@@ -6,45 +6,92 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+from itertools import chain
 
 from dateline.records import LineKind
 
 WORD = re.compile(r"[^\W_]+")
+# So much of a line is read to see whether it says that the page is a live blog.
+LONGEST_HEAD = 300
+# Words that must end a line are looked for in so many characters.
+LAST_CHARACTERS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One table of cues.toml: what kind of line its words make, where they must stand, and what the line opens.
-
-    `keys` holds, by `opening`, how its phrases begin (`start`, `whole`), or the longest word of each (`any`, `end`): a line
-    without one of them need not be searched. None: any line must be.
-    """
+    """One table of cues.toml: what kind of line its words make, where they must stand, and what the line opens."""
 
     kind: LineKind
     where: str
     heads: str | None
     max_words: int
-    pattern: re.Pattern[str]
-    keys: frozenset[str] | None
+
+    def stands(self, pattern: re.Pattern[str], low: str) -> bool:
+        """Tells whether words of the cue, a pattern, stand in a lower-case line where they must."""
+        if self.where == "whole":
+            return pattern.fullmatch(low) is not None
+        if self.where == "start":
+            return pattern.match(low) is not None
+        if self.where == "end":
+            return any(found.end() >= len(low) - 1 for found in pattern.finditer(low, max(0, len(low) - LAST_CHARACTERS)))
+        return pattern.search(low) is not None
+
+
+class Phrases:
+    """Phrases of one cue that share a key; compiled when a line first has that key."""
+
+    def __init__(self, number: int, words: list[str], where: str) -> None:
+        self.number = number
+        self._words, self._where = words, where
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The phrases as one pattern, for lower-cased text with straight quotes and single spaces."""
+        return _pattern(self._words, self._where)
+
+
+@dataclass(frozen=True, slots=True)
+class CueTable:
+    """The cues in file order, and their phrases by what a line must have for them: how it begins, as `opening` tells
+    ("*": anyhow), or one of its words."""
+
+    cues: tuple[Cue, ...]
+    openings: dict[str, list[Phrases]]
+    words: dict[str, list[Phrases]]
+
+    def find(self, low: str, length: int) -> tuple[Cue, ...]:
+        """Returns the cues of a line in lower case, with straight quotes and single spaces, that has `length` words."""
+        if not low:
+            return ()
+        found: set[int] = set()
+        keyed = [self.openings.get(opening(low), ()), self.openings.get("*", ())]
+        keyed += [self.words[word] for word in self.words.keys() & set(WORD.findall(low))]
+        for phrases in chain.from_iterable(keyed):
+            cue = self.cues[phrases.number]
+            if length <= cue.max_words and phrases.number not in found and cue.stands(phrases.pattern, low):
+                found.add(phrases.number)
+        return tuple(self.cues[number] for number in sorted(found))
 
 
 @cache
-def load_cues() -> tuple[Cue, ...]:
-    """Returns the cues in file order; patterns are for lower-cased text with straight quotes and single spaces."""
+def load_cues() -> CueTable:
+    """Returns the cues of cues.toml.
+
+    >>> [cue.kind.value for cue in load_cues().find("share this article", 3)]
+    ['share', 'share']
+    """
     tables = tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf-8"))["cue"]
-    return tuple(
-        Cue(
-            kind=LineKind(table["kind"]),
-            where=table["where"],
-            heads=table.get("heads"),
-            max_words=table.get("max_words", 8),
-            pattern=_pattern(table["words"], table["where"]),
-            keys=_keys(table["words"], table["where"]),
-        )
-        for table in tables
-    )
+    openings: dict[str, list[Phrases]] = {}
+    words: dict[str, list[Phrases]] = {}
+    cues = []
+    for number, table in enumerate(tables):
+        cues.append(Cue(LineKind(table["kind"]), table["where"], table.get("heads"), table.get("max_words", 8)))
+        index = words if table["where"] in ("any", "end") else openings
+        for key, phrases in _by_key(table["words"], table["where"]).items():
+            index.setdefault(key, []).append(Phrases(number, phrases, table["where"]))
+    return CueTable(tuple(cues), openings, words)
 
 
 @cache
@@ -70,20 +117,25 @@ def opening(text: str) -> str:
     return word.group() if word else text[:1]
 
 
-def _keys(words: list[str], where: str) -> frozenset[str] | None:
-    phrases = [phrase.replace("’", "'") for phrase in words]
-    if where in ("any", "end"):
-        return frozenset(max(WORD.findall(phrase), key=len, default="") for phrase in phrases)
-    if any(phrase.startswith("*") for phrase in phrases):
-        return None
-    return frozenset("0" if phrase.startswith("#") else opening(phrase) for phrase in phrases)
+def _by_key(words: list[str], where: str) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for phrase in words:
+        plain = phrase.replace("’", "'")
+        if where in ("any", "end"):
+            key = max(WORD.findall(plain), key=len)
+        else:
+            key = "*" if plain.startswith("*") else "0" if plain.startswith("#") else opening(plain)
+        groups.setdefault(key, []).append(phrase)
+    return groups
 
 
 @dataclass(frozen=True, slots=True)
 class LiveCues:
-    """What live.toml says: patterns of a title or first line, of an address, and of a line that parts entries."""
+    """What live.toml says: patterns of a title or first line and the strings that it needs, patterns of an address and of a
+    line that parts entries."""
 
     title: re.Pattern[str]
+    needs: tuple[str, ...]
     url: re.Pattern[str]
     separator: re.Pattern[str]
 
@@ -94,6 +146,7 @@ def load_live_cues() -> LiveCues:
     tables = tomllib.loads(files(__package__).joinpath("live.toml").read_text(encoding="utf-8"))
     return LiveCues(
         title=re.compile("|".join(tables["cues"])),
+        needs=tuple(tables["needs"]),
         url=re.compile("|".join(tables["urls"])),
         separator=re.compile(tables["separators"]),
     )
@@ -106,7 +159,10 @@ def calls_itself_live(url: str | None, heads: Iterable[str]) -> bool:
     True
     """
     cues = load_live_cues()
-    return bool(url and cues.url.search(url.lower())) or any(cues.title.search(head[:300].lower()) for head in heads)
+    if url and cues.url.search(url.lower()):
+        return True
+    lows = (head[:LONGEST_HEAD].lower() for head in heads)
+    return any(any(need in low for need in cues.needs) and cues.title.search(low) for low in lows)
 
 
 def _pattern(words: list[str], where: str) -> re.Pattern[str]:

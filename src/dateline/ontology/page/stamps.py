@@ -8,7 +8,7 @@ import itertools
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # noqa: SIM905
@@ -129,9 +129,15 @@ def read_stamp(text: str) -> Stamp | None:
     >>> read_stamp("The talks began at 10:05 a.m.") is None
     True
     """
-    if len(text) > LONGEST or (not any(c.isdigit() for c in text) and "noon" not in text.lower() and "now" not in text.lower()):
-        return None
-    low = _plain(text)
+    return _read_short(_plain(text)) if len(text) <= LONGEST and _SIGN.search(text) is not None else None
+
+
+# A stamp has a figure or one of these words; asked of every line of every page.
+_SIGN = re.compile(r"\d|(?i:now|noon)")
+
+
+@lru_cache(maxsize=512)
+def _read_short(low: str) -> Stamp | None:
     stamp, rest = _take(low)
     if stamp is None:
         return None
@@ -149,6 +155,8 @@ def read_opening_stamp(text: str) -> Stamp | None:
     >>> read_opening_stamp("14:20 trains were late") is None
     True
     """
+    if not text[:1].isdigit() and text[:1] not in ("[", "("):
+        return None
     head = _collapse(text[:80])
     found = _OPENING.match(head.lower())
     if found is None:
@@ -173,7 +181,7 @@ def read_closing_stamp(text: str) -> Stamp | None:
     >>> read_closing_stamp("The talks began on 7 May 2024 18:20") is None
     True
     """
-    if len(text) > LONGEST or not text[-1:].isalnum() or not any(c.isdigit() for c in text[-12:]):
+    if len(text) > LONGEST or not text[-1:].isalnum() or _SIGN.search(text[-12:]) is None:
         return None
     for found in itertools.islice(_BEHIND_NAME.finditer(text), _MOST_BEGINNINGS):
         name = text[: found.start()].split()
@@ -269,11 +277,13 @@ def _plain(text: str) -> str:
 
 
 def _collapse(text: str) -> str:
-    return _BARE_CLOCK.sub(r"\1:\2", re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " ")).strip())
+    text = " ".join(text.split())
+    return _BARE_CLOCK.sub(r"\1:\2", text) if any(zone in text for zone in _ZERO) else text
 
 
+_ZERO = ("GMT", "UTC", "gmt", "utc")
 # "0410 GMT": only a zone tells such a clock time from a year or a number.
-_BARE_CLOCK = re.compile(r"(?<![\w.,:/-])([01]\d|2[0-3])([0-5]\d)(?= ?(?:GMT|UTC|gmt|utc)\b)")
+_BARE_CLOCK = re.compile(r"(?<![\w.,:/-])([01]\d|2[0-3])([0-5]\d)(?= ?(?i:gmt|utc)\b)")
 
 
 def _take(low: str) -> tuple[Stamp | None, str]:

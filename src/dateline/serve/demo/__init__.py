@@ -26,12 +26,18 @@ log = logging.getLogger("dateline")
 
 def demo_rows() -> Iterator[dict[str, Any]]:
     """Yields the pages of the demonstration as rows of JSON Lines. A story's text is an agency's; the outlets under ``wire``
-    print it word for word, the others have reports of their own, with the agency's text below where they say so."""
+    print it word for word, the others have reports of their own, with the agency's text below where they say so. A page is
+    given whole, with what stands around its story."""
     for source in sorted(resources.files("dateline.serve.demo").iterdir(), key=lambda item: item.name):
         if not source.name.endswith(".toml"):
             continue
-        for number, story in enumerate(tomllib.loads(source.read_text(encoding="utf-8"))["story"]):
-            yield from _reports(story, f"{source.name.removesuffix('.toml')}-{number + 1:02}")
+        given = tomllib.loads(source.read_text(encoding="utf-8"))
+        name = source.name.removesuffix(".toml")
+        for number, story in enumerate(given.get("story", []), start=1):
+            yield from _reports(story, f"{name}-{number:02}")
+        for number, page in enumerate(given.get("page", []), start=1):
+            made = _page(page["date"], page["outlet"], page["title"], page["text"], f"{name}-{number:02}")
+            yield {**made, "kind": "page", "text": page["text"].lstrip()}
 
 
 def _reports(story: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:

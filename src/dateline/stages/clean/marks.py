@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dateline.ontology.page import WORD, Cue, load_words, opening
+from dateline.ontology.page import Cue, CueTable, load_words
 from dateline.ontology.page.stamps import read_stamp
 from dateline.records import LineKind
 from dateline.stages.clean.pieces import Piece
@@ -33,7 +32,6 @@ _PLACE = re.compile(
     r"[A-Z][^\W\d_]+(?:[ '’-][A-Z]?[^\W\d_]+){0,3}(?:, [A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+){0,2})?(?:,| [|–—-]| /)\s+(?=[A-Z\d])"
 )
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[a-z]{2,}\b|(?<!\w)@\w{3,}")
-_COMMON = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
@@ -73,9 +71,9 @@ class Marks:
         return any(c.heads == what for c in self.cues)
 
 
-def read_marks(piece: Piece, cues: tuple[Cue, ...]) -> Marks:
+def read_marks(piece: Piece, cues: CueTable) -> Marks:
     """Returns the marks of one piece."""
-    straight = _COMMON.sub(" ", piece.text.translate(_STRAIGHT)).strip()
+    straight = " ".join(piece.text.translate(_STRAIGHT).split())
     bullet = _BULLET.match(straight)
     body = straight[bullet.end() :] if bullet else straight
     low = body.lower()
@@ -99,7 +97,7 @@ def read_marks(piece: Piece, cues: tuple[Cue, ...]) -> Marks:
         lower=body[:1].islower() and n >= 2,
         bullet=bullet is not None,
         clauses=low.count(". ") + low.count("? ") + low.count("! ") + low.count(", "),
-        cues=tuple(_cues(low, n, cues)),
+        cues=cues.find(low, n),
         date_only=stamp is not None and (stamp.minute is None or stamp.day is not None),
         place_date=_is_place_and_day(body, n),
         stamp_only=stamp is not None and stamp.minute is not None and stamp.day is None,
@@ -116,24 +114,3 @@ def _is_place_and_day(body: str, n: int) -> bool:
     place = _PLACE.match(body) if n <= 10 else None
     stamp = read_stamp(body[place.end() :].strip(" .:—–-").lower()) if place else None
     return stamp is not None and stamp.day is not None and stamp.year is not None
-
-
-def _cues(low: str, n: int, cues: tuple[Cue, ...]) -> Iterator[Cue]:
-    if not low:
-        return
-    parts, first = set(WORD.findall(low)), opening(low)
-    for cue in cues:
-        if n > cue.max_words:
-            continue
-        if cue.keys is not None and (parts.isdisjoint(cue.keys) if cue.where in ("any", "end") else first not in cue.keys):
-            continue
-        if cue.where == "whole":
-            hit = cue.pattern.fullmatch(low)
-        elif cue.where == "start":
-            hit = cue.pattern.match(low)
-        elif cue.where == "end":
-            hit = next((m for m in cue.pattern.finditer(low, max(0, len(low) - 40)) if m.end() >= len(low) - 1), None)
-        else:
-            hit = cue.pattern.search(low)
-        if hit:
-            yield cue

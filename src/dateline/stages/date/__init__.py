@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date as Day
 from itertools import pairwise
@@ -47,10 +48,14 @@ def _text(reading: Reading, story: Story) -> str:
 
 def _pieces(story: Story, published: Day | None) -> list[Piece]:
     """The story's spans, cut where a live-blog entry begins; what an entry says is counted from its own day."""
+    entries = sorted(story.entries, key=lambda entry: entry.start)
+    starts = [entry.start for entry in entries]
+    bounds = sorted({at for entry in entries for at in (entry.start, entry.end)})
     pieces = []
     for start, end in story.spans:
-        cuts = sorted({start, end} | {at for entry in story.entries for at in (entry.start, entry.end) if start < at < end})
-        for low, high in pairwise(cuts):
-            time = next((entry.time for entry in story.entries if entry.start <= low < entry.end), None)
+        inside = bounds[bisect_right(bounds, start) : bisect_left(bounds, end)]
+        for low, high in pairwise((start, *inside, end)):
+            at = bisect_right(starts, low) - 1
+            time = entries[at].time if at >= 0 and low < entries[at].end else None
             pieces.append(Piece(low, high, parse_day(time) or published))
     return pieces

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import re
-import zlib
-from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 
-from dateline.ontology.actors import COUNTRY_COLUMNS
-from dateline.ontology.layers import Layers
-from dateline.ontology.predicates import COLUMNS as PREDICATE_COLUMNS
 from dateline.records import Entity, Event, Status
 
 # Types that name one kind of happening, which accounts tell apart by taste.
@@ -20,22 +13,15 @@ FAMILIES = {"AGREE": "COOPERATE"}
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 # Types of which a record is about something beside its sides, which tells two of one day apart.
 ABOUT = frozenset({"ACCUSE", "AID", "CONCEDE", "COOPERATE", "REJECT", "REQUEST", "SANCTION", "SUPPORT", "THREATEN"})
-_WORD = re.compile(r"[^\W\d_]+|\d+")
-_FEWEST_LETTERS = 3
-# Letters of a word that count: enough to tell words apart, few enough that endings do not.
-_STEM = 6
-_ENDING = re.compile(r"(?:ing|ed|es|s|e)$")
-# Words after which a capital is a place, not its government.
-_PLACING = frozenset({"in", "near", "outside", "around", "across", "at", "to", "from", "of", "through"})
+# What is no news of the days before its story.
 ELSEWHEN = frozenset({Status.HISTORICAL, Status.FUTURE, Status.HYPOTHETICAL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One record as linking sees it; `published` is the day of its story, `counts` its numbers by kind (lows),
-    `placed` are the words of its
-    town, `told` those that its day and its speakers were read from; `elsewhen`: it is no
-    news of the days before its story."""
+    """One record as linking sees it. `published` is the day of its story, `counts` its numbers by kind (lows), `placed` the
+    words of its town, `told` those that its day and its speakers were read from; `elsewhen`: it is no news of the days
+    before its story."""
 
     id: str
     page: str
@@ -103,116 +89,3 @@ def ordinal(day: str | None) -> int | None:
         return datetime.date.fromisoformat(day[:10]).toordinal() if day else None
     except ValueError:
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Words cut to their stems: of the sentence, those that no other field was read from; proper names in it, and those of
-    them that are places; and of the unnamed people to whom it was done."""
-
-    rest: set[str]
-    names: set[str]
-    towns: set[str]
-    people: set[str]
-
-
-def words_of(account: Account) -> Words:
-    """Returns the words of an account that speak for or against one event.
-
-    Sides that have a sector, and countries, are compared as sides; a side that is a place (*shelled Izium*) is a name, and
-    so is the place of the event. A capital is a name only as a place, and *the capital* is its name.
-    """
-    ends = (*account.actor, *account.recipient)
-    sides = [side for side in ends if side.sector or is_country(side)]
-    known = {stem for text in account.told for stem in _stems(text)}
-    known |= {stem_of(word.lower()) for side in sides for word in _WORD.findall(side.entity_text) if _is_known(word, side)}
-    known |= {str(number) for number in account.counts} | type_stems()[account.type]
-    placed = _stems(account.placed or "").union(*(_stems(side.entity_text) for side in ends if side not in sides))
-    rest: set[str] = set()
-    names: set[str] = set()
-    towns: set[str] = set()
-    before = ""
-    for found in _WORD.finditer(account.text):
-        word = found[0].lower()
-        stem = stem_of(word)
-        if word == "capital" or (word in capitals() and before in _PLACING):
-            towns |= {"capital"} if word == "capital" else {"capital", stem}
-        elif not (stem in known or word in common_words() or word in country_words()):
-            if found[0][0].isupper() and (found.start() or stem in placed):
-                (towns if stem in placed else names).add(stem)
-            elif len(word) >= _FEWEST_LETTERS or word.isdigit():
-                rest.add(stem)
-        before = word
-    unnamed = (side.entity_text for side in account.recipient if not side.identifier_text)
-    people = {stem_of(word) for text in unnamed for word in _WORD.findall(text.lower()) if _tells(word)}
-    return Words(rest, names | towns, towns, people)
-
-
-def _is_known(word: str, side: Entity) -> bool:
-    """Tells whether a word of a side says no more than the side; *Manaus* does, in *the mayor of Manaus*."""
-    return side.identifier_text is not None or word[0].islower()
-
-
-def _tells(word: str) -> bool:
-    return len(word) >= _FEWEST_LETTERS and word not in common_words() and word not in country_words()
-
-
-def is_country(side: Entity) -> bool:
-    """Tells whether the entity is a country and no more is known of it."""
-    return side.code is not None and (side.identifier_text or "").lower() in country_words()
-
-
-@lru_cache(maxsize=1)
-def country_words() -> frozenset[str]:
-    """Returns countries, their adjectives, peoples and capitals, in small letters, and the single words of these."""
-    return frozenset().union(*(_country_column(column) for column in ("name", "aliases", "adjectives", "people", "capitals")))
-
-
-@lru_cache(maxsize=1)
-def common_words() -> frozenset[str]:
-    """Returns words too common in news to speak for one event."""
-    return Layers().words("common_words.txt")
-
-
-@lru_cache(maxsize=1)
-def capitals() -> frozenset[str]:
-    """Returns the capitals in small letters, and the single words of their names."""
-    return _country_column("capitals")
-
-
-def _country_column(column: str) -> frozenset[str]:
-    rows = Layers().rows("actors/countries.csv", COUNTRY_COLUMNS, needed=("code", "name"))
-    phrases = {phrase.lower() for row in rows for phrase in row[column].split("|") if phrase}
-    return frozenset(phrases | {word for phrase in phrases for word in _WORD.findall(phrase) if len(word) > _FEWEST_LETTERS})
-
-
-@lru_cache(maxsize=1)
-def type_stems() -> dict[str, set[str]]:
-    """Returns the stems of the predicates of each type: in a record of that type they say no more than the type."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for row in Layers().rows("predicates/*.csv", PREDICATE_COLUMNS, needed=("pattern", "event")):
-        found[row["event"]] |= {stem_of(word) for word in _WORD.findall(row["pattern"].partition(" ")[0])}
-    return found
-
-
-def _stems(text: str) -> set[str]:
-    return {stem_of(word) for word in _WORD.findall(text.lower())}
-
-
-def stem_of(word: str) -> str:
-    """Returns a word without its ending, roughly: *bombing* and *bombed* are one.
-
-    >>> [stem_of(word) for word in ("bombing", "bombed", "bombs", "quotas", "quota", "deliveries")]
-    ['bomb', 'bomb', 'bomb', 'quota', 'quota', 'delive']
-    """
-    short = _ENDING.sub("", word)
-    return (short if len(short) >= _FEWEST_LETTERS else word)[:_STEM]
-
-
-def bits(found: set[str], size: int) -> list[int]:
-    """Returns the words as a set of `size` bits, in 64-bit numbers: the share of common words without the words."""
-    cells = [0] * (size // 64)
-    for word in found:
-        at = zlib.crc32(word.encode()) % size
-        cells[at // 64] |= 1 << (at % 64)
-    return cells

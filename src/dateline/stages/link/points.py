@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from dateline.stages.link.table import OPEN_LAST, SLOTS, Ints, Table
+from dateline.stages.link.table import OPEN_LAST, SLOTS, Ints, Rows, Table
 
 # What two records of one story, and of two stories, need to be one event; tuned on the half of the project's own accounts
 # of incidents that is for tuning (evaluation/incidents.py).
-SAME_STORY_POINTS = 7
+SAME_STORY_POINTS, SAME_STORY_ABOUT_POINTS = 6, 7
 OTHER_STORY_POINTS = 7
 EXCLUDED = -100
 # What each agreement counts.
@@ -19,8 +18,8 @@ SAME_TOWN, SAME_COUNTRY = 4, 2
 WORDS, SHARED_WORDS = 2, (0.12, 0.25, 0.4)
 # Where both tell that much of what it was about and share no word of it.
 OTHER_WORDS, FEW_OTHER_WORDS, FEW_WORDS = -3, -1, 3
-SAME_PROPER, OTHER_PROPER, OTHER_TOWN = 3, -2, -5
-SAME_PEOPLE, OTHER_PEOPLE = 1, -1
+SAME_PROPER, OTHER_PROPER, OTHER_TOWN = 3, -2, -7
+SAME_PEOPLE, FEW_SAME_PEOPLE, OTHER_PEOPLE = 2, 1, -1
 ONE_NAMES_NOBODY = -1
 SAME_NUMBER, OTHER_NUMBER = 2, -1
 SAME_MODE, OTHER_MODE, OTHER_TYPE = 1, -4, -3
@@ -39,9 +38,10 @@ def points(table: Table, one: Ints, two: Ints) -> Ints:
     keep = np.nonzero(total > EXCLUDED // 2)[0]
     one, two, place = one[keep], two[keep], place[keep]
     rest = _words(table, one, two) + _numbers(table, one, two) + _kind(table, one, two)
-    # a town that both fields and words tell is told once
-    names = _names(table, one, two)
-    rest += np.where(place == SAME_TOWN, np.minimum(names, 0), names)
+    # what both fields tell of the place, names tell once more; a province and a town in it have two names
+    placed = (place == SAME_TOWN) | (table.at[one].any(axis=1) & table.at[two].any(axis=1))
+    rest += np.where(placed, _names(table.name & ~table.town, one, two), _names(table.name, one, two))
+    rest += np.where(placed, 0, _towns(table, one, two))
     rest += _mutual_sides(table, one, two) if table.mutual else _directed_sides(table, one, two, total[keep])
     total[keep] += rest
     return total
@@ -50,7 +50,7 @@ def points(table: Table, one: Ints, two: Ints) -> Ints:
 def needed(table: Table, one: Ints, two: Ints) -> Ints:
     """Returns the half points that each pair needs."""
     same_story = table.story[one] == table.story[two]
-    return np.where(same_story, SAME_STORY_POINTS, OTHER_STORY_POINTS)
+    return np.where(same_story, SAME_STORY_ABOUT_POINTS if table.about else SAME_STORY_POINTS, OTHER_STORY_POINTS)
 
 
 def _days(table: Table, one: Ints, two: Ints) -> Ints:
@@ -94,17 +94,21 @@ def _words(table: Table, one: Ints, two: Ints) -> Ints:
         other = np.where(fewer < FEW_WORDS, FEW_OTHER_WORDS, OTHER_WORDS)
         found = np.where((shared == 0) & (fewer > 0), other, found)
     shared, _, fewer = _overlap(table.people, one, two)
-    return found + np.where(shared > 0, SAME_PEOPLE, np.where(fewer > 0, OTHER_PEOPLE, 0))
+    same = np.where(2 * shared >= fewer, SAME_PEOPLE, FEW_SAME_PEOPLE)
+    return found + np.where(shared > 0, same, np.where(fewer > 0, OTHER_PEOPLE, 0))
 
 
-def _names(table: Table, one: Ints, two: Ints) -> Ints:
-    shared, _, fewer = _overlap(table.name, one, two)
-    towns_shared, _, towns = _overlap(table.town, one, two)
-    other = np.where((towns > 0) & (towns_shared == 0), OTHER_TOWN, OTHER_PROPER)
-    return np.where(fewer == 0, 0, np.where(shared == fewer, SAME_PROPER, np.where(shared == 0, other, 0)))
+def _names(sets: Rows, one: Ints, two: Ints) -> Ints:
+    shared, _, fewer = _overlap(sets, one, two)
+    return np.where(fewer == 0, 0, np.where(shared == fewer, SAME_PROPER, np.where(shared == 0, OTHER_PROPER, 0)))
 
 
-def _overlap(sets: npt.NDArray[np.uint64], one: Ints, two: Ints) -> tuple[Ints, Ints, Ints]:
+def _towns(table: Table, one: Ints, two: Ints) -> Ints:
+    shared, _, fewer = _overlap(table.town, one, two)
+    return np.where((fewer > 0) & (shared == 0), OTHER_TOWN - OTHER_PROPER, 0)
+
+
+def _overlap(sets: Rows, one: Ints, two: Ints) -> tuple[Ints, Ints, Ints]:
     """How many members two sets share, how many either has, and how many the smaller has."""
     a, b = sets[one], sets[two]
     shared, either = (np.bitwise_count(both).sum(axis=1, dtype=np.int64) for both in (a & b, a | b))

@@ -1,133 +1,134 @@
-"""Accounts of one family as arrays of numbers, and the pairs of them worth comparing."""
+"""Accounts of one family as arrays of numbers. A value has the same number in every table, so that tables can be compared."""
 
 from __future__ import annotations
 
+import hashlib
 import math
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dateline.records import Entity
-from dateline.stages.link.accounts import ABOUT, MUTUAL, Account, bits, is_country, ordinal, words_of
+from dateline.stages.link.accounts import ABOUT, MUTUAL, Account, ordinal
+from dateline.stages.link.words import bits, is_country, words_of
 
 Ints = npt.NDArray[np.int64]
-Columns = dict[str, "array[int]"]
+Rows = npt.NDArray[Any]
 # Sides of one end of a record that are compared; a longer list is a list of states, and its head says which.
 SLOTS = 4
 WORD_BITS, NAME_BITS = 512, 64
 OPEN_FIRST, OPEN_LAST = 0, 10_000_000
 # A record without a day tells, as a rule, of the days before its story was published.
 REPORT_DAYS = 7
-# Rows of one block are compared with this many that follow, nearest days first; a full comparison of "USA, CONSULT, one
-# month" would be quadratic, and one event's accounts stand near each other.
-NEIGHBOURS = 24
-CHUNK = 400_000
 PROVINCE = 2
 EARTH_KM = 6371
+MOST_COUNTED = 2**31 - 1
 # Sectors that accounts tell apart by taste: arms of a state and who led it, armed people, ordinary people.
 _KINDS = (
     frozenset({"GOV", "MIL", "COP", "JUD", "SPY", "LEG", "PTY", "ELI", "PRM"}),
     frozenset({"REB", "UAF", "CRM"}),
-    frozenset({"CVL", "EDU", "LAB", "REF", "REL", "SOC", "MED", "AGR", "BUS", "JRN", "UNK"}),
+    frozenset({"CVL", "EDU", "LAB", "OPP", "REF", "REL", "SOC", "MED", "AGR", "BUS", "JRN", "UNK"}),
 )
 
 
 @dataclass(slots=True)
 class Table:
-    """One row an account, in the order given. Sides have the columns code, sector, name, office, kind; -1: no such side."""
+    """One row an account, some 350 bytes each. Sides have the columns code, sector, name, office, kind; -1: no such side."""
 
-    mutual: bool
-    about: bool
-    actor: Ints
-    recipient: Ints
-    first: Ints
-    last: Ints
-    low: Ints
-    high: Ints
-    country: Ints
-    place: Ints
-    province: Ints
-    at: Ints
-    mode: Ints
-    type: Ints
-    counts: Ints
-    story: Ints
-    word: npt.NDArray[np.uint64]
-    name: npt.NDArray[np.uint64]
-    town: npt.NDArray[np.uint64]
-    people: npt.NDArray[np.uint64]
-    keys: Ints
-    rows: Ints
+    family: str
+    ids: list[str]
+    actor: Rows
+    recipient: Rows
+    first: Rows
+    last: Rows
+    low: Rows
+    high: Rows
+    country: Rows
+    place: Rows
+    province: Rows
+    at: Rows
+    mode: Rows
+    type: Rows
+    counts: Rows
+    story: Rows
+    word: Rows
+    name: Rows
+    town: Rows
+    people: Rows
 
     def __len__(self) -> int:
         """Returns how many accounts there are."""
-        return len(self.first)
+        return len(self.ids)
+
+    @property
+    def mutual(self) -> bool:
+        """Whether either side may be named first."""
+        return self.family in MUTUAL
+
+    @property
+    def about(self) -> bool:
+        """Whether such a record is about something beside its sides."""
+        return self.family in ABOUT
+
+    def take(self, rows: Sequence[int]) -> Table:
+        """Returns the table of these rows."""
+        chosen = np.asarray(rows, dtype=np.int64)
+        columns = {name: getattr(self, name)[chosen] for name in COLUMNS}
+        return Table(family=self.family, ids=[self.ids[row] for row in rows], **columns)
 
 
-class _Numbers:
-    """Gives each distinct value a number, from 1; None is 0."""
-
-    def __init__(self) -> None:
-        self._known: dict[object, int] = {None: 0}
-
-    def __call__(self, value: object) -> int:
-        return self._known.setdefault(value, len(self._known))
+_SIDES, _NUMBER, _SET = ("i", (SLOTS, 5)), ("i", ()), ("Q", (NAME_BITS // 64,))
+_FORMS: dict[str, tuple[str, tuple[int, ...]]] = {
+    "actor": _SIDES,
+    "recipient": _SIDES,
+    "at": ("i", (3,)),
+    "counts": ("i", (3,)),
+    "story": ("q", ()),
+    "word": ("Q", (WORD_BITS // 64,)),
+    "name": _SET,
+    "town": _SET,
+    "people": _SET,
+}
+COLUMNS = tuple(field.name for field in fields(Table) if field.name not in {"family", "ids"})
 
 
 def make_table(accounts: Iterable[Account], *, family: str) -> Table:
-    """Returns the accounts of one family as a table; what it needs of each is some 300 bytes."""
-    number, mutual = _Numbers(), family in MUTUAL
-    flat: Columns = {name: array("Q" if name in _SETS else "q") for name in _WIDTHS}
-    keys, rows = array("q"), array("q")
-    for row, account in enumerate(accounts):
-        _add(account, flat, number, mutual=mutual)
-        for key in set(_keys(account, flat, number)):
-            keys.append(key)
-            rows.append(row)
-    columns = {
-        name: np.frombuffer(values, dtype=np.uint64 if name in _SETS else np.int64).reshape(-1, *width)
-        for (name, width), values in zip(_WIDTHS.items(), flat.values(), strict=True)
-    }
-    return Table(
-        mutual=mutual,
-        about=family in ABOUT,
-        **columns,
-        keys=np.frombuffer(keys, dtype=np.int64),
-        rows=np.frombuffer(rows, dtype=np.int64),
-    )  # type: ignore[arg-type]
+    """Returns the accounts of one family as a table, in the order given."""
+    ids: list[str] = []
+    flat = {name: array(_FORMS.get(name, _NUMBER)[0]) for name in COLUMNS}
+    for account in accounts:
+        ids.append(account.id)
+        _add(account, flat, mutual=family in MUTUAL)
+    columns = {}
+    for name, values in flat.items():
+        code, width = _FORMS.get(name, _NUMBER)
+        columns[name] = np.frombuffer(values, dtype=np.dtype(code)).reshape(-1, *width)
+    return Table(family=family, ids=ids, **columns)
 
 
-_SETS = frozenset({"word", "name", "town", "people"})
-_WIDTHS: dict[str, tuple[int, ...]] = {
-    "actor": (SLOTS, 5),
-    "recipient": (SLOTS, 5),
-    "first": (),
-    "last": (),
-    "low": (),
-    "high": (),
-    "country": (),
-    "place": (),
-    "province": (),
-    "at": (3,),
-    "mode": (),
-    "type": (),
-    "counts": (3,),
-    "story": (),
-    "word": (WORD_BITS // 64,),
-    "name": (NAME_BITS // 64,),
-    "town": (NAME_BITS // 64,),
-    "people": (NAME_BITS // 64,),
-}
+@lru_cache(maxsize=200_000)
+def number(value: str) -> int:
+    """Returns the number of a value, from 1 to 2**31 - 1."""
+    return (
+        int.from_bytes(hashlib.blake2b(value.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "big") % MOST_COUNTED
+        + 1
+    )
 
 
-def _add(account: Account, flat: Columns, number: _Numbers, *, mutual: bool) -> None:
+def _or_none(value: str | None) -> int:
+    return number(value) if value else 0
+
+
+def _add(account: Account, flat: dict[str, Any], *, mutual: bool) -> None:
     sides = (account.actor, account.recipient)
     actor, recipient = ((*sides[0], *sides[1]), ()) if mutual else sides
-    flat["actor"].extend(_slots(actor, number))
-    flat["recipient"].extend(_slots(recipient, number))
+    flat["actor"].extend(_slots(actor))
+    flat["recipient"].extend(_slots(recipient))
     first, last = ordinal(account.first), ordinal(account.last)
     flat["first"].append(OPEN_FIRST if first is None else first)
     flat["last"].append(OPEN_LAST if first is None else last or first)
@@ -136,16 +137,16 @@ def _add(account: Account, flat: Columns, number: _Numbers, *, mutual: bool) -> 
     flat["high"].append(high)
     # two towns or two provinces exclude each other; a town and a province only if they lie far apart; where no town is told,
     # the country of a side may be named as that side
-    place, resolution = number(("place", account.place) if account.place else None), account.resolution or 1
+    place, resolution = _or_none(account.place), account.resolution or 1
     as_side = resolution < PROVINCE and account.country in {side.code for side in (*account.actor, *account.recipient)}
-    flat["country"].append(number(("country", account.country)) if account.country and not as_side else 0)
+    flat["country"].append(0 if as_side else _or_none(account.country))
     flat["place"].append(place if resolution > PROVINCE else 0)
     flat["province"].append(place if resolution == PROVINCE else 0)
     flat["at"].extend(_vector(account) if resolution >= PROVINCE else (0, 0, 0))
-    flat["mode"].append(number(("mode", account.mode[0])) if account.mode else 0)
-    flat["type"].append(number(("type", account.type)))
-    flat["counts"].extend(-1 if c is None else min(c, 2**60) for c in (*account.counts, None, None, None)[:3])
-    flat["story"].append(number((account.page, account.story)))
+    flat["mode"].append(number(account.mode[0]) if account.mode else 0)
+    flat["type"].append(number(account.type))
+    flat["counts"].extend(-1 if c is None else min(c, MOST_COUNTED) for c in (*account.counts, None, None, None)[:3])
+    flat["story"].append(number(f"{account.page} {account.story}") << 31 | number(f"{account.story} {account.page}"))
     found = words_of(account)
     flat["word"].extend(bits(found.rest, WORD_BITS))
     flat["name"].extend(bits(found.names, NAME_BITS))
@@ -174,55 +175,48 @@ def _window(account: Account) -> tuple[int, int]:
     return OPEN_FIRST, OPEN_LAST
 
 
-def _slots(entities: Sequence[Entity], number: _Numbers) -> list[int]:
-    cells: list[int] = []
-    for entity in entities[:SLOTS]:
-        name = entity.identifier_text or (None if entity.code or entity.sector else entity.entity_text.lower())
-        if is_country(entity):
-            name = None
-        kind = next((n for n, kind in enumerate(_KINDS, start=1) if (entity.sector or "GOV") in kind), 0)
-        cells += [
-            number(("code", entity.code) if entity.code else None),
-            number(("sector", entity.sector) if entity.sector else None),
-        ]
-        cells += [number(("name", name) if name else None), int(entity.office is not None), kind]
+def _slots(entities: Sequence[Entity]) -> list[int]:
+    cells = [cell for entity in entities[:SLOTS] for cell in _side(entity)]
     return cells + [-1] * (5 * SLOTS - len(cells))
 
 
-def _keys(account: Account, flat: Columns, number: _Numbers) -> Iterator[int]:
-    """Yields numbers of the blocks that an account is in: a side with a week, a month, a town or another side."""
-    sides = sorted(
-        {
-            number(("side", e.code or e.sector or e.entity_text.lower()))
-            for e in (*account.actor[:SLOTS], *account.recipient[:SLOTS])
-        }
-    )
-    low, high, place = flat["low"][-1], flat["high"][-1], flat["place"][-1] or flat["province"][-1]
-    for side in sides:
-        if high - low <= 3 * 7:
-            yield from (hash((side, 1, week)) for week in range(low // 7, high // 7 + 1))
-        if high - low <= 62:
-            yield from (hash((side, 2, month)) for month in range(low // 31, high // 31 + 1))
-        if place:
-            yield hash((side, 3, place))
-        yield from (hash((side, 4, other)) for other in sides if other > side)
-    if place and high - low <= 62:
-        yield from (hash((place, 6, month)) for month in range(low // 31, high // 31 + 1))
-    if len(sides) < 2:
-        yield hash((sides[0] if sides else 0, 5, place or flat["country"][-1]))
+@lru_cache(maxsize=100_000)
+def _side(entity: Entity) -> tuple[int, ...]:
+    name = entity.identifier_text or (None if entity.code or entity.sector else entity.entity_text.lower())
+    if is_country(entity):
+        name = None
+    kind = next((n for n, kind in enumerate(_KINDS, start=1) if (entity.sector or "GOV") in kind), 0)
+    return _or_none(entity.code), _or_none(entity.sector), _or_none(name), int(entity.office is not None), kind
 
 
-def candidate_pairs(table: Table) -> Iterator[tuple[Ints, Ints]]:
-    """Yields rows of the table to be compared, in chunks; a pair may come more than once."""
-    if len(table) < 2:
-        return
-    order = np.lexsort((table.rows, table.place[table.rows], table.low[table.rows], table.keys))
-    keys, rows = table.keys[order], table.rows[order]
-    for step in range(1, NEIGHBOURS + 1):
-        (same,) = np.nonzero(keys[:-step] == keys[step:])
-        if not len(same):
-            return
-        for start in range(0, len(same), CHUNK):
-            at = same[start : start + CHUNK]
-            one, two = rows[at], rows[at + step]
-            yield np.minimum(one, two), np.maximum(one, two)
+def fold(table: Table, groups: Sequence[Sequence[int]]) -> Table:
+    """Returns a table with one row a group of rows that tell of one event: what each tells goes for all.
+
+    The rows of a group exclude no other's day or place; its id is that of its first row.
+    """
+    folded = table.take([group[0] for group in groups])
+    for row, group in enumerate(groups):
+        if len(group) > 1:
+            _fold_row(table, list(group), folded, row)
+    return folded
+
+
+def _fold_row(table: Table, group: list[int], folded: Table, row: int) -> None:
+    for name in ("first", "low"):
+        getattr(folded, name)[row] = getattr(table, name)[group].max()
+    for name in ("last", "high"):
+        getattr(folded, name)[row] = getattr(table, name)[group].min()
+    for name in ("country", "place", "province", "mode"):
+        told = getattr(table, name)[group]
+        getattr(folded, name)[row] = told[np.argmax(told > 0)]
+    places = table.at[group]
+    folded.at[row] = places[np.argmax(places.any(axis=1))]
+    folded.counts[row] = table.counts[group].max(axis=0)
+    for name in ("word", "name", "town", "people"):
+        getattr(folded, name)[row] = np.bitwise_or.reduce(getattr(table, name)[group], axis=0)
+    for name in ("actor", "recipient"):
+        sides = dict.fromkeys(
+            side for sides in getattr(table, name)[group].tolist() for side in map(tuple, sides) if side[0] >= 0
+        )
+        cells = [*sides][:SLOTS]
+        getattr(folded, name)[row] = cells + [(-1,) * 5] * (SLOTS - len(cells))

@@ -48,7 +48,8 @@ def resolve(reading: Reading, context: Context) -> Iterator[Mention | Issue]:
 def _filed(reading: Reading, story: int, table: ActorTable) -> frozenset[str]:
     """The states in which a story was filed, by its datelines."""
     spans = next((s.spans for s in reading.stories if s.story == story), ())
-    lines = (line.text for line in reading.lines if any(start <= line.start < end for start, end in spans))
-    names = {text[start:end].title() for text in lines for start, end in dateline_places(text)}
+    found = ((line, dateline_places(line.text)) for line in reading.lines if line.text[:1].isupper())
+    filed = [(line.start, line.text[low:high]) for line, places in found for low, high in places]
+    names = {name.title() for at, name in filed if any(start <= at < end for start, end in spans)}
     words = (table.country(name) or table.city(name) for name in names)
     return frozenset(word.code for word in words if word is not None and word.code)

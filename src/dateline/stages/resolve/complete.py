@@ -13,7 +13,7 @@ from dateline.stages.resolve.descriptions import stays_open
 from dateline.stages.resolve.people import Person
 from dateline.stages.resolve.phrases import Candidate, apposed, is_subject, preposition
 from dateline.stages.resolve.state import Read, StoryState
-from dateline.text.tree import SUBJECTS, kids
+from dateline.text.tree import SUBJECTS, clause_head, kid, kids
 
 # A capital or city after these is a place, not a government.
 PLACE_PREPOSITIONS = frozenset(
@@ -22,11 +22,12 @@ PLACE_PREPOSITIONS = frozenset(
 # Entity labels of what does not act.
 _NO_ACTOR = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL EVENT WORK_OF_ART LAW LANGUAGE PRODUCT".split())  # noqa: SIM905
 # Sectors that, with no country of their own, belong to the country the story is about.
-_DOMESTIC = frozenset("GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL ELI BUS".split())  # noqa: SIM905
+_DOMESTIC = frozenset("UAF GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL ELI BUS".split())  # noqa: SIM905
 # Officials who as a rule are not of the country that a sentence is about.
 _ABROAD = frozenset({"diplomat", "diplomats", "envoys", "ambassadors"})
-_STATE_ORGANS = frozenset({"GOV", "LEG", "COP"})
+STATE_ORGANS = frozenset({"GOV", "LEG", "COP", "MIL"})
 _ARMED = frozenset({"MIL", "REB", "PRM"})
+_SPEAKING_FOR = ("spokes", "spox")
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 
 
@@ -65,9 +66,36 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
         and found.role.weight != "national"
         and found.role.phrase not in _ABROAD
     )
+    if not found.lands and found.role is not None and found.role.phrase.startswith(_SPEAKING_FOR):
+        found = replace(found, lands=_spoken_for(state, candidate))
+    if not found.lands and found.sector == "MIL" and (sender := _sender(state, candidate)):
+        found = replace(found, lands=(state.land(sender),))
     if not found.lands and domestic and state.owner(candidate.head) is None and (code := _setting(state, found)):
         found = replace(found, lands=(state.land(code),))
     return found
+
+
+def _sender(state: StoryState, candidate: Candidate) -> str | None:
+    """The state that sends or withdraws the forces which are the object of its verb."""
+    token = state.tokens[candidate.head]
+    verb = state.tokens[token.head]
+    if token.dep != "dobj" or verb.lemma not in state.references.sending:
+        return None
+    subject = kid(state.here, verb.i, SUBJECTS)
+    sender = state.heads.get(subject.i) if subject is not None else None
+    return sender.codes[0] if sender is not None and len(sender.codes) == 1 and sender.codes[0] not in BODIES else None
+
+
+def _spoken_for(state: StoryState, candidate: Candidate) -> tuple[CountryWord, ...]:
+    """Of whom an unnamed spokesman speaks: the state or organisation that does what he says (*the union will pay, a spokesman
+    said*)."""
+    speech = state.tokens[candidate.head].head
+    for verb in kids(state.here, speech, ("ccomp",)):
+        subject = kid(state.here, verb.i, SUBJECTS)
+        said = state.heads.get(subject.i) if subject is not None and verb.i < speech else None
+        if said is not None and len(said.codes) == 1:
+            return (state.land(said.codes[0]),)
+    return ()
 
 
 def _named(state: StoryState, candidate: Candidate, found: Composition) -> Composition:
@@ -111,16 +139,26 @@ def _named_body(state: StoryState, candidate: Candidate, found: Composition, nea
 
 def _setting(state: StoryState, found: Composition) -> str | None:
     """The country where the sentence says it happens (not for those under arms, who may be abroad), else the story's. A story
-    that names cities but no state lends only to a state's officials and police."""
-    if not state.tally and found.sector not in _STATE_ORGANS:
+    that names cities, but neither a state nor officials, lends only to those."""
+    if not state.tally and not state.official and found.sector not in STATE_ORGANS:
         return None
     if found.sector not in _ARMED:
         if state.places is None:
-            placed = (pair for pair in state.read if preposition(state.here, pair[0].head) in PLACE_PREPOSITIONS)
+            placed = (pair for pair in state.read if _is_scene(state, pair[0].head))
             state.places = {code for candidate, said in placed if (code := _place(state, candidate, said)) is not None}
         if len(state.places) == 1 and "" not in state.places and not state.places & BODIES:
             return next(iter(state.places))
     return state.setting()
+
+
+def _is_scene(state: StoryState, head: int) -> bool:
+    """Whether a name stands where things happen, not in what somebody only wants (*to denounce the war in Chad*)."""
+    if preposition(state.here, head) not in PLACE_PREPOSITIONS:
+        return False
+    verb = clause_head(state.here, head)
+    return (
+        state.tokens[verb].tag != "VB" or kid(state.here, verb, ("aux",)) is None or kid(state.here, verb, SUBJECTS) is not None
+    )
 
 
 def _place(state: StoryState, candidate: Candidate, said: Composition | None) -> str | None:
@@ -128,7 +166,7 @@ def _place(state: StoryState, candidate: Candidate, said: Composition | None) ->
     if said is not None:
         return said.lands[0].code if said.kind == "country" and said.lands else None
     token = state.tokens[candidate.head]
-    city = state.table.city(token.text, state.codes) if token.ent == "GPE" else None
+    city = state.table.city(token.text, state.codes) if token.pos == "PROPN" else None
     return city.code if city is not None else None
 
 
@@ -177,7 +215,7 @@ def _country(state: StoryState, candidate: Candidate, found: Composition) -> Com
         return found
     if preposition(state.here, candidate.head) in PLACE_PREPOSITIONS:
         return replace(found, kind="place")
-    return replace(found, sector="GOV") if state.tokens[candidate.head].dep in SUBJECTS else found
+    return replace(found, sector="GOV") if is_subject(state.here, candidate.head) else found
 
 
 def _open(state: StoryState, candidate: Candidate) -> Composition | None:
@@ -197,8 +235,8 @@ def _unknown(state: StoryState, candidate: Candidate) -> Composition | None:
         return _known(person, Composition(person=person.name, kind="person"))
     if token.ent in _NO_ACTOR or token.pos != "PROPN":
         return None
-    if token.ent in ("GPE", "LOC", "FAC") and (city := state.table.city(name, state.codes)):
-        placed = preposition(state.here, candidate.head) in PLACE_PREPOSITIONS
+    placed = preposition(state.here, candidate.head) in PLACE_PREPOSITIONS
+    if (placed or token.ent in ("GPE", "LOC", "FAC")) and (city := state.table.city(name, state.codes)):
         return Composition(lands=(city,), kind="place" if placed else "country", name=name)
     if candidate.modifier:
         return None

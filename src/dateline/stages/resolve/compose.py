@@ -111,7 +111,7 @@ def from_rows(rows: Sequence[ActorRow], table: ActorTable, date: str | None) -> 
     date, the last office: news speaks of those in office."""
     rows = sorted(rows, key=lambda r: _weight(r, date), reverse=True)
     first = rows[0]
-    same = [r for r in rows if r.name == first.name and r.code == first.code]
+    same = [r for r in rows if r.name == first.name and r.code == first.code and r.own >= first.own]
     person = first.kind == "person"
     land = land_of(first.code, table)
     holds = first.holds(date) if date else True
@@ -135,10 +135,11 @@ def from_rows(rows: Sequence[ActorRow], table: ActorTable, date: str | None) -> 
     )  # fmt: skip
 
 
-def _weight(row: ActorRow, date: str | None) -> tuple[bool, int, bool, str]:
-    """Terms that hold first, high offices before others; of past ones, a state's before an organisation's, then the latest."""
+def _weight(row: ActorRow, date: str | None) -> tuple[bool, bool, int, bool, str]:
+    """Terms that hold first, of these the user's, high offices before others; of past ones, a state's before an
+    organisation's, then the latest."""
     holds = row.holds(date) if date else not row.end
-    return holds, {"GOV": 3, "MIL": 2, "LEG": 1}.get(row.sector, 0), holds or row.code not in BODIES, row.start
+    return holds, row.own, {"GOV": 3, "MIL": 2, "LEG": 1}.get(row.sector, 0), holds or row.code not in BODIES, row.start
 
 
 def leader(found: Composition, table: ActorTable, date: str | None) -> Composition:

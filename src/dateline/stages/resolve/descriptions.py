@@ -14,6 +14,8 @@ from dateline.stages.resolve.phrases import Candidate
 from dateline.stages.resolve.state import StoryState
 
 _DEFINITE = frozenset({"the", "this", "that", "both", "these", "those", "two"})
+# Of whom *ministers* and *presidents* are none.
+_OTHERS = frozenset({"AGR", "BUS", "CRM", "CVL", "EDU", "JRN", "JUD", "LAB", "MED", "REF", "REL", "SOC", "UNK"})
 # How many sentences back a definite description reaches: news names its parties anew within a dozen.
 _MEMORY = 12
 # The sectors of what *the group*, *the movement*, *the organisation* may mean.
@@ -43,6 +45,8 @@ def referred(state: StoryState, candidate: Candidate, found: Composition | None,
             return tuple(_country(state, e, text) for e in owner.entities if e.code) or None
     if found is not None and found.lands:
         return None
+    if owner is not None and owner.codes and fold(text) in words.people:
+        return None  # *the ministers of both states* are the owners'
     first = state.tokens[candidate.low].text.lower()
     return _definite(state, candidate, text, sector=found.sector if found is not None else "") if first in _DEFINITE else None
 
@@ -55,9 +59,10 @@ def _speaks_for_state(owner: Referent) -> bool:
 
 def is_pair(state: StoryState, candidate: Candidate) -> bool:
     """Tells whether a phrase is a pair of states or parties named before (*both sides, the two countries*)."""
-    first, phrase = state.tokens[candidate.low].text.lower(), fold(state.written(candidate))
+    first = state.tokens[candidate.low].text.lower()
     if first not in _DEFINITE:
         return False
+    phrase = fold(state.written(candidate))
     return (f"two {phrase.removeprefix('both ')}" if first == "both" else phrase) in state.references.sides
 
 
@@ -75,7 +80,7 @@ def _definite(state: StoryState, candidate: Candidate, text: str, *, sector: str
     if phrase in words.people:
         if state.tokens[candidate.low].text.lower() == "two":  # *two men* without article are new to the story
             return None
-        persons = discourse.pair(at, people=True)
+        persons = discourse.pair(at, people=True, barred=_OTHERS if sector == "GOV" else frozenset())
         if not persons and sector and (states := discourse.pair(at, people=False)):
             return tuple(replace(_country(state, e, text), sector=sector) for r in states for e in r.entities if e.code) or None
         return _joined(persons or discourse.pair(at, people=None))

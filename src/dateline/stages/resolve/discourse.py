@@ -148,8 +148,9 @@ class Discourse:
             return 1.2
         return 0.4 if not referent.person and referent.kind in ("name", "body") else 0.0
 
-    def pair(self, at: int, *, people: bool | None) -> list[Referent]:
-        """Returns the last two different persons or parties: those coordinated or facing each other in the latest sentences."""
+    def pair(self, at: int, *, people: bool | None, barred: frozenset[str] = frozenset()) -> list[Referent]:
+        """Returns the last two different persons or parties, none of a `barred` sector: those coordinated or facing each other
+        in the latest sentences."""
         found: dict[object, Referent] = {}
         for referent in self.latest(at, 6):
             if (
@@ -159,6 +160,7 @@ class Discourse:
                 or (referent.plural and not (len(referent.entities) == 1 and _camp(referent.entities[0])))
                 or referent.kind == "pronoun"
                 or len(referent.entities) != 1
+                or referent.entities[0].sector in barred
             ):
                 continue
             if people is not None and referent.person != people:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from dateline.ontology.actors import ActorTable, CountryForm, CountryWord, Piece
 from dateline.records import Sentence, Token
 from dateline.stages.resolve.composition import OWNER_PREPOSITIONS, Composition, Phrase, ends_a_name
-from dateline.text.tree import SUBJECTS, kids, subtree
+from dateline.text.tree import SUBJECTS, kid, kids, subtree
 
 PRONOUNS = frozenset(
     [
@@ -52,7 +52,7 @@ _STOPS = frozenset({",", ";", ":", "(", ")", "—", "--", "|", "/"})
 _QUOTES = frozenset({'"', "``", "''", "“", "”", "'", "’", "‘"})
 _BEHIND = frozenset({"relcl", "acl", "appos", "prep"})
 _NOMINAL = frozenset({"NOUN", "PROPN"})
-# A line of capitals has a word longer than abbreviations are.
+# A line of two words in capitals is one where a word is longer than abbreviations are.
 LONGEST_ACRONYM = 5
 HYPHENS = frozenset({"-", "–"})
 _NUMBERED = frozenset({"NUM", "DET", "ADJ", "PRON"})
@@ -210,7 +210,7 @@ def _left_edge(sentence: Sentence, head: int, piece_at: dict[int, Piece]) -> int
         low -= 1
     if person:
         low = _with_title(sentence, low, piece_at)
-    while low < head and tokens[low].text in _QUOTES:
+    while low < head and (tokens[low].text in _QUOTES or (tokens[low].ent == "DATE" and tokens[head].ent not in ("DATE", ""))):
         low += 1
     piece = piece_at.get(low)
     return min(low, piece.start) if piece is not None and piece.rows else low
@@ -243,7 +243,7 @@ def _tails(sentence: Sentence, head: int, high: int) -> tuple[tuple[str, int, in
     tails = []
     for prep in kids(sentence, head, ("prep", "agent")):
         word = prep.text.lower()
-        if prep.i < high or word not in OWNER_PREPOSITIONS:
+        if prep.i < high or word not in OWNER_PREPOSITIONS or kid(sentence, prep.i, ("pcomp",)):
             continue
         inside = [i for i in subtree(sentence, prep.i, without=("relcl", "acl", "advcl", "appos")) if i > prep.i]
         end = prep.i + 1
@@ -269,7 +269,7 @@ def pieces_of(sentence: Sentence, table: ActorTable, *, acronyms: frozenset[str]
     `combining` are words for states before a hyphen."""
     words = [t.text for t in sentence.tokens]
     shouted = is_shouted(words)
-    kept = []
+    kept: list[Piece] = []
     for piece in table.pieces(words):
         word = words[piece.start]
         if piece.rows and piece.end == piece.start + 1:
@@ -277,7 +277,7 @@ def pieces_of(sentence: Sentence, table: ActorTable, *, acronyms: frozenset[str]
                 piece = replace(piece, rows=())
             elif shouted and word not in acronyms:
                 piece = replace(piece, rows=tuple(row for row in piece.rows if word not in (row.name, *row.aliases)))
-        if _is_hour(words, piece) or not (piece.rows or piece.country or piece.role or piece.modifier):
+        if (piece.role and _is_hour(words, piece)) or not (piece.rows or piece.country or piece.role or piece.modifier):
             continue
         if (first := _combined(words, piece, combining, table)) and not (kept and kept[-1].end == first.end):
             kept.append(first)
@@ -303,8 +303,11 @@ def _is_hour(words: Sequence[str], piece: Piece) -> bool:
 
 def is_shouted(words: Sequence[str]) -> bool:
     """Tells whether words stand in a line of capitals."""
+    if any(w.islower() for w in words):
+        return False
     letters = [w for w in words if w.isalpha()]
-    return len(letters) > 1 and all(w.isupper() for w in letters) and any(len(w) > LONGEST_ACRONYM for w in letters)
+    wordy = len(letters) > 2 or any(len(w) > LONGEST_ACRONYM for w in letters)
+    return len(letters) > 1 and wordy and all(w.isupper() for w in letters)
 
 
 def acronyms_of(sentences: Iterable[Sentence]) -> frozenset[str]:

@@ -29,10 +29,11 @@ OPENING_SENTENCES = 2
 
 @dataclass(slots=True)
 class StoryState:
-    """The tables, what the story has said so far, and the sentence at hand: its place `at`, what its phrases say by themselves
-    (`read`), and the referents of its heads so far (`heads`). `codes` are those of the whole story (`tally`: how often the
-    states among them are named), `acronyms` its abbreviations, `places` those where the sentence happens (None: not looked for
-    yet), `paragraph` the place of the first sentence of its paragraph."""
+    """The tables, what the story has said so far, and the sentence at hand: `here`, its place `at`, what its phrases say by
+    themselves (`read`), and the referents of its heads so far (`heads`). `codes` are those of the whole story (`tally`: how
+    often the states among them are named), `acronyms` its abbreviations, `official` whether it names officials or forces,
+    `places` those where the sentence happens (None: not looked for yet), `paragraph` the place of the first sentence of its
+    paragraph."""
 
     table: ActorTable
     references: References
@@ -42,24 +43,22 @@ class StoryState:
     people: People = field(default_factory=People)
     discourse: Discourse = field(default_factory=Discourse)
     at: int = 0
-    sentence: Sentence | None = None
+    here: Sentence = field(init=False)
+    tokens: tuple[Token, ...] = field(init=False)
     read: Read = field(default_factory=list)
     heads: dict[int, Referent] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
     tally: Counter[str] = field(default_factory=Counter)
+    official: bool = False
     places: set[str] | None = None
     paragraph: int = 0
 
-    @property
-    def tokens(self) -> tuple[Token, ...]:
-        """The tokens of the sentence at hand."""
-        return self.here.tokens
-
-    @property
-    def here(self) -> Sentence:
-        """The sentence at hand."""
-        assert self.sentence is not None
-        return self.sentence
+    def turn_to(self, sentence: Sentence, read: Read, *, at: int) -> None:
+        """Takes up the sentence that stands at place `at` in the story, with what its phrases say by themselves."""
+        if at == 0 or sentence.line != self.here.line:
+            self.paragraph = at
+        self.at, self.here, self.tokens, self.read = at, sentence, sentence.tokens, read
+        self.heads, self.places = {}, None
 
     def land(self, code: str) -> CountryWord:
         """Returns the state or organisation of a code."""

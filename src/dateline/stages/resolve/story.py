@@ -10,7 +10,7 @@ from dateline.ontology.actors import BODIES, ActorTable, CountryForm
 from dateline.ontology.names import fold
 from dateline.ontology.references import References, load_references
 from dateline.records import Entity, Mention, MentionKind, Sentence, Token
-from dateline.stages.resolve.complete import PLACE_PREPOSITIONS, complete, introduce, introduce_apposed
+from dateline.stages.resolve.complete import PLACE_PREPOSITIONS, STATE_ORGANS, complete, introduce, introduce_apposed
 from dateline.stages.resolve.compose import compose
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import is_pair, referred, stays_open
@@ -66,22 +66,32 @@ class _Resolver:
             found = compose(candidate.phrase, state.table, state.date) if candidate.phrase else None
             read.append((candidate, found))
             if found is not None:
+                state.official = state.official or (found.role is not None and found.sector in STATE_ORGANS)
                 state.codes.update(land.code for land in found.lands)
                 for land in found.lands:
                     if land.code not in BODIES:
                         state.tally[land.code] += OPENING if at < OPENING_SENTENCES else 1
-        read = [(c, None if said is not None and _not_a_person(sentence, c, said, read) else said) for c, said in read]
+        read = [(c, None if said is not None and self._no_person(sentence, c, said, read) else said) for c, said in read]
         read = _titles_joined(read)
         introduce(state, sentence, read)
         return read
 
+    def _no_person(self, sentence: Sentence, candidate: Candidate, found: Composition, read: Read) -> bool:
+        """Whether an unknown name is no person's: neither tagger, title nor apposition says so, or it is a city's."""
+        if not found.person or found.titled or found.row is not None:
+            return False
+        said = apposed(sentence, candidate.head, read)
+        if said is not None and said.kind == "person":
+            return False
+        if preposition(sentence, candidate.head) in PLACE_PREPOSITIONS and self._state.table.city(found.person):
+            return True
+        tokens = sentence.tokens[candidate.low : candidate.high]
+        return not any(t.ent == "PERSON" for t in tokens if t.text in found.person)
+
     def mentions(self, at: int, sentence: Sentence, read: Read) -> Iterator[Mention]:
         """Second pass over one sentence."""
         state = self._state
-        if state.sentence is None or state.sentence.line != sentence.line:
-            state.paragraph = at
-        state.at, state.sentence, state.read, state.heads = at, sentence, read, {}
-        state.places = None
+        state.turn_to(sentence, read, at=at)
         made: list[tuple[int, Mention]] = []
         for candidate, found in self._owners_first(read):
             mention, referent = self._pronoun(candidate) if candidate.pronoun else self._phrase(candidate, found)
@@ -209,16 +219,6 @@ def _in_name(candidate: Candidate, found: Composition, person: Candidate, said: 
         return False
     words = [w for w in person.phrase.words[candidate.low : candidate.high] if w[:1].isupper()]
     return bool(words) and set(words) <= set(said.person.replace("-", " ").split())
-
-
-def _not_a_person(sentence: Sentence, candidate: Candidate, found: Composition, read: Read) -> bool:
-    """Whether an unknown name is no person's: the tagger does not say so, and no title or apposition does."""
-    if not found.person or found.titled or found.row is not None:
-        return False
-    if any(t.ent == "PERSON" for t in sentence.tokens[candidate.low : candidate.high] if t.text in found.person):
-        return False
-    said = apposed(sentence, candidate.head, read)
-    return said is None or said.kind != "person"
 
 
 def _identified(entity: Entity) -> bool:

@@ -29,6 +29,8 @@ FOREIGN = 2.0
 FIRST = 1.2
 # After a story of one paragraph another one is likelier: teasers come in rows.
 IN_A_ROW = 1.4
+# ... where that paragraph was cut off or has so many words: fewer do not tell a story.
+WHOLE_WORDS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,17 @@ class Block:
 
     text: str
     set_off: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is known of each paragraph: its words, how much it looks like a first one, whether it was cut off, and whether it
+    may be all that the page has of a story."""
+
+    vocabulary: Vocabulary
+    starts: list[float]
+    cuts: list[bool]
+    whole: list[bool]
 
 
 @dataclass(slots=True)
@@ -67,33 +80,33 @@ def group(blocks: Sequence[Block]) -> list[int]:
         for i, b in enumerate(blocks)
     ]
     cuts = [cut_off(b.text) for b in blocks]
+    whole = [cut or len(b.text.split(None, WHOLE_WORDS)) > WHOLE_WORDS for b, cut in zip(blocks, cuts, strict=True)]
+    page = _Page(vocabulary, starts, cuts, whole)
     paths = [_Path(0.0, 1, 1, 0, 0, -1, 1, (None, 0))]
     for i in range(1, len(blocks)):
-        paths = _step(paths, i, vocabulary, starts, cuts)
+        paths = _step(paths, i, page)
     return _unroll(max(paths, key=lambda p: p.total).labels)
 
 
-def _step(paths: list[_Path], i: int, vocabulary: Vocabulary, starts: list[float], cuts: list[bool]) -> list[_Path]:
+def _step(paths: list[_Path], i: int, page: _Page) -> list[_Path]:
     best: dict[tuple[int, int, int], _Path] = {}
     links: dict[int, float] = {}
-    fresh = starts[i] + (CUT / 2 if cuts[i - 1] else 0.0) - NEW_STORY
     for path in paths:
-        for following in _ways_on(path, i, vocabulary, fresh, cuts, links):
+        for following in _ways_on(path, i, page, links):
             key = (following.now, following.outer, min(following.size, 3))
             if key not in best or best[key].total < following.total:
                 best[key] = following
     return sorted(best.values(), key=lambda p: -p.total)[:BEAM]
 
 
-def _ways_on(
-    path: _Path, i: int, vocabulary: Vocabulary, fresh: float, cuts: list[bool], links: dict[int, float]
-) -> list[_Path]:
+def _ways_on(path: _Path, i: int, page: _Page, links: dict[int, float]) -> list[_Path]:
+    fresh = page.starts[i] + (CUT / 2 if page.cuts[i - 1] else 0.0) - NEW_STORY
     bit = 1 << i
-    link = _link(vocabulary, i, path.now, links)
+    link = _link(page.vocabulary, i, path.now, links)
     outer, outer_number = (path.now, path.number) if path.size > 1 else (path.outer, path.outer_number)
     ways = [
         _Path(
-            path.total + link - (CUT if cuts[i - 1] else 0.0),
+            path.total + link - (CUT if page.cuts[i - 1] else 0.0),
             _slide(path.now, bit),
             path.size + 1,
             path.number,
@@ -106,7 +119,7 @@ def _ways_on(
             path.total
             + fresh
             - (FIRST if path.stories == 1 else 0.0)
-            + (IN_A_ROW if path.size == 1 and path.stories > 1 else 0.0),
+            + (IN_A_ROW if path.size == 1 and path.stories > 1 and page.whole[i - 1] else 0.0),
             bit,
             1,
             path.stories,
@@ -117,7 +130,7 @@ def _ways_on(
         ),
     ]
     if path.size == 1 and path.outer:
-        back = _link(vocabulary, i, path.outer, links) - RESUME
+        back = _link(page.vocabulary, i, path.outer, links) - RESUME
         ways.append(
             _Path(
                 path.total + back,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -176,7 +177,19 @@ def _times(starts: Sequence[_Start], page: Page, lines: Sequence[Line], first: i
         anchors = {next(i for i, d in enumerate(days) if d == at): day}
     anchors = anchors or _embedded_days(starts, lines)
     zone = next((z for line in lines[: first + FIRST_LINES] if (z := _all_times(line.text)) is not None), None)
-    return [_iso(start, i, days, anchors, zone) for i, start in enumerate(starts)]
+    known = sorted(anchors)
+    times: list[str | None] = []
+    for i, start in enumerate(starts):
+        near = _nearest(known, i) if known and start.stamp else None
+        posted = anchors[near] + datetime.timedelta(days=days[i] - days[near]) if near is not None else None
+        times.append(_iso(start.stamp, posted, zone) if start.stamp and posted else None)
+    return times
+
+
+def _nearest(known: Sequence[int], i: int) -> int:
+    """Returns which of some sorted numbers is nearest to `i`, of two as near the lower."""
+    at = bisect_left(known, i)
+    return min(known[max(0, at - 1) : at + 1], key=lambda n: (abs(n - i), n > i))
 
 
 def _relative_days(minutes: Sequence[int | None]) -> list[int]:
@@ -242,15 +255,11 @@ def _all_times(text: str) -> str | None:
     return read_zone(text) if "all times" in low or "times are" in low else None
 
 
-def _iso(start: _Start, i: int, days: Sequence[int], anchors: dict[int, datetime.date], zone: str | None) -> str | None:
-    if not anchors or start.stamp is None:
-        return None
-    anchor = min(anchors, key=lambda n: (abs(n - i), n > i))
-    day = anchors[anchor] + datetime.timedelta(days=days[i] - days[anchor])
-    if start.stamp.minute is None:
-        return day.isoformat() if start.stamp.is_day else None
-    clock = f"{day.isoformat()}T{start.stamp.minute // 60:02d}:{start.stamp.minute % 60:02d}"
-    name = start.stamp.zone or zone
+def _iso(stamp: Stamp, day: datetime.date, zone: str | None) -> str | None:
+    if stamp.minute is None:
+        return day.isoformat() if stamp.is_day else None
+    clock = f"{day.isoformat()}T{stamp.minute // 60:02d}:{stamp.minute % 60:02d}"
+    name = stamp.zone or zone
     offset = offset_minutes(name, day) if name else None
     if offset is None:
         return clock

@@ -12,6 +12,8 @@ _WORD = re.compile(r"[^\W\d_][^\W_]*(?:['’-][^\W_]+)*")
 # Six letters join "minister" and "ministry", "strike" and "strikes", without a table of endings.
 STEM = 6
 NAME_WEIGHT = 2.0
+# After these a capital opens a sentence and tells nothing.
+_OPENS = frozenset(("", ".", "!", "?", '"', "“", ":"))
 # English prose has more than a third of common words; so much of a page is read to see.
 COMMON_SHARE = 0.15
 FEWEST_WORDS = 40
@@ -62,8 +64,7 @@ def _stems(text: str) -> dict[str, float]:
         low = word.lower().replace("’", "'").removesuffix("'s")
         if len(low) < 3 or low in common:
             continue
-        before = text[max(0, found.start() - 2) : found.start()].rstrip()[-1:]
-        name = word[0].isupper() and before not in ("", ".", "!", "?", '"', "“", ":")
+        name = word[0].isupper() and text[max(0, found.start() - 2) : found.start()].rstrip()[-1:] not in _OPENS
         stem = low[:STEM]
         bag[stem] = max(bag.get(stem, 0.0), NAME_WEIGHT if name else 1.0)
     return bag

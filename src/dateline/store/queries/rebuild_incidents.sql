@@ -1,10 +1,11 @@
--- Fills table incident from the links of the records. A side is told by its code, or by its words where it has none.
-DELETE FROM incident;
+-- Makes the incidents that the links of the records name and table incident lacks; those that no record names go. A side is
+-- told by its code, or by its words where it has none.
+DELETE FROM incident WHERE id NOT IN (SELECT link FROM event WHERE link IS NOT NULL);
 
 CREATE OR REPLACE TEMP TABLE account AS
 SELECT
     e.link, e.id, e.page, e.story, e."type", e.date, e.enddate, e.mode, e.status, e.event_loc, e.country, e.size,
-    e.actor, e.recipient,
+    e.actor, e.recipient, e."start",
     -- what two outlets took from one agency is one origin, also where they wrote it anew
     coalesce(s.credit, s.origin, s.copies, e.page) AS origin,
     coalesce(s.published, p.published) AS published
@@ -14,7 +15,7 @@ LEFT JOIN (
     FROM story
 ) s ON s.page = e.page AND s.story = e.story
 LEFT JOIN page p ON p.id = e.page
-WHERE e.link IS NOT NULL;
+WHERE e.link IS NOT NULL AND e.link NOT IN (SELECT id FROM incident);
 
 -- What each record says, a row a field; sides as codes and sectors, numbers as "low" or "low-high".
 CREATE OR REPLACE TEMP TABLE said AS
@@ -64,14 +65,15 @@ disputed AS (
 SELECT
     a.link AS id,
     mode(a."type" ORDER BY a."type") AS "type",
-    min(a.date) AS "first",
-    max(a.enddate) AS "last",
+    -- the days that all records allow; they are linked only if there are such days
+    least(max(a.date), min(a.enddate)) AS "first",
+    greatest(max(a.date), min(a.enddate)) AS "last",
     coalesce(any_value(sides.sides), []) AS sides,
     count(DISTINCT a.origin) AS origins,
     count(*) AS records,
     count(DISTINCT (a.page, a.story)) AS accounts,
     arg_min({'event': a.id, 'page': a.page, 'story': a.story, 'published': a.published},
-        (coalesce(a.published, DATE '9999-12-31'), a.page, a.story, a.id)) AS first_report,
+        (coalesce(a.published, DATE '9999-12-31'), a.page, a.story, a.status = 'negated', a."start", a.id)) AS first_report,
     coalesce(any_value(best.best), MAP {}) AS best,
     coalesce(any_value(disputed.disputed), []) AS disputed
 FROM account a

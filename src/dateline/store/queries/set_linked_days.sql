@@ -5,4 +5,4 @@ UPDATE event SET
     date_info = {'text': date_info.text, 'value': date_info."value", 'granularity': date_info.granularity,
         'basis': 'linked', 'offset': date_info."offset"},
     linked_from = date_info.basis
-FROM new_days n WHERE n.id = event.id AND event.date IS NULL;
+FROM new_days n WHERE n.id = event.id AND event.date IS NULL AND event.id IN (SELECT id FROM open_record);

@@ -1,4 +1,5 @@
--- What the records tell of days, of incidents and stories in which a record is open and another might close it.
+-- What the records tell of days: those of table open_record, where an incident can close one of their story, and the records
+-- of these incidents.
 WITH own AS (
     SELECT
         e.id, e.link, e.page, e.story,
@@ -7,7 +8,7 @@ WITH own AS (
         e.date_info."value" AS "value", e.date_info."offset" AS "offset",
         coalesce(s.published, s."first") AS published_first, coalesce(s.published, s."last") AS published_last
     FROM event e LEFT JOIN story s ON s.page = e.page AND s.story = e.story
-    WHERE e.link IS NOT NULL
+    WHERE e.link IN (SELECT link FROM open_record)
 ),
 closing AS (SELECT link FROM own GROUP BY link HAVING count(first) > 0 AND count(first) < count(*)),
 near AS (SELECT DISTINCT page, story FROM own WHERE first IS NULL AND link IN (SELECT link FROM closing))

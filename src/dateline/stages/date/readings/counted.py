@@ -7,9 +7,9 @@ import re
 from dateline.records import DateBasis, DateSense
 from dateline.stages.date.counts import GRANULARITY, amount
 from dateline.stages.date.readings.shared import LAST_WORD, draft_of
-from dateline.stages.date.readings.steps import duration_value, from_ref, running
+from dateline.stages.date.readings.steps import duration_value, from_ref, open_stretch, running, stretch_around
 from dateline.stages.date.state import Draft, Site, State, point_of
-from dateline.text.calendar import day_interval, shift
+from dateline.text.calendar import shift
 
 
 def read_counted(site: Site, state: State) -> list[Draft]:
@@ -44,23 +44,10 @@ def read_counted(site: Site, state: State) -> list[Draft]:
 
 def _from_publication(site: Site, state: State, steps: int, unit: str) -> Draft:
     offset = f"{steps:+d}{unit}"
-    granularity = GRANULARITY[unit]
-    open_value = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX", "DE": "XXX", "CE": "XX"}[unit]
     day = shift(state.published, steps, unit) if state.published else None
     if day is None or state.published is None:
-        return draft_of(site, "DATE", open_value, granularity=granularity, basis=DateBasis.RELATIVE, offset=offset)
-    value, interval = day_interval(day, unit)
-    return draft_of(
-        site,
-        "DATE",
-        value,
-        interval=interval,
-        granularity=granularity,
-        basis=DateBasis.RELATIVE,
-        offset=offset,
-        anchor=state.published.isoformat(),
-        point=point_of(day, unit),
-    )
+        return open_stretch(site, unit, offset)
+    return stretch_around(site, day, unit, offset=offset, published=state.published, point=point_of(day, unit))
 
 
 def _hours_off(site: Site, state: State, steps: int, unit: str, *, now: bool) -> Draft:

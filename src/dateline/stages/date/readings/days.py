@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from typing import Any
 
 from dateline.records import DateBasis
 from dateline.stages.date.readings.shared import draft_of, month_is_name, month_number, partial_year, told_year
@@ -80,17 +81,14 @@ def _dated(site: Site, state: State, month: int, day: int, weekday: int | None, 
     point = Point(year, month, day)
     basis = DateBasis.RELATIVE if offset else DateBasis.EXPLICIT
     anchor = state.published.isoformat() if offset and state.published else None
+    return _on(point, start, end, basis=basis, offset=offset, anchor=anchor)
+
+
+def _on(point: Point, start: int, end: int, **fields: Any) -> Draft:
+    """A draft of one day."""
+    interval = interval_of(point.value)
     return Draft(
-        start=start,
-        end=end,
-        type="DATE",
-        value=point.value,
-        interval=interval_of(point.value),
-        granularity="day",
-        point=point,
-        basis=basis,
-        offset=offset,
-        anchor=anchor,
+        start=start, end=end, type="DATE", value=point.value, interval=interval, granularity="day", point=point, **fields
     )
 
 
@@ -101,18 +99,7 @@ def _undated_day(state: State, month: int, day: int, weekday: int | None, start:
     year, later, anchor = partial_year(state, partial, weekday)
     if year is None:
         return Draft(start=start, end=end, type="DATE", value=f"XXXX-{partial}", granularity="day")
-    point = Point(year, month, day)
-    return Draft(
-        start=start,
-        end=end,
-        type="DATE",
-        value=point.value,
-        interval=interval_of(point.value),
-        granularity="day",
-        point=point,
-        later=later,
-        anchor=anchor,
-    )
+    return _on(Point(year, month, day), start, end, later=later, anchor=anchor)
 
 
 def _with_time(draft: Draft, site: Site, state: State) -> Draft:

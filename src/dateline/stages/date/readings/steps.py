@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from dateline.records import DateBasis
 from dateline.stages.date.counts import GRANULARITY
@@ -13,7 +13,6 @@ from dateline.text.calendar import day_interval, interval_of, nearest_weekday, s
 
 def relative(site: Site, state: State, rel: str, unit: str) -> list[Draft]:
     """A stretch some steps from the one of the publication, or from the one just narrated."""
-    granularity = GRANULARITY[unit]
     narrated = rel in REF_STEP or (state.narrative and state.ref is not None and rel in ("this", "next"))
     step = REF_STEP.get(rel, REL_STEP.get(rel, 0))
     if narrated and state.ref is not None:
@@ -24,42 +23,40 @@ def relative(site: Site, state: State, rel: str, unit: str) -> list[Draft]:
         offset = f"{step:+d}{unit}" if step else f"0{unit}"
     if rel == "the weekend":
         return [_weekend(site, state)]
-    open_value = {
-        "D": "XXXX-XX-XX",
-        "W": "XXXX-WXX",
-        "WE": "XXXX-WXX-WE",
-        "M": "XXXX-XX",
-        "Q": "XXXX-QX",
-        "Y": "XXXX",
-        "DE": "XXX",
-        "CE": "XX",
-    }[unit]
     if state.published is None or offset is None or narrated:
-        return [
-            draft_of(
-                site, "DATE", open_value, granularity=granularity, basis=DateBasis.RELATIVE, offset=None if narrated else offset
-            )
-        ]
+        return [open_stretch(site, unit, None if narrated else offset)]
     day = shift(state.published, step, unit)
     if unit == "WE" and step < 0 and state.published.isoweekday() < 6:
         day = shift(state.published, -7, "D")
-    if day is None:
-        return []
+    point = point_of(day, unit) if day and unit not in ("W", "WE") else None
+    return [stretch_around(site, day, unit, offset=offset, published=state.published, point=point)] if day else []
+
+
+def open_stretch(site: Site, unit: str, offset: str | None) -> Draft:
+    """A stretch so far from a day of publication that is not known."""
+    return draft_of(site, "DATE", _OPEN[unit], granularity=GRANULARITY[unit], basis=DateBasis.RELATIVE, offset=offset)
+
+
+_OPEN = {
+    "D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX", "DE": "XXX",
+    "CE": "XX",
+}  # fmt: skip
+
+
+def stretch_around(site: Site, day: date, unit: str, *, offset: str, published: date, point: Point | None) -> Draft:
+    """The stretch around a day that is told by its distance from the publication."""
     value, interval = day_interval(day, unit)
-    anchor = state.published.isoformat()
-    return [
-        draft_of(
-            site,
-            "DATE",
-            value,
-            interval=interval,
-            granularity=granularity,
-            basis=DateBasis.RELATIVE,
-            offset=offset,
-            anchor=anchor,
-            point=point_of(interval[0], unit) if interval and unit not in ("W", "WE") else None,
-        )
-    ]
+    return draft_of(
+        site,
+        "DATE",
+        value,
+        interval=interval,
+        granularity=GRANULARITY[unit],
+        basis=DateBasis.RELATIVE,
+        offset=offset,
+        anchor=published.isoformat(),
+        point=point,
+    )
 
 
 def _weekend(site: Site, state: State) -> Draft:

@@ -1,0 +1,103 @@
+"""Linked pairs made into incidents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from dateline.stages.link.blocks import candidate_pairs, story_pairs
+from dateline.stages.link.points import FAR_KM, needed, points
+from dateline.stages.link.table import Ints, Table, fold
+
+
+def linked_pairs(table: Table, candidates: Iterable[tuple[Ints, Ints]]) -> Ints:
+    """Returns the pairs that have the points they need, the surest first: the two rows of each."""
+    kept = [np.empty((3, 0), dtype=np.int64)]
+    for one, two in candidates:
+        found = points(table, one, two)
+        good = found >= needed(table, one, two)
+        kept.append(np.unique(np.stack([-found[good], one[good], two[good]]), axis=1))
+    pairs: Ints = np.unique(np.concatenate(kept, axis=1), axis=1)[1:]  # sorted by points, then by the rows
+    return pairs
+
+
+def fold_stories(table: Table) -> tuple[Table, list[list[int]]]:
+    """Returns the table with one row for all that a story tells of one event, and the rows of `table` that each is of.
+
+    What one sentence leaves out, another says; so the stories are compared by all that they tell.
+    """
+    order = sorted(range(len(table)), key=table.ids.__getitem__)
+    table = table.take(order)
+    clusters = Clusters(table, linked_pairs(table, story_pairs(table)))
+    groups: dict[int, list[int]] = {}
+    for row in range(len(table)):
+        groups.setdefault(clusters.leader(row), []).append(row)
+    return fold(table, list(groups.values())), [[order[row] for row in group] for group in groups.values()]
+
+
+class Clusters:
+    """Rows joined pair by pair; a cluster keeps the days on which all its members can have happened, town and province.
+
+    No two rows whose days or towns exclude each other come together through a third that names none. The rows of a table
+    that no pair holds are clusters of their own. `part` names what hangs together at all: a row's cluster hangs on the
+    pairs of its part alone.
+    """
+
+    def __init__(self, table: Table, pairs: Ints) -> None:
+        rows, indices = np.unique(pairs, return_inverse=True)
+        self._rows: list[int] = rows.tolist()
+        self._index = {row: n for n, row in enumerate(self._rows)}
+        self._leader = list(range(len(rows)))
+        self._part = list(range(len(rows)))
+        self._first: list[int] = table.first[rows].tolist()
+        self._last: list[int] = table.last[rows].tolist()
+        self._place: list[int] = table.place[rows].tolist()
+        self._province: list[int] = table.province[rows].tolist()
+        self._at: list[list[int]] = table.at[rows].tolist()
+        ones, twos = indices.reshape(pairs.shape).tolist()
+        for one, two in zip(ones, twos, strict=True):
+            self._join(one, two)
+            low, high = sorted((_root(self._part, one), _root(self._part, two)))
+            self._part[high] = low
+
+    def leader(self, row: int) -> int:
+        """Returns the first row of the cluster of a row."""
+        return self._rows[_root(self._leader, self._index[row])] if row in self._index else row
+
+    def part(self, row: int) -> int:
+        """Returns the first row of the part of a row."""
+        return self._rows[_root(self._part, self._index[row])] if row in self._index else row
+
+    def _join(self, one: int, two: int) -> None:
+        low, high = sorted((_root(self._leader, one), _root(self._leader, two)))
+        first, last = max(self._first[low], self._first[high]), min(self._last[low], self._last[high])
+        if low == high or first > last or not self._near(low, high):
+            return
+        self._leader[high] = low
+        self._first[low], self._last[low] = first, last
+        self._place[low] = self._place[low] or self._place[high]
+        self._province[low] = self._province[low] or self._province[high]
+        if not any(self._at[low]):
+            self._at[low] = self._at[high]
+
+    def _near(self, one: int, two: int) -> bool:
+        for known in (self._place, self._province):
+            if known[one] and known[two] and known[one] != known[two]:
+                return False
+        at, to = self._at[one], self._at[two]
+        return not any(at) or not any(to) or sum((a - b) ** 2 for a, b in zip(at, to, strict=True)) <= FAR_KM**2
+
+
+def _root(leader: list[int], n: int) -> int:
+    while leader[n] != n:
+        leader[n] = leader[leader[n]]
+        n = leader[n]
+    return n
+
+
+def joined(table: Table, blocks: Iterable[tuple[Ints, Ints, Ints]]) -> Iterator[tuple[str, str, str]]:
+    """Yields the id of each row, the id of the first row of its cluster, and that of its part."""
+    clusters = Clusters(table, linked_pairs(table, candidate_pairs(blocks)))
+    for row, key in enumerate(table.ids):
+        yield key, table.ids[clusters.leader(row)], table.ids[clusters.part(row)]
