@@ -52,10 +52,8 @@ def main() -> None:
             for workers in (1, 2):
                 start, whole = (seconds(rows, folder, workers, *more) for rows in (few, many))
                 rates.append((asked.pages - FEW) / (whole - start))
-                print(
-                    f"{' '.join(more)} {workers} worker(s): {whole:.1f} s, {start:.1f} s of it to start; {rates[-1]:.1f} pages/s"
-                )
-            print(f"{' '.join(more)} two workers against one: {rates[1] / rates[0]:.2f}", flush=True)
+                print(f"{how} {workers} worker(s): {whole:.1f} s, {start:.1f} s to start; {rates[-1]:.1f} pages/s", flush=True)
+            print(f"{how} two workers against one: {rates[1] / rates[0]:.2f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -14,7 +15,7 @@ import pytest
 
 import dateline
 from dateline.config import Config
-from dateline.errors import InputError
+from dateline.errors import InputError, StoreError
 from dateline.records import Issue, IssueReason, Page, Reading
 from dateline.run.ingest import ingest, recode
 from dateline.run.inputs import check_day, find_sources, read_pages
@@ -185,3 +186,63 @@ def test_python_api(tmp_path: Path) -> None:
     with dateline.open(tmp_path / "a.duckdb") as store:
         assert store.ingest_pages([Page(id="text", text=text, date="2024-03-04")]).pages == 1
         assert [row["id"] for row in store.events()] == [event.id for event in events]
+
+
+def test_a_full_disk_is_told_and_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, database = rows_file(tmp_path, 24), tmp_path / "a.duckdb"
+    good, written = os.fsync, []
+
+    def full_at_third(file: int) -> None:
+        written.append(file)
+        if len(written) == 3:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        good(file)
+
+    monkeypatch.setattr(os, "fsync", full_at_third)
+    with pytest.raises(StoreError, match=r"No space left on device.*goes on from there"):
+        ingest(database, [str(rows)])
+    assert not list(segment_folder(database).glob("*.tmp"))
+    done = ingest(database, [str(rows)])
+    assert (done.pages, done.skipped) == (8, 16)
+
+
+def process_is_there(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{number}/stat")
+    return not (state.is_file() and state.read_text().rpartition(")")[2].split()[0] == "Z")
+
+
+STARTER = """
+import sys, time
+from pathlib import Path
+from dateline.run.work import Guarded
+
+def number(pages):
+    import os
+    return os.getpid()
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(str(Guarded(number)([])))
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is a POSIX thing")
+def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
+    (tmp_path / "starter.py").write_text(STARTER)
+    told = tmp_path / "number"
+    starter = subprocess.Popen([sys.executable, str(tmp_path / "starter.py"), str(told)])
+    until = time.monotonic() + 60
+    while not (told.is_file() and told.read_text()):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    worker = int(told.read_text())
+    assert process_is_there(worker)
+    starter.kill()
+    starter.wait()
+    while process_is_there(worker):
+        assert time.monotonic() < until
+        time.sleep(0.02)

@@ -54,7 +54,9 @@ def some_event(draw: random.Random, page: str, number: int, published: str | Non
         date_info=DateInfo(basis=DateBasis.EXPLICIT)
         if day
         else DateInfo(text="Monday", value="XXXX-WXX-1", basis=DateBasis.RELATIVE),
-        event_loc=EventLocation(text=town[0], name=town[0], code="PER", lat=town[1], lon=town[2], resolution=4) if town else None,
+        event_loc=EventLocation(text=town[0], name=town[0], code="PER", lat=town[1], lon=town[2], resolution=4)
+        if town
+        else None,
         event_text=("came",),
         size=Size(dead=draw.randint(1, 3)) if draw.random() < 0.3 else None,
         status=Status.ACTUAL,

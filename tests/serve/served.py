@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
 from dateline.records import (
@@ -18,16 +17,15 @@ from dateline.records import (
     Page,
     Reading,
     Reason,
-    Size,
     Speaker,
     Stance,
     Status,
     Story,
     StoryDate,
-    TextInfo,
 )
 from dateline.store.segments import reading_row, write_segment
 from dateline.store.store import RunInfo, Store
+from invented import shooting
 
 # Where a test client finds the page: the name that the page answers to.
 HERE = "http://localhost"
@@ -35,33 +33,12 @@ HOSTILE = "=cmd|' /C calc'!A0<script>alert(1)</script>\"'><img src=x onerror=ale
 
 
 def make_event(id: str, page: str, text: str, **changes: object) -> Event:
-    base = Event(
-        id=id,
-        page=page,
-        story=0,
-        event=("ASSAULT",),
-        mode=("firearms",),
-        quad_code=4,
-        event_scale=-9.0,
-        actor=(Entity(entity_text="Police", code="PER", sector="COP"),),
-        recipient=(Entity(entity_text="marchers", sector="CVL"),),
-        date="2024-03-03",
-        enddate="2024-03-03",
-        date_info=DateInfo(value="2024-03-03", basis=DateBasis.RELATIVE, text="Sunday"),
-        event_loc=EventLocation(text="Piura", name="Piura", code="PER", lat=-5.2, lon=-80.6, resolution=4),
-        event_text=("shot at",),
-        size=Size(dead=3),
-        status=Status.ACTUAL,
-        attribution=(Speaker(entity_text="a nurse", sector="MED", cue="said"),),
-        confidence=0.8,
-        text=text,
-        text_info=TextInfo(sequence=0, start=0, end=len(text)),
-        cite_info=CiteInfo(version="0.1.0", published="2024-03-04", codebook="2.0", config="c0"),
-        link="i1",
-        predicate=(0, 6),
-        reasons=(Reason(field="event", rule="assault:shoot at", span=(0, 6)),),
-    )
-    return dataclasses.replace(base, **changes)  # type: ignore[arg-type]
+    given = {
+        "cite_info": CiteInfo(version="0.1.0", published="2024-03-04", codebook="2.0", config="c0"),
+        "reasons": (Reason(field="event", rule="assault:shoot at", span=(0, 6)),),
+        **changes,
+    }
+    return shooting(id, page, text, **given)
 
 
 def make_reading(number: int, text: str, *events: Event, outlet: str = "Coast Post", **page: object) -> Reading:
@@ -108,7 +85,9 @@ def small_store(path: Path) -> Path:
     add(
         path,
         make_reading(1, one, make_event("e1", "p1", one)),
-        make_reading(2, two, make_event("e2", "p2", two, status=Status.NEGATED, size=None, attribution=(army,)), outlet="Hill Times"),
+        make_reading(
+            2, two, make_event("e2", "p2", two, status=Status.NEGATED, size=None, attribution=(army,)), outlet="Hill Times"
+        ),
         make_reading(
             3,
             hostile,

@@ -125,3 +125,11 @@ def test_points_without_full_stops_are_key_points() -> None:
     found = lines_of("\n".join(["Menu", "Key points", *points, *STORY]))
     assert [line.kind for line in found[2:5]] == [LineKind.KEY_POINT] * 3
     assert all(line.keep for line in found[1:])
+
+
+def test_items_have_the_kind_of_their_section() -> None:
+    items = ["Army seizes airport of Norhaven", "Storm kills eleven in the south"]
+    remark = "I have fished there for years and never saw an inspector, so good luck."
+    found = lines_of("\n".join([*STORY * 2, "Ranking", *items, "Comments (1)", "oldsalt", remark]))
+    assert [line.kind for line in found[7:9]] == [LineKind.LINK_LIST] * 2
+    assert [line.kind for line in found[10:12]] == [LineKind.COMMENT] * 2

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 
 import pytest
 
 from dateline.records import (
     Attribution,
-    CiteInfo,
     DateBasis,
     DateInfo,
     Entity,
@@ -20,43 +18,27 @@ from dateline.records import (
     Reason,
     Size,
     Speaker,
-    Status,
     Story,
     StoryDate,
-    TextInfo,
 )
+from invented import shooting
 
 TEXT = "Police in Ardenna shot at marchers, killing three, a ward nurse said."
 
 
 def event(id: str = "e1", page: str = "a.txt", **changes: object) -> Event:
-    base = Event(
-        id=id,
-        page=page,
-        story=0,
-        event=("ASSAULT",),
-        mode=("firearms",),
-        quad_code=4,
-        event_scale=-9.0,
-        actor=(Entity(entity_text="Police", code="RUR", sector="COP"),),
-        recipient=(Entity(entity_text="marchers", sector="CVL"),),
-        date="2024-03-03",
-        enddate="2024-03-03",
-        date_info=DateInfo(value="2024-03-03", basis=DateBasis.PUBLICATION),
-        event_loc=EventLocation(text="Ardenna", name="Ardenna", code="RUR", lat=10.5, lon=-3.25, geonameid=7, resolution=4),
-        event_text=("shot at",),
-        size=Size(dead=3, injured=(5, 8)),
-        status=Status.ACTUAL,
-        attribution=(Speaker(entity_text="a ward nurse", sector="MED", cue="said"),),
-        confidence=0.8,
-        text=TEXT,
-        text_info=TextInfo(sequence=0, start=0, end=len(TEXT)),
-        cite_info=CiteInfo(version="0.1.0", published="2024-03-04"),
-        link="i1",
-        predicate=(18, 25),
-        reasons=(Reason(field="event", rule="shoot at", span=(18, 22)),),
-    )
-    return dataclasses.replace(base, **changes)  # type: ignore[arg-type]
+    given = {
+        "actor": (Entity(entity_text="Police", code="RUR", sector="COP"),),
+        "date_info": DateInfo(value="2024-03-03", basis=DateBasis.PUBLICATION),
+        "event_loc": EventLocation(text="Ardenna", name="Ardenna", code="RUR", lat=10.5, lon=-3.25, geonameid=7, resolution=4),
+        "size": Size(dead=3, injured=(5, 8)),
+        "attribution": (Speaker(entity_text="a ward nurse", sector="MED", cue="said"),),
+        "predicate": (18, 25),
+        "reasons": (Reason(field="event", rule="shoot at", span=(18, 22)),),
+        "text": TEXT,
+        **changes,
+    }
+    return shooting(id, page, **given)  # type: ignore[arg-type]
 
 
 def reading(page: Page, *events: Event) -> Reading:

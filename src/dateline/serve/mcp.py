@@ -150,8 +150,9 @@ class Tools:
         last_day: Last = None,
         weeks: Annotated[int, Field(ge=1, le=260, description="the last so many weeks")] = 26,
     ) -> dict[str, Any]:
-        """Two sides by week: events by class (q1 verbal cooperation, q2 material cooperation, q3 verbal conflict, q4 material
-        conflict), net intensity, what was usual in the 4 and 52 weeks before, and how many pages were read (`reports`)."""
+        """Two sides by week: events by class, reports of one counted once (q1 verbal cooperation, q2 material cooperation,
+        q3 verbal conflict, q4 material conflict), net intensity, what was usual in the 4 and 52 weeks before, and how many
+        pages were read (`reports`)."""
         from dateline.serve.dyads import matrix, summary, weeks_of
 
         self._need_store()

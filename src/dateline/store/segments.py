@@ -70,9 +70,8 @@ def keep_segment(packed: bytes, folder: Path) -> Path:
         os.replace(unfinished, path)
     except OSError as error:  # a full disk, most likely
         unfinished.unlink(missing_ok=True)
-        raise StoreError(
-            f"{folder} could not be written: {error.strerror}; what was coded before is kept, the same command goes on from there"
-        ) from error
+        what_next = "what was coded before is kept, the same command goes on from there"
+        raise StoreError(f"{folder} could not be written: {error.strerror}; {what_next}") from error
     return path
 
 

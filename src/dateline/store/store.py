@@ -3,6 +3,7 @@ so that a reader gets in between two loads of a long ingest."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import decimal
 import logging
@@ -187,7 +188,8 @@ class Store:
                     connection.execute(sql("queries/count_run.sql"), {"run": run})
                 connection.commit()
             except duckdb.Error:
-                connection.rollback()
+                with contextlib.suppress(duckdb.Error):  # a full disk has ended the transaction already
+                    connection.rollback()
                 raise
         for path in found:
             path.unlink(missing_ok=True)

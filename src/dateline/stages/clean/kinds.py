@@ -20,6 +20,7 @@ def name_kinds(marks: Sequence[Marks], keep: Sequence[bool]) -> list[LineKind]:
     for i in _headlines(marks, keep, kinds):
         kinds[i] = LineKind.HEADLINE
     _name_captions(marks, keep, kinds)
+    _name_sections(marks, keep, kinds)
     return kinds
 
 
@@ -98,3 +99,17 @@ def _name_captions(marks: Sequence[Marks], keep: Sequence[bool], kinds: list[Lin
             and kinds[i + 1] is LineKind.CAPTION
         ):
             kinds[i] = LineKind.CAPTION
+
+
+def _name_sections(marks: Sequence[Marks], keep: Sequence[bool], kinds: list[LineKind]) -> None:
+    """What stands below the story under a heading of links is links, under one of comments comments."""
+    section: LineKind | None = None
+    for i in range(next((i for i, kept in enumerate(keep) if kept), len(marks)), len(marks)):
+        if keep[i] or kinds[i] is LineKind.HEADLINE:
+            section = None
+        elif marks[i].heads("comments"):
+            section = LineKind.COMMENT
+        elif marks[i].heads("list") and section is not LineKind.COMMENT:
+            section = LineKind.LINK_LIST
+        elif section is not None and kinds[i] is LineKind.OTHER and marks[i].words:
+            kinds[i] = section

@@ -55,8 +55,8 @@ class Clusters:
         self._place: list[int] = table.place[rows].tolist()
         self._province: list[int] = table.province[rows].tolist()
         self._at: list[list[int]] = table.at[rows].tolist()
-        ones, twos = indices.reshape(pairs.shape).tolist()
-        for one, two in zip(ones, twos, strict=True):
+        ones, twos = indices.reshape(pairs.shape)
+        for one, two in zip(ones.tolist(), twos.tolist(), strict=True):
             self._join(one, two)
             low, high = sorted((_root(self._part, one), _root(self._part, two)))
             self._part[high] = low

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dateline.stages.date.readings.counted import read_counted, read_duration, read_running_words, read_set_of
-from dateline.stages.date.readings.days import read_day_list, read_full_date, read_slashed_date
+from dateline.stages.date.readings.days import read_day_list, read_full_date, read_ordinal_day, read_slashed_date
 from dateline.stages.date.readings.named import read_clock, read_era, read_holiday, read_reference
 from dateline.stages.date.readings.near import read_deictic, read_part_of_day, read_stretch, read_weekday
 from dateline.stages.date.readings.years import (
@@ -28,6 +28,7 @@ Reading = Callable[[Site, State], list[Draft]]
 
 _READINGS: dict[str, Reading] = {
     "full_date": read_full_date,
+    "ordinal_day": read_ordinal_day,
     "slashed_date": read_slashed_date,
     "day_list": read_day_list,
     "month": read_month,

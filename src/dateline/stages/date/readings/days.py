@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from datetime import date
 from typing import Any
 
 from dateline.records import DateBasis
@@ -44,6 +45,31 @@ def read_slashed_date(site: Site, state: State) -> list[Draft]:
         return []
     point = Point(year, found.month, found.day)
     return [draft_of(site, "DATE", point.value, interval=(found, found), granularity="day", point=point)]
+
+
+def read_ordinal_day(site: Site, state: State) -> list[Draft]:
+    """Returns a day of the month just narrated, else of the one of the publication or before: "on the 14th"."""
+    day = int(re.sub(r"\D", "", site.match.words["day"]))
+    if state.ref is not None and state.ref.month and (state.local or state.ref_line == state.line):
+        point, later, anchor = Point(state.ref.year, state.ref.month, day), None, state.ref.value
+    elif state.published is not None:
+        months = [made for step in (-1, 0, 1) if (made := _in_month(state.published, step, day)) is not None]
+        past = [made for made in months if made <= state.published]
+        coming = next((made for made in months if made > state.published), None)
+        found = past[-1] if past else months[0]
+        later, anchor = coming.isoformat() if coming else None, state.published.isoformat()
+        point = Point(found.year, found.month, found.day)
+    else:
+        return [draft_of(site, "DATE", f"XXXX-XX-{day:02d}", granularity="day")]
+    if make_day(abs(point.year), point.month or 1, day) is None:
+        return []
+    return [_on(point, site.match.start, site.match.end, later=later, anchor=anchor)]
+
+
+def _in_month(near: date, step: int, day: int) -> date | None:
+    """A day of the month so many months from the one of a day."""
+    month = near.year * 12 + near.month - 1 + step
+    return make_day(month // 12, month % 12 + 1, day)
 
 
 def read_day_list(site: Site, state: State) -> list[Draft]:
