@@ -14,7 +14,7 @@ from dateline.ontology.plover import Plover, load_plover
 
 COLUMNS = ("pattern", "pos", "event", "mode", "actor", "recipient", "operator", "content", "requires", "example")
 COMPOSITION_COLUMNS = ("operator", "inside", "inside_mode", "event", "mode", "keep")
-TIE_BREAKER_COLUMNS = ("rule", "event", "mode", "words", "becomes", "becomes_mode", "keeps")
+TIE_BREAKER_COLUMNS = ("rule", "event", "mode", "words", "becomes", "becomes_mode", "keeps", "several")
 
 # Where the content of an operator stands when its row does not say (docs/lexicon.md).
 DEFAULT_CONTENT = {
@@ -87,7 +87,8 @@ class Composition:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TieBreaker:
     """A rule of the codebook that a word near the predicate decides: an `event` (and `mode`, if given) with one of
-    `words` below its predicate becomes another (none: `becomes` empty), or stays and has another beside it (`keeps`)."""
+    `words` below its predicate becomes another (none: `becomes` empty), or stays and has another beside it (`keeps`); with
+    `several` only where people of more than one country do it."""
 
     rule: str
     event: str
@@ -96,6 +97,7 @@ class TieBreaker:
     becomes: str
     becomes_mode: str
     keeps: bool
+    several: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ def _tie_breakers(layers: Layers, plover: Plover) -> Iterator[TieBreaker]:
         _check_event(row["event"], row["mode"], plover, row.where)
         _check_event(row["becomes"], row["becomes_mode"], plover, row.where)
         given = {name: row[name] for name in ("rule", "event", "mode", "becomes", "becomes_mode")}
-        yield TieBreaker(**given, words=frozenset(row["words"].split("|")), keeps=bool(row["keeps"]))
+        yield TieBreaker(**given, words=frozenset(row["words"].split("|")), keeps=bool(row["keeps"]), several=bool(row["several"]))
 
 
 def _rows(path: Path, classes: Mapping[str, frozenset[str]], plover: Plover) -> Iterator[Predicate]:

@@ -311,7 +311,8 @@ class Composer:
             for t in [self.graph.tokens[j]]
         }
         for tie in self.lexicon.tie_breakers:
-            if tie.event == act.event and (not tie.mode or tie.mode in act.modes) and near & tie.words:
+            alone = tie.several and len({p.entity.code for p in act.actor} - {None}) < 2
+            if tie.event == act.event and (not tie.mode or tie.mode in act.modes) and near & tie.words and not alone:
                 modes = [tie.becomes_mode] if tie.becomes_mode else []
                 rules = [*act.rules, f"tie-breaker {tie.rule}"]
                 if tie.keeps:
