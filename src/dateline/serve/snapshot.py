@@ -117,7 +117,8 @@ class Snapshot:
     def _copy(self) -> None:
         cursor = self._main.cursor()
         try:
-            cursor.execute(f"ATTACH '{str(self.path).replace(chr(39), chr(39) * 2)}' AS store (READ_ONLY)")
+            source = str(self.path if self._made else self._file()).replace("'", "''")
+            cursor.execute(f"ATTACH '{source}' AS store (READ_ONLY)")
         except duckdb.Error as error:
             raise StoreError(f"{self.path} cannot be read: {str(error).splitlines()[0]}") from error
         try:
@@ -138,6 +139,18 @@ class Snapshot:
         finally:
             cursor.execute("DETACH store")
             cursor.close()
+            for ending in ("", ".wal"):
+                (self._folder / f"store.duckdb{ending}").unlink(missing_ok=True)
+
+    def _file(self) -> Path:
+        """Copies the file of the store: the first filling takes longer than a writer would wait for a lock."""
+        found = self._folder / "store.duckdb"
+        with connect(self.path, Access.READ):
+            for ending in ("", ".wal"):
+                part = self.path.with_name(self.path.name + ending)
+                if part.is_file():
+                    shutil.copyfile(part, found.with_name(found.name + ending))
+        return found
 
     def _fill(self, cursor: duckdb.DuckDBPyConnection) -> None:
         named = {"arrived": self._arrived, "high": HIGH, "medium": MEDIUM, "sample_of": SAMPLE_OF}

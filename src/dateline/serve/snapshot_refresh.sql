@@ -45,6 +45,7 @@ SELECT
         list_aggregate([q.entity_text FOR q IN x.recipient], 'string_agg', ' '))) AS folded,
     coalesce(said.claims, 0) AS claims,
     hash(coalesce(x.link, x.id)) AS incident,
+    coalesce(stands.said_in, []) AS said_in,
     p.url AS page_url, p.title AS page_title, p.language AS page_language,
     list_distinct([coalesce(q.code, lower(left(q.entity_text, 60))) FOR q IN x.actor]) AS actors,
     list_distinct([coalesce(q.code, lower(left(q.entity_text, 60))) FOR q IN x.recipient]) AS recipients,
@@ -53,7 +54,11 @@ FROM store.event x
 JOIN store.page p ON p.id = x.page
 LEFT JOIN store.story s ON s.page = x.page AND s.story = x.story
 LEFT JOIN store.incident i ON i.id = x.link
-LEFT JOIN (SELECT page, story, count(*) AS claims FROM store.claim GROUP BY ALL) said ON said.page = x.page AND said.story = x.story
+LEFT JOIN (SELECT page, story, count(*) AS claims FROM store.claim WHERE page IN (SELECT page FROM changed) GROUP BY ALL) said ON said.page = x.page AND said.story = x.story
+LEFT JOIN (
+    SELECT event, list(claim) AS said_in
+    FROM (SELECT id AS claim, unnest(events) AS event FROM store.claim WHERE page IN (SELECT page FROM changed)) GROUP BY event
+) stands ON stands.event = x.id
 LEFT JOIN known k ON k.id = x.id
 WHERE x.page IN (SELECT page FROM changed)
 );
