@@ -84,18 +84,19 @@ INSERT INTO claim BY NAME SELECT 'c' || id AS id, page, story, 'asserts' AS stan
     'said' AS cue_text, text AS content_text, 'r1' AS run, [[0, 3]] AS source, [[4, 8]] AS cue, [[9, 80]] AS content,
     {entity_text: attribution[1].entity_text, code: attribution[1].code, sector: 'GOV', other_sectors: [], identifier_text: NULL,
      identifier_id: NULL, office: NULL} AS entity, [id] AS events FROM event WHERE len(attribution) > 0;
+INSERT INTO incident BY NAME SELECT link AS id, any_value("type") AS "type", min(date) AS "first", max(enddate) AS "last",
+    list(DISTINCT country) AS sides, count(DISTINCT page) AS origins, count(*) AS records,
+    CASE WHEN hash(link) % 3 = 0 THEN [{field: 'status', accounts: [{"value": 'asserted', origins: 1, events: [min(id)]},
+        {"value": 'denied', origins: 1, events: [max(id)]}]}] ELSE [] END AS disputed FROM event GROUP BY link;
 """
 
 
 def generate(path: Path, events: int) -> None:
     """Writes a store of so many events, ten a page."""
-    from dateline.store.database import sql
-
     named = {"events": events, "pages": max(events // 10, 1), "each": 10}
     with connect(path, Access.WRITE) as connection:
         for statement in duckdb.extract_statements(GENERATE):
             connection.execute(statement, {name: named[name] for name in statement.named_parameters})
-        connection.execute(sql("queries/rebuild_incidents.sql"))
 
 
 def ask(port: int, path: str) -> tuple[int, float, float]:
