@@ -1,5 +1,6 @@
 """Times every view of the page over a generated store: server time of the whole answer and of its first byte, in one process
-over HTTP, first uncached (each asked once with a filter of its own) and then as asked again.
+over HTTP, first uncached (each asked once with a filter of its own) and then as asked again, with the processor time of all
+threads and the load of the machine. Then many readers ask at once while `dateline ingest` writes into the store.
 
 Run: python benchmarks/serve_views.py --events 100000 [--store /tmp/big.duckdb] [--readers 50]
 """
@@ -8,34 +9,44 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import itertools
+import json
+import os
 import socket
 import statistics
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import uvicorn
+from fastapi import FastAPI
 
 from dateline.serve.api import create_app
 from dateline.serve.queries import Queries
+from dateline.serve.site import Site
 from dateline.store.database import Access, connect
 
 VIEWS = {
     "Now": "/?q={n}x",
     "Now, no filter": "/",
     "Now, actor and type": "/?actor=C0{n}&type=ASSAULT",
+    "Stories, window": "/stories",
     "Stories": "/stories?from=2024-12-{day}&to=2024-12-31",
+    "Dyads, all": "/dyads",
     "Dyads, matrix": "/dyads?from=2024-01-{day}",
     "Dyads, pair": "/dyads?a=C0{n}&b=C10",
     "Claims": "/claims",
     "Claims, holder": "/claims?holder=C0{n}",
+    "Claims, type": "/claims?type=ASSAULT&actor=C0{n}",
     "Review": "/review",
     "About": "/about",
     "Event": "/e/{event}",
+    "Story": "/stories/{event}",
     "now.json": "/now.json?actor=C0{n}",
     "live": "/live?since=1",
 }
@@ -73,31 +84,19 @@ INSERT INTO claim BY NAME SELECT 'c' || id AS id, page, story, 'asserts' AS stan
     'said' AS cue_text, text AS content_text, 'r1' AS run, [[0, 3]] AS source, [[4, 8]] AS cue, [[9, 80]] AS content,
     {entity_text: attribution[1].entity_text, code: attribution[1].code, sector: 'GOV', other_sectors: [], identifier_text: NULL,
      identifier_id: NULL, office: NULL} AS entity, [id] AS events FROM event WHERE len(attribution) > 0;
-"""
-
-
-# An ingest beside the readers: loads of a few pages, as a process of its own.
-WRITER = """
-import sys, time
-from pathlib import Path
-from dateline.store.database import Access, connect
-for number in range(5):
-    with connect(Path(sys.argv[1]), Access.WRITE) as connection:
-        connection.execute("UPDATE event SET confidence = 0.5 WHERE page = ?", [f"p{number}"])
-        connection.execute("UPDATE page SET digest = ? WHERE id = ?", [str(time.time()), f"p{number}"])
-    time.sleep(1)
+INSERT INTO incident BY NAME SELECT link AS id, any_value("type") AS "type", min(date) AS "first", max(enddate) AS "last",
+    list(DISTINCT country) AS sides, count(DISTINCT page) AS origins, count(*) AS records,
+    CASE WHEN hash(link) % 3 = 0 THEN [{field: 'status', accounts: [{"value": 'asserted', origins: 1, events: [min(id)]},
+        {"value": 'denied', origins: 1, events: [max(id)]}]}] ELSE [] END AS disputed FROM event GROUP BY link;
 """
 
 
 def generate(path: Path, events: int) -> None:
     """Writes a store of so many events, ten a page."""
-    from dateline.store.database import sql
-
     named = {"events": events, "pages": max(events // 10, 1), "each": 10}
     with connect(path, Access.WRITE) as connection:
         for statement in duckdb.extract_statements(GENERATE):
             connection.execute(statement, {name: named[name] for name in statement.named_parameters})
-        connection.execute(sql("queries/rebuild_incidents.sql"))
 
 
 def ask(port: int, path: str) -> tuple[int, float, float]:
@@ -112,16 +111,42 @@ def ask(port: int, path: str) -> tuple[int, float, float]:
     return answer.status, (first - start) * 1000, (time.perf_counter() - start) * 1000
 
 
-def crowd(port: int, readers: int, write: Callable[[], None]) -> None:
-    """Has many readers ask at once while a writer writes, and says how it went."""
+def ingest(store: Path) -> None:
+    """Codes the pages of the demonstration into the store, under ids that it does not know yet."""
+    from dateline.serve.demo import demo_rows
+
+    pages = store.with_suffix(".jsonl")
+    rows = [{**row, "id": f"{row['id']}?{time.time_ns()}"} for row in demo_rows()]
+    pages.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "dateline", "ingest", str(store), str(pages)], check=True, capture_output=True)
+
+
+def crowd(port: int, readers: int, write: Callable[[], None]) -> int:
+    """Has many readers ask at once and again until a writer has written, says how it went, and returns how many failed."""
     answers: list[tuple[int, float, float]] = []
     paths = ["/", "/claims", "/stories", "/dyads", "/live?since=1", "/about"]
 
+    failed: list[BaseException] = []
+    written = threading.Event()
+
     def read(number: int) -> None:
-        answers.extend(ask(port, paths[(number + i) % len(paths)]) for i in range(6))
+        for i in itertools.count():
+            answers.append(ask(port, paths[(number + i) % len(paths)]))
+            if i >= 5 and written.is_set():
+                return
+            time.sleep(1)  # a reader reads
+
+    def wrote() -> None:
+        try:
+            write()
+        except subprocess.CalledProcessError as error:
+            failed.append(error)
+            print(error.stderr.decode()[-2000:])
+        finally:
+            written.set()
 
     threads = [threading.Thread(target=read, args=(n,)) for n in range(readers)]
-    writer = threading.Thread(target=write)
+    writer = threading.Thread(target=wrote)
     start = time.perf_counter()
     for thread in (writer, *threads):
         thread.start()
@@ -132,8 +157,10 @@ def crowd(port: int, readers: int, write: Callable[[], None]) -> None:
     median, most = statistics.median(times), times[-1]
     seconds = time.perf_counter() - start
     print(
-        f"{readers} readers, {len(answers)} answers in {seconds:.1f} s: {len(bad)} failed, median {median:.0f} ms, longest {most:.0f} ms"
+        f"{readers} readers, {len(answers)} answers in {seconds:.1f} s beside an ingest ({'failed' if failed else 'done'}):"
+        f" {len(bad)} failed, median {median:.0f} ms, longest {most:.0f} ms"
     )
+    return len(bad) + len(failed)
 
 
 def main() -> None:
@@ -149,31 +176,50 @@ def main() -> None:
     start = time.perf_counter()
     app = create_app(given.store)
     print(f"reading copy made in {time.perf_counter() - start:.1f} s, {given.store.stat().st_size / 1e6:.0f} MB store")
-    listener = socket.create_server(("127.0.0.1", 0))
-    port = listener.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-    threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
-    time.sleep(1)
     site = app.state.site
+    assert site.snapshot.value("SELECT count(*) FROM dyad_count") > 100
+    with served(app) as port:
+        measure(port, site, given.rounds)
+        before = site.queries.newest()
+        failures = crowd(port, given.readers, lambda: ingest(given.store))
+        until = time.monotonic() + 60
+        while site.queries.newest() == before and time.monotonic() < until:
+            time.sleep(0.5)
+        print(f"{site.queries.newest() - before} records arrived on the page; load {os.getloadavg()[0]:.1f}")
+    sys.exit(1 if failures else 0)
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[int]:
+    """Yields the port of the application, and ends its server in good order."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=5))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.05)
+        yield listener.getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def measure(port: int, site: Site, rounds: int) -> None:
+    """Prints the times of each view."""
     [row] = site.snapshot.rows("SELECT id FROM e LIMIT 1 OFFSET 1000")
-    print(f"{'view':24}{'uncached':>10}{'first byte':>12}{'again':>8}   ms, medians of {given.rounds}")
+    print(f"{'view':24}{'uncached':>10}{'first byte':>12}{'processor':>11}{'again':>8}   ms, medians of {rounds}")
     for name, path in VIEWS.items():
-        paths = [path.format(n=n % 10, day=10 + n, event=row["id"]) for n in range(given.rounds)]
+        paths = [path.format(n=n % 10, day=10 + n, event=row["id"]) for n in range(rounds)]
         fresh = []
         for one in paths:
             site.queries = Queries(site.snapshot)  # forgets what it worked out
-            fresh.append(ask(port, one))
-        again = [ask(port, paths[0]) for _ in range(given.rounds + 1)][1:]
-        assert {status for status, _, _ in fresh + again} == {200}, (name, fresh)
-        medians = [statistics.median(x) for x in ([t for _, _, t in fresh], [f for _, f, _ in fresh], [t for _, _, t in again])]
-        print(f"{name:24}{medians[0]:10.0f}{medians[1]:12.0f}{medians[2]:8.0f}")
-
-    def write() -> None:
-        subprocess.run([sys.executable, "-c", WRITER, str(given.store)], check=True)
-
-    crowd(port, given.readers, write)
-    server.should_exit = True
-    time.sleep(1)
+            used = time.process_time()
+            fresh.append((*ask(port, one), (time.process_time() - used) * 1000))
+        again = [ask(port, paths[0])[2] for _ in range(rounds + 1)][1:]
+        assert {status for status, *_ in fresh} == {200}, (name, fresh)
+        first, whole, used = (statistics.median(column) for column in list(zip(*fresh, strict=True))[1:])
+        print(f"{name:24}{whole:10.0f}{first:12.0f}{used:11.0f}{statistics.median(again):8.0f}   load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

@@ -68,6 +68,7 @@ class Tally:
         return self.minutes / self.timed if self.timed else 1.0
 
     def __str__(self) -> str:
+        """The figures in one line."""
         return (
             f"starts {self.f1:.3f} ({self.right} right of {self.said} found, {self.wanted} wanted); "
             f"day and minute {self.times:.3f} of {self.timed}, with the zone {self.zones}"

@@ -25,6 +25,7 @@ CASES = [
         "Talks opened in Rio de Janeiro on Monday. On Tuesday envoys left Rio for a dinner in Rio.",
         {"Rio": "BRA/Rio de Janeiro"},
     ),
+    ("territories are their state's", "Storms hit Nuuk and Mitrovica.", {"Nuuk": "DNK", "Mitrovica": "KOS"}),
     ("where there is no place", "Mr Lund praised the work of his sister.", {}),
 ]
 

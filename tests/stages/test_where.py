@@ -15,6 +15,7 @@ CASES = [
     ("Police arrested six miners in Lusaka.", "arrested", "COERCE", "ZMB", OWN_WORDS),
     ("Nurses in Alberta went on strike over pay.", "strike", "PROTEST", "CAN", OWN_WORDS),
     ("Teachers held a sit-in outside Ghana's finance ministry.", "sit-in", "PROTEST", "GHA", OWN_WORDS),
+    ("Peruvian farmers blocked a road in protest against Ecuador.", "blocked", "PROTEST", "PER", HOME),
     ("Kenya's president visited Rwanda last week.", "visited", "CONSULT", "RWA", OWN_WORDS),
     ("Kenya's president visited the Rwandan premier.", "visited", "CONSULT", "RWA", HOST),
     ("Chile's president received the Danish premier.", "received", "CONSULT", "CHL", HOST),

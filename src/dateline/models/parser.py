@@ -20,8 +20,8 @@ ParsedSentence = tuple[Token, ...]
 
 # Texts are parsed together up to so many characters: what the layers hold at a time grows with them (some 5 KB a character).
 BATCH_CHARS = 40_000
-# New words are forgotten when there are so many (some 400 bytes each): text off the web never stops bringing them.
-MAX_NEW_WORDS = 50_000
+# New words are forgotten when there are so many (with 50,000 memory swings by 60 MB): the web never stops bringing them.
+MAX_NEW_WORDS = 10_000
 # How many threads the matrix products of numpy may take, by the library that it was built with.
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 

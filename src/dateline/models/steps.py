@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # What is read of a spaCy token: see `Steps._sentences`.
 COLUMNS: list[int | str] = ["TAG", "DEP", "LOWER", "HEAD", "IDX", "SENT_START", "IS_SPACE", "LENGTH"]
 # Strings are forgotten when so many are known.
-MAX_STRINGS = 200_000
+MAX_STRINGS = 50_000
 Row = npt.NDArray[np.uint64]
 
 

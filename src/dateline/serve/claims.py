@@ -86,9 +86,7 @@ def condition_of(filters: Filters, stances: list[Stance]) -> Condition:
     if any(getattr(filters, name) for name in _EVENT_FILTERS) or filters.key:
         bare = Filters(**{name: getattr(filters, name) for name in _EVENT_FILTERS}, key=filters.key)
         inside = where(bare)
-        within = f"SELECT id FROM e WHERE {inside.sql}"  # noqa: S608
-        text = f"id IN (SELECT claim FROM (SELECT id AS claim, unnest(events) AS event FROM c) WHERE event IN ({within}))"  # noqa: S608
-        parts.append(Condition(text, inside.parameters))
+        parts.append(Condition(f"id IN (SELECT unnest(said_in) FROM e WHERE {inside.sql})", inside.parameters))  # noqa: S608
     return joined(parts)
 
 

@@ -245,7 +245,7 @@ class Queries:
 _NOTHING_SET = "(review <> 'rejected')"
 _COLUMN = {"type": '"type"', "source": "outlet", "confidence": "surety", "status": "status", "review": "review", "run": "run"}
 _MOST_VALUES = "QUALIFY row_number() OVER (PARTITION BY name ORDER BY count DESC, value) <= 400 ORDER BY count DESC, value"
-_WHOLE = "SELECT * EXCLUDE (folded, incident, claims, actors, recipients, holders, dyads) FROM e"
+_WHOLE = "SELECT * EXCLUDE (folded, incident, claims, said_in, actors, recipients, holders, dyads) FROM e"
 
 
 def _facet(name: str, chosen: list[str], rows: list[Row]) -> list[FacetValue]:

@@ -31,6 +31,8 @@ QUERY_SECONDS = 10.0
 # How often the store file is looked at; a look is two stat calls.
 LOOK_EVERY_SECONDS = 1.0
 HIGH, MEDIUM = 0.75, 0.5
+# More changed pages than these are read from a copy of the store's file.
+FEW_PAGES = 2_000
 # One record in twenty, by a hash of its id: the same sample for every coder, so that their answers can be compared.
 SAMPLE_OF = 20
 _SQL = resources.files("dateline.serve")
@@ -117,27 +119,62 @@ class Snapshot:
     def _copy(self) -> None:
         cursor = self._main.cursor()
         try:
-            cursor.execute(f"ATTACH '{str(self.path).replace(chr(39), chr(39) * 2)}' AS store (READ_ONLY)")
-        except duckdb.Error as error:
-            raise StoreError(f"{self.path} cannot be read: {str(error).splitlines()[0]}") from error
-        try:
             if not self._tabled:
                 # Not in the transaction that fills them: DuckDB 2.0 reads a table made empty and filled in one as empty.
-                cursor.execute(f"BEGIN; {_sql('snapshot_schema.sql')}; COMMIT")
+                with self._attached(cursor, self.path):
+                    cursor.execute(f"BEGIN; {_sql('snapshot_schema.sql')}; COMMIT")
                 self._tabled = True
-            cursor.begin()
-            self._fill(cursor)
-            cursor.commit()
-            if not self._made:
-                cursor.execute(_sql("snapshot_index.sql"))
-            self._made = True
-            self.version += 1
+            with self._attached(cursor, self.path):
+                if self._changed(cursor) <= FEW_PAGES:
+                    self._bring_up(cursor)
+                    return
+            with self._attached(cursor, self._file()):
+                self._changed(cursor)
+                self._bring_up(cursor)
         except duckdb.Error as error:
-            cursor.rollback()
             raise StoreError(f"{self.path} cannot be read: {str(error).splitlines()[0]}") from error
         finally:
-            cursor.execute("DETACH store")
             cursor.close()
+            for ending in ("", ".wal"):
+                (self._folder / f"store.duckdb{ending}").unlink(missing_ok=True)
+
+    @contextmanager
+    def _attached(self, cursor: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
+        name = str(path).replace("'", "''")
+        cursor.execute(f"ATTACH '{name}' AS store (READ_ONLY)")
+        try:
+            yield
+        finally:
+            cursor.execute("DETACH store")
+
+    def _changed(self, cursor: duckdb.DuckDBPyConnection) -> int:
+        """Finds the pages that changed, and returns how many they are."""
+        _run(cursor, "snapshot_changed.sql", {})
+        [(found,)] = cursor.execute("SELECT count(*) FROM changed").fetchall()
+        return int(found)
+
+    def _bring_up(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        cursor.begin()
+        try:
+            self._fill(cursor)
+            cursor.commit()
+        except duckdb.Error:
+            cursor.rollback()
+            raise
+        if not self._made:
+            cursor.execute(_sql("snapshot_index.sql"))
+        self._made = True
+        self.version += 1
+
+    def _file(self) -> Path:
+        """Copies the file of the store: to read much of it takes longer than a writer would wait for the lock."""
+        found = self._folder / "store.duckdb"
+        with connect(self.path, Access.READ):
+            for ending in ("", ".wal"):
+                part = self.path.with_name(self.path.name + ending)
+                if part.is_file():
+                    shutil.copyfile(part, found.with_name(found.name + ending))
+        return found
 
     def _fill(self, cursor: duckdb.DuckDBPyConnection) -> None:
         named = {"arrived": self._arrived, "high": HIGH, "medium": MEDIUM, "sample_of": SAMPLE_OF}

@@ -1,20 +1,4 @@
--- Brings the reading copy up to the attached `store`: pages whose mark changed are replaced, the others stay.
--- The mark of a page changes with its text, the run that coded it, its events' days and incidents, and their reviews.
-CREATE OR REPLACE TEMP TABLE fresh AS
-SELECT p.id AS page, hash(p.digest, p.run, links.mark, reviews.mark) AS mark
-FROM store.page p
-LEFT JOIN (
-    SELECT e.page, bit_xor(hash(e.id, e.link, e.date, e.enddate, e.confidence, i.origins)) AS mark
-    FROM store.event e LEFT JOIN store.incident i ON i.id = e.link GROUP BY e.page
-) links ON links.page = p.id
-LEFT JOIN (
-    SELECT e.page, bit_xor(hash(r.id)) AS mark FROM store.review r JOIN store.event e ON e.id = r.event GROUP BY e.page
-) reviews ON reviews.page = p.id;
-
-CREATE OR REPLACE TEMP TABLE changed AS
-SELECT page FROM fresh WHERE (page, mark) NOT IN (SELECT (page, mark) FROM seen)
-UNION
-SELECT page FROM seen WHERE page NOT IN (SELECT page FROM fresh);
+-- Replaces the pages of `changed` in the reading copy; the others stay.
 
 -- A record keeps its number when its page comes again: it has not arrived anew.
 CREATE OR REPLACE TEMP TABLE known AS SELECT id, min(n) AS n FROM e WHERE page IN (SELECT page FROM changed) GROUP BY id;
@@ -45,6 +29,7 @@ SELECT
         list_aggregate([q.entity_text FOR q IN x.recipient], 'string_agg', ' '))) AS folded,
     coalesce(said.claims, 0) AS claims,
     hash(coalesce(x.link, x.id)) AS incident,
+    coalesce(stands.said_in, []) AS said_in,
     p.url AS page_url, p.title AS page_title, p.language AS page_language,
     list_distinct([coalesce(q.code, lower(left(q.entity_text, 60))) FOR q IN x.actor]) AS actors,
     list_distinct([coalesce(q.code, lower(left(q.entity_text, 60))) FOR q IN x.recipient]) AS recipients,
@@ -53,7 +38,11 @@ FROM store.event x
 JOIN store.page p ON p.id = x.page
 LEFT JOIN store.story s ON s.page = x.page AND s.story = x.story
 LEFT JOIN store.incident i ON i.id = x.link
-LEFT JOIN (SELECT page, story, count(*) AS claims FROM store.claim GROUP BY ALL) said ON said.page = x.page AND said.story = x.story
+LEFT JOIN (SELECT page, story, count(*) AS claims FROM store.claim WHERE page IN (SELECT page FROM changed) GROUP BY ALL) said ON said.page = x.page AND said.story = x.story
+LEFT JOIN (
+    SELECT event, list(claim) AS said_in
+    FROM (SELECT id AS claim, unnest(events) AS event FROM store.claim WHERE page IN (SELECT page FROM changed)) GROUP BY event
+) stands ON stands.event = x.id
 LEFT JOIN known k ON k.id = x.id
 WHERE x.page IN (SELECT page FROM changed)
 );

@@ -1,6 +1,7 @@
 -- The reading copy that `serve` asks, so that no reader ever waits for a writer. One row an event as it stands after review;
 -- `n` counts arrivals, `eday` is the day of the event (1 January 1 where unknown), `rday` the day of the report, `claims` how
--- many claims its story holds, `incident` a number for what it is a record of. `actors`, `recipients` and `holders` (of a claim) are codes, or the words where there is none;
+-- many claims its story holds, `incident` a number for what it is a record of,
+-- `said_in` the claims it stands in. `actors`, `recipients` and `holders` (of a claim) are codes, or the words where there is none;
 -- `dyads` is who did it to whom, two codes with a blank between: all to each other where they act together (talks, agreements).
 
 CREATE TABLE seen (page VARCHAR NOT NULL, mark UBIGINT NOT NULL);
@@ -8,7 +9,7 @@ CREATE TABLE seen (page VARCHAR NOT NULL, mark UBIGINT NOT NULL);
 CREATE TABLE e AS
 SELECT 0::BIGINT AS n, event.* EXCLUDE (sequence),
     DATE '0001-01-01' AS eday, DATE '0001-01-01' AS rday, ''::VARCHAR AS outlet, ''::VARCHAR AS copies, 1::BIGINT AS origins,
-    ''::VARCHAR AS surety, 'none'::VARCHAR AS review, ''::VARCHAR AS folded, 0::BIGINT AS claims, 0::UBIGINT AS incident,
+    ''::VARCHAR AS surety, 'none'::VARCHAR AS review, ''::VARCHAR AS folded, 0::BIGINT AS claims, 0::UBIGINT AS incident, ['']::VARCHAR[] AS said_in,
     ''::VARCHAR AS page_url, ''::VARCHAR AS page_title, ''::VARCHAR AS page_language,
     ['']::VARCHAR[] AS actors, ['']::VARCHAR[] AS recipients, ['']::VARCHAR[] AS holders, ['']::VARCHAR[] AS dyads
 FROM store.event LIMIT 0;

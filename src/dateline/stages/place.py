@@ -34,6 +34,17 @@ AROUND = frozenset(
         "south", "east", "west", "union", "republic", "centre", "center", "coast",
     }
 )  # fmt: skip
+# Territories whose people and places are counted to a state, and a state whose code here is that of the actor table.
+DEPENDENCIES = {
+    "XKX": "KOS", "ESH": "MAR", "MAC": "CHN",
+    **dict.fromkeys(("PRI", "GUM", "VIR", "ASM", "MNP"), "USA"),
+    **dict.fromkeys(("GUF", "GLP", "MTQ", "REU", "MYT", "NCL", "PYF", "WLF", "SPM", "BLM", "MAF", "ATF"), "FRA"),
+    **dict.fromkeys(("GIB", "BMU", "CYM", "VGB", "TCA", "AIA", "MSR", "SHN", "FLK", "IOT", "GGY", "JEY", "IMN"), "GBR"),
+    **dict.fromkeys(("ABW", "CUW", "SXM", "BES"), "NLD"),
+    **dict.fromkeys(("GRL", "FRO"), "DNK"),
+    **dict.fromkeys(("COK", "TKL"), "NZL"),
+    "ALA": "FIN", "SJM": "NOR", "CXR": "AUS",
+}  # fmt: skip
 # Weights of the evidence; log10 of population (0-7.5) is the scale the others are measured against.
 KIND_POINTS = {"country": 16.0, "region": 13.0, "province": 1.5, "district": -0.5, "city": 0.0}
 CONTAINER_POINTS = 12.0
@@ -194,7 +205,7 @@ def _located(reading: Reading, names: list[_Name]) -> Iterator[Place]:
             end=name.span[1],
             text=name.text,
             name=row.name,
-            code=row.code or None,
+            code=DEPENDENCIES.get(row.code, row.code) or None,
             lat=row.lat,
             lon=row.lon,
             geonameid=row.geonameid,

@@ -13,7 +13,7 @@ import numpy as np
 
 from dateline.store.database import Access, connect, sql
 from dateline.store.rows import Row
-from dateline.store.store import count, json_rows, raw_rows
+from dateline.store.store import count, json_rows, raw_rows, rebuild_incidents
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -102,7 +102,7 @@ class Linking:
             self._run("open_linked_days")
             self._connection.register("new_days", _days_table(days))
             self._run("set_linked_days")
-        self._run("rebuild_incidents")
+        rebuild_incidents(self._connection)
         return self._count("SELECT count(*) FROM incident")
 
     def _run(self, name: str, **parameters: object) -> None:

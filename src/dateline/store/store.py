@@ -26,6 +26,8 @@ from dateline.store.segments import segment_folder, waiting_segments
 log = logging.getLogger("dateline")
 
 _ROWS_AT_A_TIME = 1000
+# Of so many records incidents are made at a time: some 250 MB.
+RECORDS_A_SLICE = 150_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +207,7 @@ class Store:
         with connect(self.path, Access.WRITE) as connection:
             connection.begin()
             if incidents:
-                connection.execute(sql("queries/rebuild_incidents.sql"))
+                rebuild_incidents(connection)
             connection.execute(sql("queries/count_run.sql"), {"run": run})
             connection.execute("UPDATE run SET finished = now()::TIMESTAMP, skipped = ? WHERE run = ?", [skipped, run])
             connection.commit()
@@ -229,7 +231,7 @@ class Store:
             connection.begin()
             for statement in duckdb.extract_statements(sql("queries/forget_page.sql")):
                 connection.execute(statement, {"page": page})
-            connection.execute(sql("queries/rebuild_incidents.sql"))
+            rebuild_incidents(connection)
             connection.commit()
         self._rewrite()
         return gone
@@ -248,6 +250,15 @@ class Store:
             os.replace(fresh, self.path)
         finally:
             fresh.unlink(missing_ok=True)
+
+
+def rebuild_incidents(connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes the incidents that records name and that are not there, some records at a time."""
+    slices = 1 + count(connection, "SELECT count(*) FROM event") // RECORDS_A_SLICE
+    for part in range(slices):
+        for statement in duckdb.extract_statements(sql("queries/rebuild_incidents.sql")):
+            given = {"slices": slices, "slice": part}
+            connection.execute(statement, {name: given[name] for name in statement.named_parameters})
 
 
 def count(connection: duckdb.DuckDBPyConnection, text: str, *parameters: object) -> int:

@@ -21,6 +21,8 @@ BODILY = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE"})
 MEETINGS = frozenset({"CONSULT"})
 # Modes of events that happen in no one place.
 NOWHERE = frozenset({"phone"})
+# With which a protest names its opponent, not its place.
+AIMED = frozenset({"against", "of", "over"})
 # How many records of its story apart two may tell one event.
 REACH = 30
 # Classes of the things that stand somewhere, and of which their owner's country says where.
@@ -83,13 +85,14 @@ def _own_words(act: Act, graph: Graph, places: Iterable[Place]) -> EventLocation
     if not by_token:
         return None
     hosts = _hosts(act, graph)
-    for strict in (True, False) if act.event in DIRECTED else (True,):
+    sided = frozenset(graph.lexicon.words("place_or_side")) - (AIMED if act.event == "PROTEST" else frozenset())
+    for loose in (None, sided) if act.event in DIRECTED else (None,):
         for host in hosts:
-            if (strict or host in act.tokens) and (place := _below(host, graph, by_token, strict)):
+            if (loose is None or host in act.tokens) and (place := _below(host, graph, by_token, loose)):
                 return as_location(place)
     if act.event not in BODILY:
         return None
-    named = [place for p in act.sides if (place := _below(p.token, graph, by_token, strict=True))]
+    named = [place for p in act.sides if (place := _below(p.token, graph, by_token, None))]
     return as_location(named[0]) if named else None
 
 
@@ -103,21 +106,27 @@ def _tokens(graph: Graph, place: Place) -> list[int]:
     return [t.i for t in graph.tokens if t.start < place.end and place.start < t.end]
 
 
-def _below(host: int, graph: Graph, places: dict[int, Place], strict: bool) -> Place | None:
-    """The finest place in a locative phrase of `host` or of its objects."""
+def _below(host: int, graph: Graph, places: dict[int, Place], loose: frozenset[str] | None) -> Place | None:
+    """The finest place in a locative phrase of `host` or of its objects; where `loose` is given, also with its words, and among
+    the objects."""
     hosts = [host]
     if graph.tokens[host].pos in VERB_TAGS:
         hosts += graph.objects(host)
     found: list[Place] = []
     for h in hosts:
         for prep in tree.kids(graph.sentence, h, ("prep", "advmod", "prt")):
-            if prep.text.lower() in graph.lexicon.words("place") or (
-                not strict and prep.text.lower() in graph.lexicon.words("place_or_side")
-            ):
-                found += [places[j] for j in tree.subtree(graph.sentence, prep.i, without=tree.CLAUSES) if j in places]
-        if not strict and h in places and h != host:
+            if prep.text.lower() in (graph.lexicon.words("place") if loose is None else loose):
+                below = (j for j in tree.subtree(graph.sentence, prep.i, without=tree.CLAUSES) if j in places)
+                found += [places[j] for j in below if not _aimed_at(graph, j)]
+        if loose is not None and h in places and h != host:
             found.append(places[h])
     return max(found, key=lambda p: p.resolution or 0, default=None)
+
+
+def _aimed_at(graph: Graph, i: int) -> bool:
+    """Whether a place is what an act below the phrase is aimed at: *in protest against Ecuador*."""
+    above = next((t for t in tree.ancestors(graph.sentence, i) if t.pos == "ADP"), None)
+    return above is not None and above.text.lower() == "against"
 
 
 def _owned(act: Act, graph: Graph, mentions: Mapping[int, Mention]) -> EventLocation | None:
@@ -154,12 +163,13 @@ def _at_home(act: Act, dateline: Place) -> bool:
 
 
 def _home(act: Act) -> EventLocation | None:
-    """The country of a protest, an arrest or an attack between people of one country, where nothing says it was elsewhere."""
-    codes = {p.entity.code for p in act.sides if p.entity.code}
+    """The country of who protests, or of an arrest or attack between people of one, where nothing says it was elsewhere."""
+    sides = act.actor if act.event == "PROTEST" and act.actor else act.sides
+    codes = {p.entity.code for p in sides if p.entity.code}
     both = bool(act.actor and act.recipient)
     if len(codes) != 1 or not (act.event in ("PROTEST", "COERCE") or (act.event == "ASSAULT" and both)):
         return None
-    return next((_country(p.entity) for p in act.sides if _state(p.entity)), None)
+    return next((_country(p.entity) for p in sides if _state(p.entity)), None)
 
 
 def _state(entity: Entity) -> bool:

@@ -165,8 +165,10 @@ def _place(state: StoryState, candidate: Candidate, said: Composition | None) ->
     """The country of a place name, None for anything else."""
     if said is not None:
         return said.lands[0].code if said.kind == "country" and said.lands else None
-    token = state.tokens[candidate.head]
-    city = state.table.city(token.text, state.codes) if token.pos == "PROPN" else None
+    words = [t.text for t in state.tokens[candidate.low : candidate.high]]
+    while words and not words[0][:1].isupper():  # *northern Mali*
+        words = words[1:]
+    city = state.table.city(" ".join(words), state.codes) if state.tokens[candidate.head].pos == "PROPN" else None
     return city.code if city is not None else None
 
 

@@ -1,5 +1,5 @@
 -- Makes the incidents that the links of the records name and table incident lacks; those that no record names go. A side is
--- told by its code, or by its words where it has none.
+-- told by its code, or by its words where it has none. One of $slices slices of them at a time ($slice), for bounded memory.
 DELETE FROM incident WHERE id NOT IN (SELECT link FROM event WHERE link IS NOT NULL);
 
 CREATE OR REPLACE TEMP TABLE account AS
@@ -15,7 +15,7 @@ LEFT JOIN (
     FROM story
 ) s ON s.page = e.page AND s.story = e.story
 LEFT JOIN page p ON p.id = e.page
-WHERE e.link IS NOT NULL AND e.link NOT IN (SELECT id FROM incident);
+WHERE e.link IS NOT NULL AND hash(e.link) % $slices = $slice AND e.link NOT IN (SELECT id FROM incident);
 
 -- What each record says, a row a field; sides as codes and sectors, numbers as "low" or "low-high".
 CREATE OR REPLACE TEMP TABLE said AS
