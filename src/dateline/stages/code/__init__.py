@@ -7,14 +7,15 @@ where its story does not tell the event.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from dateline.context import Context
 from dateline.records import Event, Issue, LineKind, Reading, Sentence, Status
 from dateline.stages.code.acts import Act
 from dateline.stages.code.compose import Composer
 from dateline.stages.code.confidence import features, probability
-from dateline.stages.code.domain import Domain, contexts_of, domain_of, lemmas
+from dateline.stages.code.domain import Domain, contexts_of, domain_of, lemmas, repeated_contexts
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.parties import Parties
 from dateline.stages.code.records import Told, event_record
@@ -37,18 +38,24 @@ def code(reading: Reading, context: Context) -> Iterator[Event | Issue]:
     yield from sorted(_numbered(events), key=lambda e: (e.text_info.start, e.predicate))
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a story tells of each of its sentences: its domain, how often it repeats words of each context, the acts before."""
+
+    domain: Domain
+    repeated: Mapping[str, int]
+    before: list[Act] = field(default_factory=list)
+
+
 def _story(sentences: list[Sentence], page: tuple[Sentence, ...], told: Told, context: Context) -> list[Event]:
-    lexicon = context.lexicon
-    domain = domain_of(sentences, lexicon.domains, page)
-    words = {s.index: lemmas(s) for s in sentences}
-    repeated: Counter[str] = Counter(word for found in words.values() for word in found)
+    words = Counter(word for sentence in sentences for word in lemmas(sentence))
+    around = Around(
+        domain=domain_of(sentences, context.lexicon.domains, page), repeated=repeated_contexts(words, context.contexts)
+    )
     body: list[Event] = []
     heads: list[Event] = []
-    before: list[Act] = []
     for sequence, sentence in enumerate(sentences):
-        contexts = contexts_of(words[sentence.index], repeated, context.contexts)
-        for event in _sentence(sentence, sequence, told, context, contexts, domain, before):
-            (heads if sentence.line_kind in HEADLINES else body).append(event)
+        (heads if sentence.line_kind in HEADLINES else body).extend(_sentence(sentence, sequence, told, context, around))
     return list(lend_places(body + [head for head in heads if not any(_tells(event, head) for event in body)]))
 
 
@@ -58,33 +65,28 @@ def _tells(event: Event, head: Event) -> bool:
     return event.event == head.event or any((e.code or e.identifier_text) in codes for e in (*head.actor, *head.recipient))
 
 
-def _sentence(
-    sentence: Sentence,
-    sequence: int,
-    told: Told,
-    context: Context,
-    contexts: tuple[str, ...],
-    domain: Domain,
-    before: list[Act],
-) -> Iterator[Event]:
+def _sentence(sentence: Sentence, sequence: int, told: Told, context: Context, around: Around) -> Iterator[Event]:
     graph = Graph(sentence, context.lexicon)
     if not graph.matches:
         return
     parties = Parties(graph, told.mentions.get(sentence.index, {}), told.places_in(sentence))
-    acts = [
-        act for act in settle(Composer(graph, parties, context.lexicon).acts(), context.lexicon) if is_told(act, graph, domain)
-    ]
+    found = settle(Composer(graph, parties, context.lexicon).acts(), context.lexicon)
+    acts = [act for act in found if is_told(act, graph, around.domain)]
+    if not acts:
+        return
     for act in acts:
-        take_up(act, graph, before)
-    before += [act for act in acts if any(p.known() for p in act.actor)]
+        take_up(act, graph, around.before)
+    around.before.extend(act for act in acts if any(p.known() for p in act.actor))
     times = times_of(acts, graph, told.times_in(sentence))
+    contexts = contexts_of(lemmas(sentence), around.repeated, context.contexts)
+    doubt = max(around.domain.apart, around.domain.mishap)
     for act in acts:
         moment = when(act, times.get(act.token), told.dates.get(sentence.story))
         if moment.past and act.status is Status.ACTUAL:
             act.status = Status.HISTORICAL
-        found = features(act, sentence, max(domain.apart, domain.mishap), dated=moment.first is not None)
-        if probability(found, context.confidence) >= context.config.min_confidence:
-            yield event_record(act, graph, moment, told, context, sequence=sequence, contexts=contexts, found=found)
+        given = features(act, sentence, doubt, dated=moment.first is not None)
+        if probability(given, context.confidence) >= context.config.min_confidence:
+            yield event_record(act, graph, moment, told, context, sequence=sequence, contexts=contexts, found=given)
 
 
 def _numbered(events: list[Event]) -> list[Event]:

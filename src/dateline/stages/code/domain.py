@@ -23,12 +23,17 @@ def lemmas(sentence: Sentence) -> set[str]:
     return set(words) | {f"{a}-{b}" for a, b in itertools.pairwise(words)}
 
 
-def contexts_of(words: set[str], story: Counter[str], table: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+def repeated_contexts(story: Counter[str], table: Mapping[str, frozenset[str]]) -> dict[str, int]:
+    """Returns for each PLOVER context how many of its words the story repeats; `story` counts words by sentences."""
+    often = {word for word, count in story.items() if count >= STORY_WORDS}
+    return {context: len(cues & often) for context, cues in table.items()}
+
+
+def contexts_of(words: set[str], repeated: Mapping[str, int], table: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
     """Returns the PLOVER contexts of a sentence, strongest first: by its own words and by those the story repeats."""
     scores: dict[str, int] = {}
     for context, cues in table.items():
-        own = len(cues & words)
-        told = sum(1 for cue in cues if story[cue] >= STORY_WORDS)
+        own, told = len(cues & words), repeated[context]
         if own or told >= STORY_WORDS:
             scores[context] = 2 * own + told
     return tuple(sorted(scores, key=lambda c: (-scores[c], c))[:4])
