@@ -174,11 +174,13 @@ def story_of(site: Site, id: str) -> Cluster:
     new = _rows(site, "page = ? AND story = ?", [found["page"], found["story"]])
     while new and len(rows) < MOST_OF_A_STORY:
         rows |= {row["n"]: row for row in new}
-        shared = "(link IN (SELECT unnest(?::VARCHAR[])) OR copies IN (SELECT unnest(?::VARCHAR[])))"
+        pages: set[str] = set()
+        for column in ("link", "copies"):
+            values = sorted({row[column] for row in new if row[column]})
+            text = f"SELECT DISTINCT page FROM e WHERE {column} IN ({', '.join('?' * len(values))})"  # noqa: S608
+            pages |= {row["page"] for row in (site.snapshot.rows(text, values) if values else ())}
         near = _rows(
-            site,
-            f"(rday BETWEEN ? AND ? OR rday = ?) AND (page IN (SELECT page FROM e WHERE {shared}))",  # noqa: S608
-            [*around, day, [r["link"] for r in new if r["link"]], [r["copies"] for r in new]],
+            site, f"page IN ({', '.join('?' * len(pages))}) AND (rday BETWEEN ? AND ? OR rday = ?)", [*pages, *around, day]
         )
         own = clustered([*rows.values(), *(row for row in near if row["n"] not in rows)])
         whole = next(c for c in own if any(row["id"] == id for row in c.events))

@@ -50,10 +50,14 @@ def _to_semicolon(sentence: Sentence, tokens: list[int]) -> list[int]:
 
 
 def that_clause(sentence: Sentence, verb: int) -> list[int]:
-    """Returns the tokens from a later *that* on, where the parser lost its clause ("said in a note, kept secret, that ...")."""
+    """Returns the tokens from a later *that* on, where the parser lost its clause ("said in a note, kept secret, that ...") or
+    hung it on the noun before ("said in a report that ...")."""
     tokens = sentence.tokens
+    aside = {noun.i for prep in kids(sentence, verb, ("prep",)) for noun in kids(sentence, prep.i, ("pobj",))}
     for token in tokens[verb + 1 : verb + _FARTHEST_THAT]:
-        if token.text.lower() == "that" and token.tag == "IN" and (token.i == verb + 1 or tokens[token.i - 1].text == ","):
+        if token.text.lower() != "that" or token.tag != "IN":
+            continue
+        if token.i == verb + 1 or tokens[token.i - 1].text == "," or token.i - 1 in aside:
             return _to_semicolon(sentence, list(range(token.i, len(tokens))))
     return []
 

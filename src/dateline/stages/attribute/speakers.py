@@ -8,7 +8,7 @@ from dateline.ontology.cues import CueTables
 from dateline.records import Attribution, Entity, Mention, Reading, Sentence, Span
 from dateline.stages.attribute.sources import issuer
 from dateline.stages.attribute.statement import Statement
-from dateline.text.tree import conjuncts, phrase, span_of
+from dateline.text.tree import conjuncts, kids, phrase, span_of
 
 
 class Speakers:
@@ -66,7 +66,8 @@ class Speakers:
             return mention.entities
         start, end = phrase(sentence, head)
         as_written = (Entity(entity_text=self._text[start:end].removesuffix("'s").removesuffix("’s")),)
-        if sentence.tokens[head].lemma not in self._tables.documents:
+        named = (sentence.tokens[head], *kids(sentence, head, ("compound",)))
+        if not any(t.lemma in self._tables.documents for t in named):
             return as_written
         by = issuer(sentence, head, self._tables)
         if by is not None and by != head:

@@ -128,6 +128,8 @@ def _content(
     span_found = block_span(sentence, tokens)
     if span_found is None and speech and "that" in cue.content:
         span_found = block_span(sentence, that_clause(sentence, verb.i))
+        if span_found is not None:
+            return _Found([*before, span_found], told=True)
     if span_found is None:
         if before:
             return _Found(before, told=True)
