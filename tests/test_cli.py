@@ -162,7 +162,7 @@ BAD = {
     "empty rows": ({"a.jsonl": b""}, ["code", "a.jsonl"], 0, "1 empty (ingest)"),
     "only broken rows": ({"a.jsonl": b"{\n[]\n"}, ["code", "a.jsonl"], 1, "2 broken-row (ingest)"),
     "deep row": ({"a.jsonl": b"[" * 100_000}, ["code", "a.jsonl"], 1, "1 broken-row (ingest)"),
-    "empty folder": ({"in/x.png": b""}, ["code", "in"], 1, "no pages in this folder"),
+    "empty folder": ({"in/x.png": b""}, ["code", "in"], 1, "no pages here"),
     "no Parquet": ({"a.parquet": b"PAR?"}, ["code", "a.parquet"], 1, "expected a Parquet file"),
     "store is missing": ({}, ["query", "x.duckdb", "SELECT 1"], 1, "make one with: dateline ingest"),
     "store is a text": ({"x.duckdb": b"text " * 5000}, ["query", "x.duckdb", "SELECT 1"], 1, "expected a DuckDB file"),

@@ -101,9 +101,9 @@ def _telling(row: Predicate) -> Iterable[str]:
     """The words of which one must be there for `row` to match: its trigger, or what is rarer."""
     if row.trigger not in EVERYWHERE or not row.specificity:
         return (row.trigger,)
-    if row.words:
-        return row.words[:1]
-    return (row.objects or tuple(allowed for _, allowed in row.prep_objects))[0]
+    if held := row.objects or tuple(allowed for _, allowed in row.prep_objects):
+        return held[0]
+    return row.words[:1]
 
 
 def _parts(patterns: Iterable[str]) -> frozenset[str]:
