@@ -35,7 +35,8 @@ Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="INPUT...",
-        help="Files (.txt .html .jsonl .parquet), folders, globs, - for standard input, sample: for the bundled pages.",
+        help="Files (.txt .html .jsonl .parquet .warc, also .gz), folders, globs, object stores (s3://...; extra cluster), "
+        "- for standard input, sample: for the bundled pages.",
     ),
 ]
 Day = Annotated[
