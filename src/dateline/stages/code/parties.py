@@ -57,6 +57,8 @@ class Party:
                 return bool(sectors & ARMED) or e.code == "IMG"
             case "armed":
                 return bool(sectors & ARMED) or e.code == "IMG" or (bool(e.code) and not sectors)
+            case "police":
+                return "COP" in sectors
             case "court":
                 return "JUD" in sectors
             case "state":

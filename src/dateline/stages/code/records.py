@@ -6,7 +6,7 @@ import hashlib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 from dateline.context import Context
@@ -14,6 +14,7 @@ from dateline.records import (
     Attribution,
     CiteInfo,
     Event,
+    EventLocation,
     Mention,
     Page,
     Place,
@@ -175,7 +176,7 @@ def event_record(
         enddate=moment.last,
         date_info=moment.info,
         date_sense=moment.sense if moment.first else None,
-        event_loc=place,
+        event_loc=_named(place, context),
         event_text=_words(act, graph),
         size=Size(**{kind: counted.count for kind, counted in counts.items()}) if counts else None,
         status=act.status,
@@ -197,6 +198,13 @@ def event_record(
             confidence=written(found),
         ),
     )
+
+
+def _named(place: EventLocation | None, context: Context) -> EventLocation | None:
+    """The place; one that is only the country of a side, with that country's name."""
+    if place is None or place.name or not place.code:
+        return place
+    return replace(place, name=context.actors.country_name(place.code))
 
 
 def _identity(told: Told, act: Act, predicate: tuple[int, int], ontology: str) -> str:
