@@ -80,7 +80,7 @@ FROM (SELECT i, DATE '2024-01-01' + ((i // $each) % 366)::INTEGER AS d,
     printf('C%02d', (hash(i, 1) % 100 * (hash(i, 2) % 100) // 100)::INTEGER) AS a,
     printf('C%02d', (hash(i, 3) % 100 * (hash(i, 4) % 100) // 100)::INTEGER) AS b FROM range($events) t(i)) x
     JOIN kind ON k = (hash(x.i, 5) % 10)::INTEGER;
-INSERT INTO claim BY NAME SELECT 'c' || id AS id, page, story, 'asserts' AS stance, attribution[1].entity_text AS source_text,
+INSERT INTO claim BY NAME SELECT 'c' || left(id, 15) AS id, page, story, 'asserts' AS stance, attribution[1].entity_text AS source_text,
     'said' AS cue_text, text AS content_text, 'r1' AS run, [[0, 3]] AS source, [[4, 8]] AS cue, [[9, 80]] AS content,
     {entity_text: attribution[1].entity_text, code: attribution[1].code, sector: 'GOV', other_sectors: [], identifier_text: NULL,
      identifier_id: NULL, office: NULL} AS entity, [id] AS events FROM event WHERE len(attribution) > 0;

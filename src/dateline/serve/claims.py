@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Annotated, Any, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from fastapi import FastAPI, Query, Request
-from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from fastapi import FastAPI, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, Response
 
 from dateline.records import Stance
 from dateline.serve import present
 from dateline.serve.filters import Condition, Filters, joined, where
-from dateline.serve.formats import FORMATS, Entry, moment, write_atom, write_csv, write_json, write_parquet
-from dateline.serve.pages import Rows, base_of, html, need_store, no_store, path_of, shared
+from dateline.serve.formats import FORMATS, Entry, Format, answer, moment
+from dateline.serve.pages import Rows, html, need_store, no_store, shared
 from dateline.serve.site import Site, chips
 from dateline.store.rows import Row
 
@@ -42,29 +42,29 @@ def add_routes(app: FastAPI, site: Site) -> None:
     @app.get("/claims.{form}", summary="Claims: who says what", responses={404: {"description": "there is no store yet"}})
     def claim_rows(
         request: Request,
-        form: Literal["json", "csv", "parquet", "atom"],
+        form: Format,
         filters: Annotated[Filters, Query()],
         stance: StanceFilter = None,
         sort: Sort = "day",
         rows: Rows = "page",
     ) -> Response:
         need_store(site)
-        found, more = (
-            (every_claim(site, filters, stance or []), None) if rows == "all" else page_of(site, filters, stance or [], sort)
+        stances = stance or []
+        found: Iterable[Row]
+        if rows == "all":
+            found, more = every_claim(site, filters, stances, sort), None
+        else:
+            found, more = page_of(site, filters, stances, sort)
+        return answer(
+            request,
+            form,
+            map(claim_record, found),
+            title="claims",
+            columns=COLUMNS,
+            entry=_entry,
+            head={"next": more} if more else {},
+            following=_address(f"/claims.{form}", filters.model_copy(update={"cursor": more}), stances, sort) if more else None,
         )
-        shaped = (claim_record(row) for row in found)
-        match form:
-            case "json":
-                body = write_json(shaped, head={"next": more} if more else {})
-            case "csv":
-                body = write_csv(shaped, COLUMNS)
-            case "parquet":
-                body = write_parquet(shaped, COLUMNS)
-            case _:
-                body = write_atom(
-                    (_entry(row) for row in shaped), title="dateline: claims", base=base_of(request), path=path_of(request)
-                )
-        return StreamingResponse(body, media_type=FORMATS[form])
 
 
 def condition_of(filters: Filters, stances: list[Stance]) -> Condition:
@@ -90,6 +90,16 @@ def condition_of(filters: Filters, stances: list[Stance]) -> Condition:
     return joined(parts)
 
 
+_ORDER = {"day": "rday DESC, id", "holder": "holder, rday DESC, id"}
+
+
+def _address(path: str, filters: Filters, stances: list[Stance], sort: str, **more: object) -> str:
+    """The address of `path` with all that a ledger is asked by."""
+    given = [("stance", str(stance)) for stance in stances] + ([("sort", sort)] if sort != "day" else [])
+    query = urlencode([*filters.pairs(**more), *given])
+    return f"{path}?{query}" if query else path
+
+
 def page_of(site: Site, filters: Filters, stances: list[Stance], sort: str) -> tuple[list[Row], str | None]:
     """Returns one page of claims with what became of them, and the cursor of the next."""
     condition = condition_of(filters, stances)
@@ -99,21 +109,32 @@ def page_of(site: Site, filters: Filters, stances: list[Stance], sort: str) -> t
             first = datetime.date.fromisoformat(day)
         except ValueError:
             first = datetime.date.max
-        condition = joined([condition, Condition("(rday < ? OR (rday = ? AND id > ?))", (first, first, last))])
-    order = "rday DESC, id" if sort == "day" else "holder, rday DESC, id"
+        after = Condition("(rday < ? OR (rday = ? AND id > ?))", (first, first, last))
+        if sort == "holder":
+            holder = _holder_of(site, last)
+            after = Condition(f"(holder > ? OR (holder = ? AND {after.sql}))", (holder, holder, *after.parameters))
+        condition = joined([condition, after])
+    order = _ORDER[sort]
     # The first rows are found by what orders them; only these are read whole.
     first_rows = f"SELECT rowid FROM c WHERE {condition.sql} ORDER BY {order} LIMIT {filters.limit + 1:d}"  # noqa: S608
     text = f"SELECT * FROM c WHERE rowid IN ({first_rows}) ORDER BY {order}"  # noqa: S608
     rows = site.snapshot.rows(text, condition.parameters)
     kept = rows[: filters.limit]
-    more = f"{kept[-1]['rday']}.{kept[-1]['id']}" if len(rows) > filters.limit and sort == "day" else None
+    more = f"{kept[-1]['rday']}.{kept[-1]['id']}" if len(rows) > filters.limit else None
     return with_fate(site, kept), more
 
 
-def every_claim(site: Site, filters: Filters, stances: list[Stance]) -> Iterator[Row]:
+def _holder_of(site: Site, id: str) -> str:
+    rows = site.snapshot.rows("SELECT holder FROM c WHERE id = ?", [id])
+    if not rows:
+        raise HTTPException(404, "the claim that the page before ended with has been coded anew; start from the first page")
+    return str(rows[0]["holder"])
+
+
+def every_claim(site: Site, filters: Filters, stances: list[Stance], sort: str) -> Iterator[Row]:
     """Yields all claims the filters let through, a page's worth at a time worked out."""
     condition = condition_of(filters, stances)
-    text = f"SELECT * FROM c WHERE {condition.sql} ORDER BY rday DESC, id"  # noqa: S608
+    text = f"SELECT * FROM c WHERE {condition.sql} ORDER BY {_ORDER[sort]}"  # noqa: S608
     batch: list[Row] = []
     for row in site.snapshot.stream(text, condition.parameters, limit_seconds=None):
         batch.append(row)
@@ -200,15 +221,9 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
         lambda: site.snapshot.value(f"SELECT count(*) FROM c WHERE {condition.sql}", condition.parameters),  # noqa: S608
     )
     extra: list[tuple[str, str]] = [("stance", str(s)) for s in stances]
-    tail = "".join(f"&{name}={quote(value)}" for name, value in [*extra, *([("sort", sort)] if sort != "day" else [])])
-
-    def at(path: str, given: Filters = filters, **more_pairs: object) -> str:
-        address = given.address(path, **more_pairs)
-        return address + (tail if "?" in address else tail.replace("&", "?", 1))
-
+    at = partial(_address, filters=filters, stances=stances, sort=sort)
     shown = [_shown(row, words) for row, words in zip(rows, exact_words(site, rows), strict=True)]
     without = filters.model_copy(update={"cursor": None})
-    sort_address = without.address("/claims", sort="holder" if sort == "day" else None)
     context = site.frame(
         "claims",
         "Claims",
@@ -218,15 +233,19 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
         search_at="/claims",
         extra_pairs=extra,
         facets=[*_claim_facets(site, filters, stances), *site.facets(filters, "/claims", ("type", "actor"))],
-        chips=chips(filters, "/claims") + [{"words": f"stance: {s}", "address": without.address("/claims")} for s in stances],
+        chips=chips(filters, "/claims")
+        + [
+            {"words": f"stance: {s}", "address": at("/claims", filters=without, stances=[x for x in stances if x != s])}
+            for s in stances
+        ],
         clear="/claims",
         total=total,
         claims=_folded(shown),
         contradictions=_contradictions(rows) if not filters.cursor else [],
         events_total=site.queries.total(where(filters)) if not rows else 0,
         sort=sort,
-        sort_address=sort_address,
-        next=at("/claims", filters.model_copy(update={"cursor": more})) if more else None,
+        sort_address=at("/claims", filters=without, sort="holder" if sort == "day" else "day"),
+        next=at("/claims", filters=filters.model_copy(update={"cursor": more})) if more else None,
         formats={name: at(f"/claims.{name}") for name in FORMATS},
         whole=at("/claims.csv", rows="all"),
     )

@@ -35,6 +35,13 @@ def standing(decisions: Iterable[Decision]) -> list[Decision]:
     return [d for d in ordered if d.id not in undone and d.decision in ("accept", "reject", "edit")]
 
 
+def seen_by(decisions: Sequence[Decision], coder: str) -> list[Decision]:
+    """Returns the decisions that a coder may see: the coder's own, and those of others on records that the coder has decided
+    on. Who knows what others decided does not decide freely."""
+    decided = {d.event for d in standing(d for d in decisions if d.coder == coder)}
+    return [d for d in decisions if d.coder == coder or d.event in decided]
+
+
 def outcome(decisions: Sequence[Decision]) -> tuple[str, dict[str, str]]:
     """Returns what the standing decisions on one event come to: its review status, and the edited fields.
 

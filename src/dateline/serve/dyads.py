@@ -7,14 +7,15 @@ import math
 import statistics
 from collections import Counter
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, HTTPException, Query, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from dateline.serve import charts, present
 from dateline.serve.filters import Condition, Filters, joined, where
-from dateline.serve.formats import FORMATS, Entry, moment, write_atom, write_csv, write_json, write_parquet
-from dateline.serve.pages import base_of, html, need_store, no_store, shared
+from dateline.serve.formats import FORMATS, Entry, Format, answer, moment
+from dateline.serve.pages import html, need_store, no_store, shared
 from dateline.serve.queries import FAR, UNDATED, bars, week
 from dateline.serve.site import Site, bars_summary, chips
 from dateline.store.rows import Row
@@ -40,31 +41,22 @@ def add_routes(app: FastAPI, site: Site) -> None:
     @app.get("/dyads.{form}", summary="Weeks of a dyad", responses={404: {"description": "there is no store yet"}})
     def dyad_rows(
         request: Request,
-        form: Literal["json", "csv", "parquet", "atom"],
+        form: Format,
         filters: Annotated[Filters, Query()],
         a: Side = "",
         b: Side = "",
     ) -> Response:
         need_store(site)
-        weeks = weeks_of(site, filters, a.strip(), b.strip()) if a.strip() else []
-        cells = matrix(site, filters)["cells"] if not a.strip() else []
-        rows: list[Row] = weeks or cells
-        columns = COLUMNS if a.strip() else ("a", "b", "events", "net")
-        match form:
-            case "json":
-                body = write_json(rows, head={"a": a.strip(), "b": b.strip()})
-            case "csv":
-                body = write_csv(rows, columns)
-            case "parquet":
-                body = write_parquet(rows, columns)
-            case _:
-                body = write_atom(
-                    (_entry(row, a.strip(), b.strip()) for row in rows),
-                    title=f"dateline: {title_of(a.strip(), b.strip())}",
-                    base=base_of(request),
-                    path=filters.address("/dyads.atom", a=a, b=b),
-                )
-        return StreamingResponse(body, media_type=FORMATS[form])
+        a, b = a.strip(), b.strip()
+        return answer(
+            request,
+            form,
+            weeks_of(site, filters, a, b) if a else matrix(site, filters)["cells"],
+            title=title_of(a, b),
+            columns=COLUMNS if a else ("a", "b", "events", "net"),
+            entry=lambda row: _entry(row, a, b),
+            head={"a": a, "b": b},
+        )
 
     @app.get("/dyads/chart.{form}", summary="The chart of a dyad", responses={404: {"description": "there is no such dyad"}})
     def chart(
@@ -92,11 +84,11 @@ def add_routes(app: FastAPI, site: Site) -> None:
 def _entry(row: Row, a: str, b: str) -> Entry:
     if "week" in row:
         text = ", ".join(f"{name} {row[name]}" for name in ("events", "q1", "q2", "q3", "q4", "net"))
-        path = f"/dyads?a={a}&b={b}&from={row['week']}"
+        path = f"/dyads?{urlencode({'a': a, 'b': b, 'from': row['week']})}"
         return Entry(
             id=row["week"], title=f"{title_of(a, b)}, week of {row['week']}", path=path, updated=moment(row["week"]), text=text
         )
-    path = f"/dyads?a={row['a']}&b={row['b']}"
+    path = f"/dyads?{urlencode({'a': row['a'], 'b': row['b']})}"
     return Entry(id=path, title=title_of(row["a"], row["b"]), path=path, updated=moment(None), text=f"{row['events']} events")
 
 

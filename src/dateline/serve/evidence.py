@@ -14,7 +14,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from dateline import __version__
 from dateline.pipeline import STAGES
 from dateline.serve import present
-from dateline.serve.decisions import Decision
+from dateline.serve.decisions import Decision, seen_by
+from dateline.serve.guard import coder_of
 from dateline.serve.pages import html, need_store, no_store
 from dateline.serve.queries import record_of
 from dateline.serve.site import Site, environment
@@ -38,7 +39,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
     @app.get("/e/{id}", response_class=HTMLResponse, include_in_schema=False)
     def event(request: Request, id: str, part: Annotated[bool, Query()] = False) -> Response:
         need_store(site)
-        found = drawer(site, id, close="/")
+        found = drawer(site, id, coder=coder_of(request), close="/")
         if part:
             source = '{% import "macros.html" as m %}{% include "drawer.html" %}'
             return HTMLResponse(environment().from_string(source).render(d=found))
@@ -57,8 +58,8 @@ def add_routes(app: FastAPI, site: Site) -> None:
         return html(site, "about.html", site.frame("about", "About this data", here=str(request.url), **context))
 
 
-def drawer(site: Site, id: str, *, close: str) -> dict[str, Any]:
-    """Returns what the drawer shows of the record `id`.
+def drawer(site: Site, id: str, *, coder: str, close: str) -> dict[str, Any]:
+    """Returns what the drawer shows of the record `id`; `coder` is who asks.
 
     Raises:
         HTTPException: 404.
@@ -76,6 +77,7 @@ def drawer(site: Site, id: str, *, close: str) -> dict[str, Any]:
         others = [present.line(other) for other in site.queries.by_ids([item["id"] for item in found])]
     made = row["cite_info"] or {}
     decisions = decisions_on(site, id)
+    seen = seen_by(decisions, coder)
     from dateline.serve.maps import place_map
 
     title = line["title"]
@@ -87,7 +89,8 @@ def drawer(site: Site, id: str, *, close: str) -> dict[str, Any]:
         "before": before,
         "after": after,
         "others": others,
-        "decisions": [_decision_words(d) for d in decisions],
+        "decisions": [_decision_words(d) for d in seen],
+        "unseen": len(decisions) - len(seen),
         "made": made,
         "run": row["run"],
         "map": place_map(row),

@@ -11,9 +11,12 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
+
+from fastapi import Request
+from fastapi.responses import Response, StreamingResponse
 
 from dateline.store.cells import cell
 from dateline.store.export import flat
@@ -25,6 +28,7 @@ FORMATS = {
     "parquet": "application/vnd.apache.parquet",
     "atom": "application/atom+xml; charset=utf-8",
 }
+Format = Literal["json", "csv", "parquet", "atom"]
 EVENT_FORMATS = {
     **FORMATS,
     "geojson": "application/geo+json",
@@ -36,6 +40,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What an address may hold as it is (RFC 3986), % of what is quoted already among it.
 _ADDRESS = "/?&=#%:;,+@!$'()*~-._"
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_UNSAFE_IN_NAME = re.compile("[^A-Za-z0-9_-]+")
 CSV_ROWS_AT_A_TIME = 500
 PARQUET_ROWS_AT_A_TIME = 20_000
 
@@ -49,6 +54,42 @@ class Entry:
     path: str
     updated: str
     text: str
+
+
+def answer(
+    request: Request,
+    form: str,
+    rows: Iterable[Row],
+    *,
+    title: str,
+    columns: Iterable[str],
+    entry: Callable[[Row], Entry],
+    head: Row | None = None,
+    following: str | None = None,
+) -> Response:
+    """Returns the rows in one of `FORMATS`: `columns` those of a table, `entry` a row as one of a feed, `head` what JSON has
+    beside the rows, `following` the address of the next page. Tables are saved under `title`."""
+    headers = {}
+    if form in ("csv", "parquet"):
+        headers["Content-Disposition"] = f'attachment; filename="dateline-{_UNSAFE_IN_NAME.sub("-", title)}.{form}"'
+    if following:
+        headers["Link"] = f'<{following}>; rel="next"'
+    match form:
+        case "json":
+            body = write_json(rows, head=head or {})
+        case "csv":
+            body = write_csv(rows, columns)
+        case "parquet":
+            body = write_parquet(rows, columns)
+        case _:
+            path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            body = write_atom(map(entry, rows), title=f"dateline: {title}", base=base_of(request), path=path)
+    return StreamingResponse(body, media_type=FORMATS[form], headers=headers)
+
+
+def base_of(request: Request) -> str:
+    """Returns scheme and host of the address that was asked."""
+    return f"{request.url.scheme}://{request.url.netloc}"
 
 
 def write_csv(rows: Iterable[Row], columns: Iterable[str]) -> Iterator[bytes]:

@@ -28,7 +28,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
-SESSION, ACCESS = "dateline_session", "dateline_access"
+SESSION, ACCESS, CODER = "dateline_session", "dateline_access", "dateline_coder"
+CODER_NAME = re.compile(r"[\w .\-]{1,40}")
 MOST_BODY_BYTES = 64 * 1024
 _HOST = re.compile(r"(?:(?P<name>[A-Za-z0-9._-]+)|\[(?P<address>[0-9A-Fa-f:.]+)\])(?::[0-9]*)?")
 
@@ -89,6 +90,15 @@ def session_of(request: Request) -> str:
     """Returns the browser's session id, a fresh one where it has none yet."""
     found = request.cookies.get(SESSION, "")
     return found if len(found) == 32 and found.isalnum() else secrets.token_hex(16)
+
+
+def coder_of(request: Request) -> str:
+    """Returns the name under which this browser reviews."""
+    try:
+        name = bytes.fromhex(request.cookies.get(CODER, "")).decode()
+    except (ValueError, UnicodeDecodeError):
+        name = ""
+    return name if CODER_NAME.fullmatch(name) else "reviewer"
 
 
 def csrf_token(site: Site, session: str) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from fastapi import FastAPI, Form, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -23,8 +23,9 @@ from pydantic import ValidationError
 
 from dateline import __version__
 from dateline.serve.filters import Filters
+from dateline.serve.formats import base_of
 from dateline.serve.guard import check_write, csrf_token, may_review, need_token, remember, session_of
-from dateline.serve.pages import base_of, html, need_store
+from dateline.serve.pages import html, need_store
 from dateline.serve.queries import record_of
 from dateline.serve.site import Site, chip_words
 
@@ -204,6 +205,7 @@ def add_routes(app: FastAPI, site: Site, hooks: Hooks) -> None:
         need_store(site)
         path, _, query = feed.partition("?")
         filters = filters_of(query)
+        lasting = urlencode([pair for pair in parse_qsl(query, max_num_fields=500) if pair[0] != "cursor"])
         session = session_of(request)
         allowed = may_review(site, request)
         context = site.frame(
@@ -211,7 +213,7 @@ def add_routes(app: FastAPI, site: Site, hooks: Hooks) -> None:
             "Watch this",
             here=str(request.url),
             said=said,
-            feed=base_of(request) + feed,
+            feed=base_of(request) + path + (f"?{lasting}" if lasting else ""),
             words=[chip_words(name, value) for name, value in filters.active()],
             question=filters.address("/")[2:] if path == "/now.atom" else None,
             allowed=allowed,

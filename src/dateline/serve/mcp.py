@@ -101,7 +101,7 @@ class Tools:
         row = self.site.queries.event(id)
         if row is None:
             raise InputError(f"there is no record {id!r}; `search` gives ids")
-        shown = drawer(self.site, id, close="/")
+        shown = drawer(self.site, id, coder="", close="/")
         found = event_row(row)
         found["quoted"] |= {
             "before": quoted(shown["before"]),

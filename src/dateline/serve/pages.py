@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from dateline.ontology.phrases import phrase
 from dateline.serve import present
 from dateline.serve.filters import Filters
-from dateline.serve.formats import EVENT_FORMATS, Entry, moment, write_atom, write_csv, write_json, write_parquet, write_with
+from dateline.serve.formats import EVENT_FORMATS, FORMATS, Entry, answer, moment, write_with
 from dateline.serve.queries import record_of
 from dateline.serve.site import Site, bars_summary, chip_words, chips
 from dateline.store.export import flat, geojson, graphml, timeline
@@ -39,7 +39,10 @@ def add_routes(app: FastAPI, site: Site) -> None:
 def _add_now(app: FastAPI, site: Site) -> None:
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
     def home(request: Request, filters: Annotated[Filters, Query()], view: str = "", e: str = "") -> Response:
-        return shared(site, request, lambda: now_page(site, request, filters, mapped=view == "map", opened=e))
+        def make() -> Response:
+            return now_page(site, request, filters, mapped=view == "map", opened=e)
+
+        return make() if e else shared(site, request, make)  # evidence shows each coder other decisions
 
     @app.get("/now", include_in_schema=False)
     def now(request: Request) -> Response:
@@ -54,7 +57,8 @@ def _add_now(app: FastAPI, site: Site) -> None:
         else:
             page, more = site.queries.events(filters)
             found = (record_of(row) for row in page)
-        return event_answer(request, form, found, name="now", more=more, filters=filters)
+        following = filters.model_copy(update={"cursor": more}).address(f"/now.{form}") if more else None
+        return event_answer(request, form, found, title="now", head={"next": more} if more else {}, following=following)
 
     @app.get("/live", summary="How many events came since event number `since`, and these")
     def live(
@@ -130,8 +134,9 @@ def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, op
     )
     if opened:
         from dateline.serve.evidence import drawer
+        from dateline.serve.guard import coder_of
 
-        context["drawer"] = context["d"] = drawer(site, opened, close=filters.address(path))
+        context["drawer"] = context["d"] = drawer(site, opened, coder=coder_of(request), close=filters.address(path))
     return html(site, "now.html", context)
 
 
@@ -204,31 +209,17 @@ def removed_most(site: Site, filters: Filters, path: str) -> dict[str, Any] | No
 
 
 def event_answer(
-    request: Request, form: str, found: Iterable[Row], *, name: str, more: str | None, filters: Filters
+    request: Request, form: str, found: Iterable[Row], *, title: str, head: Row | None = None, following: str | None = None
 ) -> Response:
     """Returns event records in the form asked for; all forms hold the same records."""
-    base = base_of(request)
-    headers = {"Content-Disposition": f'attachment; filename="dateline-{name}.{form}"'} if form in ("csv", "parquet") else {}
-    if more:
-        following = filters.model_copy(update={"cursor": more}).address(f"/{name}.{form}")
-        headers["Link"] = f'<{following}>; rel="next"'
-    match form:
-        case "json":
-            body = write_json(found, head={"next": more} if more else {})
-        case "csv" | "parquet":
-            columns = [*flat.COLUMNS, *EXTRA_COLUMNS]
-            rows = ({**flat.flat_row(r), **{c: r.get(c) for c in EXTRA_COLUMNS}} for r in found)
-            body = write_csv(rows, columns) if form == "csv" else write_parquet(rows, columns)
-        case "atom":
-            entries = (_entry(record) for record in found)
-            body = write_atom(entries, title=f"dateline: {name}", base=base, path=path_of(request))
-        case "geojson":
-            body = write_with(geojson.write, found)
-        case "graphml":
-            body = write_with(graphml.write, found)
-        case _:
-            body = write_with(timeline.write, found)
-    return StreamingResponse(body, media_type=EVENT_FORMATS[form], headers=headers)
+    if form not in FORMATS:
+        write = {"geojson": geojson.write, "graphml": graphml.write}.get(form, timeline.write)
+        headers = {"Link": f'<{following}>; rel="next"'} if following else {}
+        return StreamingResponse(write_with(write, found), media_type=EVENT_FORMATS[form], headers=headers)
+    if form in ("csv", "parquet"):
+        found = ({**flat.flat_row(r), **{c: r.get(c) for c in EXTRA_COLUMNS}} for r in found)
+    columns = [*flat.COLUMNS, *EXTRA_COLUMNS]
+    return answer(request, form, found, title=title, columns=columns, entry=_entry, head=head, following=following)
 
 
 def _entry(record: Row) -> Entry:
@@ -241,16 +232,6 @@ def _entry(record: Row) -> Entry:
         updated=moment(record.get("report_date") or record.get("date")),
         text=f"{record['text']} ({record['outlet']})",
     )
-
-
-def base_of(request: Request) -> str:
-    """Returns scheme and host of the address that was asked."""
-    return f"{request.url.scheme}://{request.url.netloc}"
-
-
-def path_of(request: Request) -> str:
-    """Returns the rest of the address that was asked."""
-    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _digest(text: str) -> str:

@@ -8,6 +8,7 @@ import json
 import re
 import secrets
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -17,18 +18,27 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response, Streamin
 from dateline.records import Status
 from dateline.serve import present
 from dateline.serve.agreement import krippendorff_alpha, percent_agreement
-from dateline.serve.decisions import FIELDS, REASONS, Decision, standing
-from dateline.serve.formats import FORMATS, Entry, write_atom, write_csv, write_json, write_parquet
-from dateline.serve.guard import ACCESS, check_write, csrf_token, may_review, need_token, remember, session_of
-from dateline.serve.pages import base_of, html, need_store, no_store
+from dateline.serve.decisions import FIELDS, REASONS, Decision, seen_by, standing
+from dateline.serve.formats import FORMATS, Entry, Format, answer, write_csv
+from dateline.serve.guard import (
+    ACCESS,
+    CODER,
+    CODER_NAME,
+    check_write,
+    coder_of,
+    csrf_token,
+    may_review,
+    need_token,
+    remember,
+    session_of,
+)
+from dateline.serve.pages import html, need_store, no_store
 from dateline.serve.site import Site
 from dateline.serve.snapshot import SAMPLE_OF
 from dateline.store.database import Access, connect
 from dateline.store.rows import Row, event_record
 
-CODER = "dateline_coder"
 COLUMNS = ("id", "event", "decision", "coder", "field", "old", "new", "time")
-_CODER_NAME = re.compile(r"[\w .\-]{1,40}")
 Order = Literal["unsure", "weighty", "random"]
 ORDERS = {
     "unsure": "least sure first",
@@ -85,7 +95,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
     ) -> Response:
         check_write(site, request, csrf)
         answer = RedirectResponse("/review", status_code=303)
-        if _CODER_NAME.fullmatch(coder.strip()):
+        if CODER_NAME.fullmatch(coder.strip()):
             answer.set_cookie(CODER, coder.strip().encode().hex(), httponly=True, samesite="strict")
         if token:
             answer.set_cookie(
@@ -96,22 +106,16 @@ def add_routes(app: FastAPI, site: Site) -> None:
             )
         return answer
 
-    @app.get("/review.{form}", summary="All decisions", responses={404: {"description": "there is no store yet"}})
-    def decisions(request: Request, form: Literal["json", "csv", "parquet", "atom"]) -> Response:
+    @app.get(
+        "/review.{form}",
+        summary="Your decisions, and those of other coders on records that you have decided on",
+        responses={404: {"description": "there is no store yet"}},
+    )
+    def decisions(request: Request, form: Format) -> Response:
         need_store(site)
-        rows = site.snapshot.rows('SELECT * FROM review ORDER BY "time", id')
-        match form:
-            case "json":
-                body = write_json(rows, head={"agreement": agreement(site)})
-            case "csv":
-                body = write_csv(rows, COLUMNS)
-            case "parquet":
-                body = write_parquet(rows, COLUMNS)
-            case _:
-                body = write_atom(
-                    (_entry(r) for r in rows), title="dateline: review", base=base_of(request), path="/review.atom"
-                )
-        return StreamingResponse(body, media_type=FORMATS[form])
+        rows = [asdict(decision) for decision in shown_to(site, coder_of(request))]
+        head = {"agreement": agreement(site)}
+        return answer(request, form, rows, title="review", columns=COLUMNS, entry=_entry, head=head)
 
     @app.get("/review/gold.jsonl", summary="Decided records as gold rows", responses={404: {"description": "no store yet"}})
     def gold() -> Response:
@@ -121,9 +125,10 @@ def add_routes(app: FastAPI, site: Site) -> None:
     @app.get(
         "/review/lexicon.csv", summary="Rules that reviewers found wanting", responses={404: {"description": "no store yet"}}
     )
-    def lexicon() -> Response:
+    def lexicon(request: Request) -> Response:
         need_store(site)
-        return StreamingResponse(write_csv(lexicon_rows(site), LEXICON_COLUMNS), media_type=FORMATS["csv"])
+        rows = lexicon_rows(site, shown_to(site, coder_of(request)))
+        return StreamingResponse(write_csv(rows, LEXICON_COLUMNS), media_type=FORMATS["csv"])
 
     @app.post("/demo", include_in_schema=False)
     def demo(request: Request, csrf: Annotated[str, Form(max_length=200)]) -> Response:
@@ -146,15 +151,6 @@ def start_demo(site: Site) -> None:
     demo.start(site)
     site.snapshot.refresh()
     site.snapshot.follow()
-
-
-def coder_of(request: Request) -> str:
-    """Returns the name under which this browser reviews."""
-    try:
-        name = bytes.fromhex(request.cookies.get(CODER, "")).decode()
-    except (ValueError, UnicodeDecodeError):
-        name = ""
-    return name if _CODER_NAME.fullmatch(name) else "reviewer"
 
 
 def take(site: Site, coder: str, decision: str, event: str, field: str, new: str) -> str:
@@ -240,6 +236,11 @@ def _decisions_of(site: Site, coder: str) -> list[Decision]:
     return [Decision(**row) for row in rows]
 
 
+def shown_to(site: Site, coder: str) -> list[Decision]:
+    """Returns the decisions that a coder may see, oldest first."""
+    return seen_by([Decision(**row) for row in site.snapshot.rows('SELECT * FROM review ORDER BY "time", id')], coder)
+
+
 def next_card(site: Site, coder: str, order: Order) -> Row | None:
     """Returns the record to review next: one this coder has not decided on or skipped."""
     decisions = _decisions_of(site, coder)
@@ -284,7 +285,7 @@ def review_page(site: Site, request: Request, order: Order, event: str, said: st
         wide=site.wide,
         order=order,
         orders=ORDERS,
-        d=drawer(site, row["id"], close="/review") if row else None,
+        d=drawer(site, row["id"], coder=coder, close="/review") if row else None,
         blind=not own,
         own=own,
         reason_why=why_next(row, order) if row and not event else "",
@@ -376,11 +377,11 @@ def gold_rows(site: Site) -> Iterator[Row]:
 LEXICON_COLUMNS = ("rule", "words", "decision", "field", "old", "new", "reason", "sentence", "event")
 
 
-def lexicon_rows(site: Site) -> Iterator[Row]:
+def lexicon_rows(site: Site, shown: Iterable[Decision]) -> Iterator[Row]:
     """Yields what was rejected or edited, with the rule that gave it: where the lexicon may want a row or lose one."""
     by: dict[str, list[Decision]] = {}
-    for row in site.snapshot.rows('SELECT * FROM review ORDER BY "time", id'):
-        by.setdefault(row["event"], []).append(Decision(**row))
+    for made in shown:
+        by.setdefault(made.event, []).append(made)
     for event, decisions in by.items():
         record = site.queries.event(event)
         if record is None:

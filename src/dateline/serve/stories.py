@@ -7,18 +7,18 @@ import datetime
 import math
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, HTTPException, Query, Request
-from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, Response
 
 from dateline.config import Ranking
 from dateline.ontology.phrases import listed
 from dateline.serve import present
 from dateline.serve.filters import Filters, where
-from dateline.serve.formats import EVENT_FORMATS, FORMATS, Entry, moment, write_atom, write_csv, write_json, write_parquet
-from dateline.serve.pages import EventFormat, base_of, event_answer, html, need_store, no_store, shared
+from dateline.serve.formats import EVENT_FORMATS, FORMATS, Entry, Format, answer, moment
+from dateline.serve.pages import EventFormat, event_answer, html, need_store, no_store, shared
 from dateline.serve.queries import UNDATED, record_of
 from dateline.serve.site import Site, chips
 from dateline.store.rows import Row
@@ -70,33 +70,12 @@ def add_routes(app: FastAPI, site: Site) -> None:
         return shared(site, request, lambda: stories_page(site, request, filters))
 
     @app.get("/stories.{form}", summary="Stories, ranked", responses={404: {"description": "there is no store yet"}})
-    def story_rows(
-        request: Request, form: Literal["json", "csv", "parquet", "atom"], filters: Annotated[Filters, Query()]
-    ) -> Response:
+    def story_rows(request: Request, form: Format, filters: Annotated[Filters, Query()]) -> Response:
         need_store(site)
         clusters = _filled(site, ranked(site, filters)[:SHOWN])
         rows = [story_record(c, seen) for c, seen in zip(clusters, shown_stories(site, clusters), strict=True)]
-        match form:
-            case "json":
-                body = write_json(rows, head={"ranking": dataclasses.asdict(site.ranking)})
-            case "csv":
-                body = write_csv(rows, COLUMNS)
-            case "parquet":
-                body = write_parquet(rows, COLUMNS)
-            case _:
-                entries = (
-                    Entry(
-                        id=row["story"],
-                        title=row["headline"],
-                        path=f"/stories/{row['story']}",
-                        updated=moment(row["report_date"]),
-                        text=f"{row['summary']} ({row['why']})",
-                    )
-                    for row in rows
-                )
-                path = filters.address("/stories.atom")
-                body = write_atom(entries, title="dateline: stories", base=base_of(request), path=path)
-        return StreamingResponse(body, media_type=FORMATS[form])
+        head = {"ranking": dataclasses.asdict(site.ranking)}
+        return answer(request, form, rows, title="stories", columns=COLUMNS, entry=_entry, head=head)
 
     @app.get("/stories/{id}.{form}", summary="The records of one story", responses={404: {"description": "no such record"}})
     def story_events(request: Request, id: str, form: EventFormat) -> Response:
@@ -105,7 +84,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
             id, form = id.removesuffix(".timelinejs"), "timelinejs.json"
         rows = site.queries.by_number([row["n"] for row in story_of(site, id).events])
         records = (record_of(row) for row in sorted(rows, key=lambda row: (row["eday"], row["n"]), reverse=True))
-        return event_answer(request, form, records, name=f"stories/{quote(id, safe='')}", more=None, filters=Filters())
+        return event_answer(request, form, records, title=f"story {id}")
 
     @app.get("/stories/{id}", response_class=HTMLResponse, include_in_schema=False)
     def story(request: Request, id: str) -> Response:
@@ -337,6 +316,16 @@ def story_record(cluster: Cluster, shown: dict[str, Any]) -> Row:
         "summary": "; ".join(line["told"] for line in shown["points"]),
         "why": shown["why"],
     }
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(
+        id=row["story"],
+        title=row["headline"],
+        path=f"/stories/{quote(row['story'], safe='')}",
+        updated=moment(row["report_date"]),
+        text=f"{row['summary']} ({row['why']})",
+    )
 
 
 def lead_of(cluster: Cluster) -> Row:
