@@ -1,0 +1,56 @@
+"""Sentences whose main verb the parser took for a participle: "Tanzania evicted herders", read as evicted herders."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dateline.models.parser import ParsedSentence
+from dateline.records import Token
+
+NOUNS = frozenset({"NOUN", "PROPN"})
+PARTICIPLES = frozenset({"VBD", "VBN"})
+
+
+def with_main_verb(tokens: ParsedSentence) -> ParsedSentence:
+    """Returns the tokens; of a full sentence that hangs on a noun, with the verb behind that noun's phrase as its head.
+
+    A headline (no full stop at its end) may well be a noun and its participle, and is left as it is.
+    """
+    root = next((t for t in tokens if t.head == t.i), None)
+    if root is None or root.pos not in NOUNS or not any(t.text == "." for t in tokens[-2:]):
+        return tokens
+    verb = next((t for t in tokens if t.tag in PARTICIPLES and _is_main(t, root, tokens)), None)
+    if verb is None:
+        return tokens
+    subject = root.i if root.i < verb.i else verb.i - 1
+    return tuple(_moved(t, verb, root, subject) for t in tokens)
+
+
+def _is_main(verb: Token, root: Token, tokens: ParsedSentence) -> bool:
+    """Tells whether participle `verb` stands between its object and a noun phrase, which a comma may close."""
+    if verb.i == 0 or any(t.head == verb.i and t.dep in ("auxpass", "aux", "agent") for t in tokens):
+        return False
+    before = tokens[verb.i - 1]
+    if verb.dep == "acl":  # "a league official here called the vote a sham"
+        return verb.head == root.i and any(t.head == verb.i and t.dep == "dobj" for t in tokens)
+    closed = before.text == "," and root.i < verb.i - 1
+    between = tokens[verb.i + 1 : verb.head]
+    return (
+        verb.dep == "amod"
+        and verb.head > verb.i
+        and (before.pos in NOUNS or closed)
+        and all(t.dep in ("compound", "amod", "nummod", "nmod", "punct") for t in between)
+    )
+
+
+def _moved(token: Token, verb: Token, root: Token, subject: int) -> Token:
+    """The token with its place in the sentence that `verb` heads."""
+    if token.i == verb.i:
+        return replace(token, tag="VBD", pos="VERB", dep="ROOT", head=verb.i)
+    if token.i == subject:
+        return replace(token, dep="nsubj", head=verb.i)
+    if token.i == verb.head and verb.dep == "amod":
+        return replace(token, dep="dobj", head=verb.i)
+    if token.head == root.i and token.i > verb.i:
+        return replace(token, head=verb.i)
+    return token

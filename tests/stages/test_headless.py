@@ -1,0 +1,54 @@
+"""A sentence that the parser hung on a noun gets its main verb back; one that has none stays as it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.records import Token
+from dateline.stages.parse.headless import with_main_verb
+
+
+def sentence(*words: tuple[str, str, str, str, int]) -> tuple[Token, ...]:
+    """Tokens of (text, universal tag, Penn tag, dependency, head)."""
+    return tuple(
+        Token(i, text, text.lower(), pos, tag, dep, head, "", 10 * i, 10 * i + len(text))
+        for i, (text, pos, tag, dep, head) in enumerate(words)
+    )
+
+
+# As the small model read it: "evicted" is no participle here.
+EVICTED = (
+    ("Tanzania", "PROPN", "NNP", "nsubj", 1),
+    ("evicted", "VERB", "VBD", "amod", 3),
+    ("Maasai", "PROPN", "NNP", "compound", 3),
+    ("herders", "NOUN", "NNS", "ROOT", 3),
+    (".", "PUNCT", ".", "punct", 3),
+)
+
+
+def test_the_verb_behind_the_first_noun_phrase_heads_the_sentence():
+    subject, verb, _, thing, stop = with_main_verb(sentence(*EVICTED))
+    assert (verb.dep, verb.head, verb.tag) == ("ROOT", 1, "VBD")
+    assert (subject.dep, subject.head) == ("nsubj", 1)
+    assert (thing.dep, thing.head) == ("dobj", 1)
+    assert stop.head == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        EVICTED[:4],  # a headline has no full stop
+        (
+            ("The", "DET", "DT", "det", 2),
+            ("evicted", "VERB", "VBN", "amod", 2),
+            ("herders", "NOUN", "NNS", "ROOT", 2),
+            EVICTED[4],
+        ),
+        (("They", "PRON", "PRP", "nsubj", 1), ("left", "VERB", "VBD", "ROOT", 1), (".", "PUNCT", ".", "punct", 1)),
+        (),
+    ],
+    ids=["headline", "real participle", "has a verb", "empty"],
+)
+def test_others_stay_as_they_are(words):
+    tokens = sentence(*words)
+    assert with_main_verb(tokens) == tokens
