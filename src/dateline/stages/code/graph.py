@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from dateline.ontology.predicates import Lexicon, Predicate
 from dateline.records import Sentence, Token
 from dateline.text import tree
 
+# A stem of one syllable that would double its last letter: "sparred" is of spar, "spared" is not.
+_SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
+_DOUBLED = re.compile(r"([bdgmnprt])\1$")
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 NOUN_TAGS = frozenset({"NOUN", "PROPN"})
 VERB_TAGS = frozenset({"VERB", "AUX"})
@@ -482,14 +486,17 @@ class Graph:
 
 
 def _forms(token: Token) -> tuple[str, ...]:
-    """The lemmas under which a token is looked up: a gerund's own form too, and without the e that the lemmatizer adds to
-    stems that it does not know ("cordoned" -> "cordone")."""
-    forms = [token.lemma]
-    if token.tag == "VBG":
-        forms.append(token.text.lower())
-    if token.pos == "VERB" and token.lemma.endswith("e") and token.tag in ("VBD", "VBN", "VBG"):
-        forms.append(token.lemma[:-1])
-    return tuple(dict.fromkeys(forms))
+    """The lemmas under which a token is looked up. Of verbs that it does not know the lemmatizer cuts or leaves too much: a
+    gerund is looked up by its own form too, "cordoned" is no "cordone", "unbanned" no "unbann", and "spared" is of spare."""
+    if token.pos != "VERB" or token.tag not in ("VBD", "VBN", "VBG"):
+        return (token.lemma,)
+    word = token.text.lower()
+    stem = word[:-2] if word.endswith("ed") else word[:-3]
+    if token.lemma == stem and _SHORT.fullmatch(stem):
+        return stem + "e", word
+    bare = token.lemma.removesuffix("e")
+    single = bare[:-1] if _DOUBLED.search(bare) else bare
+    return tuple(dict.fromkeys([token.lemma, *([word] if token.tag == "VBG" else []), bare, single]))
 
 
 def _pos(token: Token, *, by_phrase: bool) -> tuple[str, ...]:
