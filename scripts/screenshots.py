@@ -1,7 +1,8 @@
 """Takes screenshots of every view, light and dark, at two widths, and of the printed briefing, into the ignored folder
 screenshots/, to be looked at. Serves the store itself, and beside it a place without one and one that cannot be read.
 
-Run: python scripts/screenshots.py news.duckdb [--only stories] (needs chromium and chromedriver; pypdfium2 for the print)
+Needs, beside the package: apt-get install chromium chromium-driver; pip install 'dateline[test]' pypdfium2
+Run: python scripts/screenshots.py news.duckdb [--only stories]
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import base64
 import json
 import socket
+import sys
 import tempfile
 import threading
 import urllib.request
@@ -23,6 +25,11 @@ from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
 from dateline.serve.api import create_app
+
+try:
+    import pypdfium2
+except ImportError:
+    pypdfium2 = None
 
 FOLDER = Path("screenshots")
 VIEWS = {
@@ -42,6 +49,7 @@ VIEWS = {
     "saved": "/page/{page}?e={event}",
     "about": "/about",
     "missing": "/e/nothing",
+    "watch": "/watch?feed=/now.atom?type=ASSAULT",
 }
 PRINTED = ("now-key", "stories", "story", "dyad", "claims", "event")
 # Longer pages are cut: what comes after looks as what came before.
@@ -92,13 +100,13 @@ def take(found: webdriver.Chrome, address: str, name: str, *, width: int) -> Non
 
 
 def print_out(found: webdriver.Chrome, address: str, name: str) -> None:
-    """Prints a page as the briefing, and its first sheets as pictures."""
-    import pypdfium2
-
+    """Prints a page as the briefing, and its first sheets as pictures where there is something to draw them with."""
     found.get(address)
     made = found.execute_cdp_cmd("Page.printToPDF", {"paperWidth": 8.27, "paperHeight": 11.69})
     data = base64.b64decode(made["data"])
     (FOLDER / f"print-{name}.pdf").write_bytes(data)
+    if pypdfium2 is None:
+        return
     for number, sheet in enumerate(list(pypdfium2.PdfDocument(data))[:2], start=1):
         sheet.render(scale=1.4).to_pil().save(FOLDER / f"print-{name}-{number}.png")
 
@@ -124,6 +132,8 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--demo", action="store_true", help="the store is the demonstration's")
     given = parser.parse_args()
+    if pypdfium2 is None:
+        print("the printed briefing comes as PDF only; for pictures of it: pip install pypdfium2", file=sys.stderr)
     FOLDER.mkdir(exist_ok=True)
     nowhere = Path(tempfile.mkdtemp()) / "news.duckdb"
     failure = f"{given.database.name} cannot be read: it is locked by another program"

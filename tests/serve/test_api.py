@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import datetime
+import html
 import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import unquote
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree import ElementTree
 
 import pyarrow as pa
@@ -17,6 +21,7 @@ import pytest
 from fastapi.testclient import TestClient
 from served import HERE, add, make_event, make_reading, small_store
 
+from dateline.records import Entity
 from dateline.serve import formats
 from dateline.serve.api import create_app
 from dateline.serve.formats import write_csv, write_json, write_parquet
@@ -44,7 +49,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         text = f"The army of town {number} shot at marchers."
         day = f"2024-03-{number - 50:02}"
         event = make_event(f"m{number}", f"p{number}", text, link=f"l{number}", date=day, enddate=day)
-        readings.append(make_reading(number, text, event, date=day))
+        made = make_reading(number, text, event, date=day)
+        speaker = Entity(entity_text=f"doctor {number % 3}")
+        readings.append(replace(made, attributions=tuple(replace(said, entity=speaker) for said in made.attributions)))
+    text = "The R&D board shot at marchers."
+    readings.append(make_reading(70, text, make_event("m70", "p70", text, actor=(Entity(entity_text="R&D #board"),))))
     add(path, *readings, run="r2")
     with TestClient(create_app(path, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
         token = client.get("/review").text.partition('name="csrf" value="')[2].partition('"')[0]
@@ -158,3 +167,40 @@ def test_without_a_store_there_are_no_rows(tmp_path: Path, path: str) -> None:
         answer = client.get(path)
         assert answer.status_code == (200 if path == "/live" else 404)
         assert path == "/live" or "there is no store" in answer.json()["detail"]
+
+
+def claim_order(row: dict[str, Any]) -> tuple[str, int, str]:
+    return row["holder"], -datetime.date.fromisoformat(row["report_date"]).toordinal(), row["id"]
+
+
+def test_claims_by_holder_go_on_page_by_page(served: TestClient) -> None:
+    whole = json.loads(asked(served, "/claims", "json", "sort=holder&rows=all"))["rows"]
+    assert len(whole) > 3
+    assert whole == sorted(whole, key=claim_order)
+    found, path = [], "/claims.json?sort=holder&limit=2"
+    while path:
+        answer = served.get(path)
+        found += answer.json()["rows"]
+        path = answer.headers.get("link", "").partition("<")[2].partition(">")[0]
+        assert not path or "sort=holder" in path
+    assert found == whole
+
+
+def test_a_page_after_a_claim_that_is_gone_says_so(served: TestClient) -> None:
+    assert served.get("/claims.json?sort=holder&cursor=2024-03-04.0000").status_code == 404
+
+
+def test_a_side_with_an_ampersand_leads_to_itself(served: TestClient) -> None:
+    entries = served.get("/dyads.atom", params={"a": "r&d #board"}).text.split("<entry>")[1:]
+    assert entries
+    for entry in entries:
+        address = html.unescape(entry.partition('<link href="')[2].partition('"')[0])
+        assert parse_qs(urlsplit(address).query)["a"] == ["r&d #board"]
+        assert "R&amp;D" in served.get(address).text
+
+
+def test_files_have_names_without_folders(served: TestClient) -> None:
+    [story, *_] = json.loads(asked(served, "/stories", "json", ""))["rows"]
+    for path in (f"/stories/{story['story']}.csv", "/claims.csv", "/dyads.parquet", "/now.csv", "/review.csv"):
+        name = served.get(path).headers["content-disposition"].partition('filename="')[2].rstrip('"')
+        assert re.fullmatch("dateline-[A-Za-z0-9_-]+[.](csv|parquet)", name)

@@ -183,3 +183,20 @@ def test_the_page_shows_any_feed_and_its_words_escaped(client: TestClient) -> No
 def test_posting_sends_what_it_is_given(receiver: Receiver) -> None:
     assert Fetcher(allow_private=True).post(receiver.url, b'{"a": 1}', kind="application/json").status == 204
     assert receiver.got == [{"path": "/in?key=1", "kind": "application/json", "a": 1}]
+
+
+@pytest.mark.parametrize(
+    "path", ["/?type=ASSAULT&limit=1", "/stories", "/dyads?a=PER", "/claims?sort=holder", "/stories/e1", "/review"]
+)
+def test_every_view_leads_to_its_watch(client: TestClient, path: str) -> None:
+    feed = client.get(path).text.partition('href="/watch?feed=')[2].partition('"')[0]
+    page = client.get(f"/watch?feed={feed}")
+    assert page.status_code == 200
+    address = page.text.partition(f'<p><a href="{HERE}')[2].partition('"')[0].replace("&amp;", "&")
+    assert address.startswith(path.partition("?")[0].replace("/", "/now", len(path.partition("?")[0]) == 1))
+    assert client.get(address).headers["content-type"].startswith("application/atom+xml")
+
+
+def test_a_feed_starts_at_the_first_page(client: TestClient) -> None:
+    page = client.get("/watch", params={"feed": "/now.atom?cursor=2024-03-04.2&type=ASSAULT"}).text
+    assert f'href="{HERE}/now.atom?type=ASSAULT"' in page

@@ -68,6 +68,16 @@ def test_two_coders_are_blind_and_their_agreement_is_told(client: TestClient, to
     client.post("/review/coder", data={"csrf": token(), "coder": "Second"})
     page = client.get("/review?event=e2").text
     assert "is not shown before you have decided" in page
+    for path in ("/review.json", "/review.csv", "/review.atom", "/e/e2", "/e/e2?part=true", "/?e=e2"):
+        assert "reviewer" not in client.get(path).text, path
+    assert len(client.get("/review/lexicon.csv").text.splitlines()) == 1
+    assert decide(client, token(), "accept", "e1") == 303
+    assert [(row["event"], row["coder"]) for row in client.get("/review.json").json()["rows"]] == [
+        ("e1", "reviewer"),
+        ("e1", "Second"),
+    ]
+    assert "reviewer: accept" in client.get("/?e=e1").text
+    assert decide(client, token(), "undo", "") == 303
     for event, decision in (("e1", "accept"), ("e2", "accept"), ("e3", "accept")):
         assert decide(client, token(), decision, event) == 303
     rows = {row["field"]: row for row in client.get("/review.json").json()["agreement"]}

@@ -86,6 +86,8 @@ def phrase(
     'somebody attacked the mayor'
     >>> phrase("LITIGATE", actors=["Lima"], recipients=["Quito"], status="actual")
     'Lima litigated Quito'
+    >>> phrase("COERCE", ["arrest"], actors=["the navy"], status="negated")
+    'the navy did not arrest people'
     """
     phrases = load_phrases(shown())
     words = next((phrases[key] for key in (*(f"{event}/{mode}" for mode in modes), event) if key in phrases), None)
@@ -94,7 +96,8 @@ def phrase(
         words = {"past": base + ("d" if base.endswith("e") else "ed"), "base": base}
     who = listed(actors) or "somebody"
     said = _HOW.get(Status(status), _PLAIN).format(who=who, past=words["past"], base=words["base"])
-    return " ".join(part for part in (said, words.get("to", ""), listed(recipients)) if part) if recipients else said
+    rest = (words.get("to", ""), listed(recipients)) if recipients else (words.get("whom", ""),)
+    return " ".join(part for part in (said, *rest) if part)
 
 
 def entity_name(entity: Entity) -> str:

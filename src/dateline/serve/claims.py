@@ -16,6 +16,7 @@ from dateline.serve import present
 from dateline.serve.filters import Condition, Filters, joined, where
 from dateline.serve.formats import FORMATS, Entry, Format, answer, moment
 from dateline.serve.pages import Rows, html, need_store, no_store, shared
+from dateline.serve.queries import MOST_MATCHES
 from dateline.serve.site import Site, chips
 from dateline.store.rows import Row
 
@@ -67,7 +68,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
         )
 
 
-def condition_of(filters: Filters, stances: list[Stance]) -> Condition:
+def condition_of(site: Site, filters: Filters, stances: list[Stance]) -> Condition:
     """Returns the condition on table ``c``; filters of events hold for claims with such an event in them."""
     parts: list[Condition] = []
     for name, column in (("holder", "holder"), ("source", "outlet"), ("run", "run")):
@@ -85,9 +86,18 @@ def condition_of(filters: Filters, stances: list[Stance]) -> Condition:
         )
     if any(getattr(filters, name) for name in _EVENT_FILTERS) or filters.key:
         bare = Filters(**{name: getattr(filters, name) for name in _EVENT_FILTERS}, key=filters.key)
-        inside = where(bare)
-        parts.append(Condition(f"id IN (SELECT unnest(said_in) FROM e WHERE {inside.sql})", inside.parameters))  # noqa: S608
+        parts.append(_holding(site, where(bare)))
     return joined(parts)
+
+
+def _holding(site: Site, events: Condition) -> Condition:
+    """The condition that a claim holds such an event. The claims are looked for once, not once a count."""
+    text = f"SELECT DISTINCT unnest(said_in) AS id FROM e WHERE {events.sql}"  # noqa: S608
+    key = (site.snapshot.version, "claims of", events.sql, repr(events.parameters))
+    rows = site.queries.cache.get(key, lambda: site.snapshot.rows(f"{text} LIMIT {MOST_MATCHES + 1:d}", events.parameters))
+    if len(rows) > MOST_MATCHES:
+        return Condition(f"id IN ({text})", events.parameters)
+    return Condition("id IN (SELECT unnest(?::VARCHAR[]))", ([row["id"] for row in rows],))
 
 
 _ORDER = {"day": "rday DESC, id", "holder": "holder, rday DESC, id"}
@@ -102,7 +112,7 @@ def _address(path: str, filters: Filters, stances: list[Stance], sort: str, **mo
 
 def page_of(site: Site, filters: Filters, stances: list[Stance], sort: str) -> tuple[list[Row], str | None]:
     """Returns one page of claims with what became of them, and the cursor of the next."""
-    condition = condition_of(filters, stances)
+    condition = condition_of(site, filters, stances)
     if filters.cursor:
         day, _, last = filters.cursor.partition(".")
         try:
@@ -133,7 +143,7 @@ def _holder_of(site: Site, id: str) -> str:
 
 def every_claim(site: Site, filters: Filters, stances: list[Stance], sort: str) -> Iterator[Row]:
     """Yields all claims the filters let through, a page's worth at a time worked out."""
-    condition = condition_of(filters, stances)
+    condition = condition_of(site, filters, stances)
     text = f"SELECT * FROM c WHERE {condition.sql} ORDER BY {_ORDER[sort]}"  # noqa: S608
     batch: list[Row] = []
     for row in site.snapshot.stream(text, condition.parameters, limit_seconds=None):
@@ -214,12 +224,8 @@ def _entry(row: Row) -> Entry:
 def claims_page(site: Site, request: Request, filters: Filters, stances: list[Stance], sort: str) -> Response:
     """Returns the Claims view."""
     rows, more = page_of(site, filters, stances, sort)
-    condition = condition_of(filters, stances)
-    count_key = (site.snapshot.version, "claims", condition.sql, repr(condition.parameters))
-    total = site.queries.cache.get(
-        count_key,
-        lambda: site.snapshot.value(f"SELECT count(*) FROM c WHERE {condition.sql}", condition.parameters),  # noqa: S608
-    )
+    facets = _claim_facets(site, filters, stances)
+    by_stance = [row for facet in facets if facet["name"] == "stance" for row in facet["groups"][0]["values"]]
     extra: list[tuple[str, str]] = [("stance", str(s)) for s in stances]
     at = partial(_address, filters=filters, stances=stances, sort=sort)
     shown = [_shown(row, words) for row, words in zip(rows, exact_words(site, rows), strict=True)]
@@ -232,14 +238,14 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
         path="/claims",
         search_at="/claims",
         extra_pairs=extra,
-        facets=[*_claim_facets(site, filters, stances), *site.facets(filters, "/claims", ("type", "actor"))],
+        facets=[*facets, *site.facets(filters, "/claims", ("type", "actor"))],
         chips=chips(filters, "/claims")
         + [
             {"words": f"stance: {s}", "address": at("/claims", filters=without, stances=[x for x in stances if x != s])}
             for s in stances
         ],
         clear="/claims",
-        total=total,
+        total=sum(row["count"] for row in by_stance if row["chosen"] or not stances),
         claims=_folded(shown),
         contradictions=_contradictions(rows) if not filters.cursor else [],
         events_total=site.queries.total(where(filters)) if not rows else 0,
@@ -252,44 +258,50 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
     return html(site, "claims.html", context)
 
 
+_FACETS = {"holder": ("holder", "Who says"), "source": ("outlet", "Source"), "stance": ("stance", "Stance")}
+
+
 def _claim_facets(site: Site, filters: Filters, stances: list[Stance]) -> list[dict[str, Any]]:
-    """Counts over claims, not over events."""
-    found: list[dict[str, Any]] = []
-    for name, column, words in (("holder", "holder", "Who says"), ("source", "outlet", "Source")):
-        condition = condition_of(filters.model_copy(update={name: []}), stances)
-        key = (site.snapshot.version, "claim-facet", name, condition.sql, repr(condition.parameters))
-        text = f"SELECT {column} AS value, count(*) AS count FROM c WHERE {condition.sql}"  # noqa: S608
-        ask = partial(site.snapshot.rows, f"{text} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12", condition.parameters)
-        rows = site.queries.cache.get(key, ask)
-        chosen = getattr(filters, name)
-        values = [
-            {
-                "value": row["value"],
-                "words": present.side_name(row["value"]),
-                "count": row["count"],
-                "chosen": row["value"] in chosen,
-                "address": (
-                    filters.without(name, row["value"]) if row["value"] in chosen else filters.with_(name, row["value"])
-                ).address("/claims"),
-            }
-            for row in rows
-        ]
+    """Counts over claims, not over events; those that stand under the same filters are counted in one go."""
+    together: dict[str, tuple[Condition, list[str]]] = {}
+    for name in _FACETS:
+        rest = filters if name == "stance" else filters.model_copy(update={name: []})
+        condition = condition_of(site, rest, [] if name == "stance" else stances)
+        together.setdefault(repr(condition), (condition, []))[1].append(name)
+    counted: dict[str, list[Row]] = {name: [] for name in _FACETS}
+    for condition, names in together.values():
+        for row in _counted(site, condition, names):
+            counted[row["name"]].append(row)
+    found = []
+    for name, (_, words) in _FACETS.items():
+        values = [_facet_value(filters, stances, name, row["value"], row["count"]) for row in counted[name]]
         if values:
             found.append({"name": name, "words": words, "groups": [{"words": "", "values": values}]})
-    condition = condition_of(filters, [])
-    key = (site.snapshot.version, "claim-facet", "stance", condition.sql, repr(condition.parameters))
-    text = f"SELECT stance AS value, count(*) AS count FROM c WHERE {condition.sql} GROUP BY 1 ORDER BY 2 DESC, 1"  # noqa: S608
-    rows = site.queries.cache.get(key, lambda: site.snapshot.rows(text, condition.parameters))
-    values = [
-        {
-            **row,
-            "words": row["value"],
-            "chosen": row["value"] in stances,
-            "address": filters.address("/claims", stance=None if row["value"] in stances else row["value"]),
-        }
-        for row in rows
-    ]
-    return [*found, *([{"name": "stance", "words": "Stance", "groups": [{"words": "", "values": values}]}] if values else [])]
+    return found
+
+
+def _counted(site: Site, condition: Condition, names: list[str]) -> list[Row]:
+    parts = " UNION ALL ".join(
+        f"SELECT '{name}' AS name, {_FACETS[name][0]} AS value, count(*) AS count FROM met GROUP BY 2"  # noqa: S608
+        for name in names
+    )
+    text = (
+        f"WITH met AS MATERIALIZED (SELECT holder, outlet, stance FROM c WHERE {condition.sql}) SELECT * FROM ({parts})"  # noqa: S608
+        " QUALIFY row_number() OVER (PARTITION BY name ORDER BY count DESC, value) <= 12 ORDER BY count DESC, value"
+    )
+    key = (site.snapshot.version, "claim facets", *names, condition.sql, repr(condition.parameters))
+    return site.queries.cache.get(key, lambda: site.snapshot.rows(text, condition.parameters))
+
+
+def _facet_value(filters: Filters, stances: list[Stance], name: str, value: str, count: int) -> dict[str, Any]:
+    if name == "stance":
+        chosen = value in stances
+        address = filters.model_copy(update={"cursor": None}).address("/claims", stance=None if chosen else value)
+    else:
+        chosen = value in getattr(filters, name)
+        address = (filters.without(name, value) if chosen else filters.with_(name, value)).address("/claims")
+    words = value if name == "stance" else present.side_name(value)
+    return {"value": value, "words": words, "count": count, "chosen": chosen, "address": address}
 
 
 # A verb of saying and what it says stand at most so far apart (an indirect object, a day) for both to be quoted as one.

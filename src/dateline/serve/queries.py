@@ -21,7 +21,7 @@ _CACHE_ENTRIES = 1000
 # Rendered pages, some 70 kB each.
 _PAGE_ENTRIES = 200
 # So many matches of words are kept as numbers; more are looked for anew by each question.
-_MOST_MATCHES = 20_000
+MOST_MATCHES = 20_000
 
 
 class Cache:
@@ -104,9 +104,9 @@ class Queries:
         if not filters.q:
             return where(filters, leave_out=leave_out)
         words = filters.q.lower()
-        text = f"SELECT n FROM e WHERE contains(folded, ?) LIMIT {_MOST_MATCHES + 1:d}"  # noqa: S608
+        text = f"SELECT n FROM e WHERE contains(folded, ?) LIMIT {MOST_MATCHES + 1:d}"  # noqa: S608
         found = self._cached(("matches", words), lambda: [row["n"] for row in self.snapshot.rows(text, [words])])
-        if len(found) > _MOST_MATCHES:
+        if len(found) > MOST_MATCHES:
             return where(filters, leave_out=leave_out)
         rest = where(filters.model_copy(update={"q": None}), leave_out=leave_out)
         return joined([Condition("n IN (SELECT unnest(?::BIGINT[]))", (found,)), rest])

@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 
@@ -55,6 +55,7 @@ class Snapshot:
         self.store_lock = threading.RLock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._refreshing: duckdb.DuckDBPyConnection | None = None
 
     @property
     def there(self) -> bool:
@@ -117,7 +118,7 @@ class Snapshot:
             return self.version != before
 
     def _copy(self) -> None:
-        cursor = self._main.cursor()
+        cursor = self._refreshing = self._main.cursor()
         try:
             if not self._tabled:
                 # Not in the transaction that fills them: DuckDB 2.0 reads a table made empty and filled in one as empty.
@@ -134,6 +135,7 @@ class Snapshot:
         except duckdb.Error as error:
             raise StoreError(f"{self.path} cannot be read: {str(error).splitlines()[0]}") from error
         finally:
+            self._refreshing = None
             cursor.close()
             for ending in ("", ".wal"):
                 (self._folder / f"store.duckdb{ending}").unlink(missing_ok=True)
@@ -201,9 +203,13 @@ class Snapshot:
     def close(self) -> None:
         """Stops looking after the store and removes the copy."""
         self._stop.set()
+        if refreshing := self._refreshing:
+            with suppress(duckdb.Error):  # it may have ended meanwhile
+                refreshing.interrupt()
         if self._thread:
             self._thread.join(timeout=10)
-        self._main.close()
+        with suppress(duckdb.Error):  # one who still reads an export keeps it open as long as the process lives
+            self._main.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

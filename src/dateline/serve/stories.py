@@ -112,9 +112,10 @@ def ranked(site: Site, filters: Filters) -> list[Cluster]:
 
 def _rank(site: Site, filters: Filters, first: datetime.date, last: datetime.date) -> list[Cluster]:
     condition = where(filters)
+    order = "ORDER BY rday DESC, n DESC"
+    latest = f"SELECT rowid FROM e WHERE rday BETWEEN ? AND ? AND {condition.sql} {order} LIMIT {MOST_RECORDS:d}"  # noqa: S608
     rows = site.snapshot.rows(
-        f"SELECT {_COLUMNS} FROM e WHERE rday BETWEEN ? AND ? AND {condition.sql}"  # noqa: S608
-        f" ORDER BY rday DESC, n DESC LIMIT {MOST_RECORDS:d}",
+        f"SELECT {_COLUMNS} FROM e WHERE rowid IN ({latest}) {order}",  # noqa: S608
         [first, last, *condition.parameters],
     )
     clusters = clustered(rows)
@@ -131,8 +132,8 @@ def _rows(site: Site, condition: str, parameters: list[object]) -> list[Row]:
 def _filled(site: Site, clusters: list[Cluster]) -> list[Cluster]:
     """Gives the events of the clusters to be shown their further columns."""
     events = {row["n"]: row for cluster in clusters for row in cluster.events if "type" not in row}
-    text = f"SELECT n, {_MORE_COLUMNS} FROM e WHERE n IN ({', '.join(map(str, events))})"  # noqa: S608 - whole numbers
-    for row in site.snapshot.rows(text) if events else ():
+    text = f"SELECT n, {_MORE_COLUMNS} FROM e WHERE n IN (SELECT unnest(?::BIGINT[]))"  # noqa: S608
+    for row in site.snapshot.rows(text, [list(events)]) if events else ():
         events[row["n"]].update(row)
     return clusters
 
