@@ -177,7 +177,9 @@ def _tie_breakers(layers: Layers, plover: Plover) -> Iterator[TieBreaker]:
         _check_event(row["event"], row["mode"], plover, row.where)
         _check_event(row["becomes"], row["becomes_mode"], plover, row.where)
         given = {name: row[name] for name in ("rule", "event", "mode", "becomes", "becomes_mode")}
-        yield TieBreaker(**given, words=frozenset(row["words"].split("|")), keeps=bool(row["keeps"]), several=bool(row["several"]))
+        yield TieBreaker(
+            **given, words=frozenset(row["words"].split("|")), keeps=bool(row["keeps"]), several=bool(row["several"])
+        )
 
 
 def _rows(path: Path, classes: Mapping[str, frozenset[str]], plover: Plover) -> Iterator[Predicate]:
