@@ -13,7 +13,7 @@ from dateline.stages.parse.screen import may_be_political
 NEWS = (
     "The government in Lima lifted the curfew on Monday, a minister said.\n"
     "Police had arrested forty protesters near the parliament.\n"
-    "The soup was thick with onions and carrots.\n"
+    "The attic was thick with dust and cobwebs.\n"
     "President Ana Lund thanked the army."
 )
 RECIPE = "Peel the carrots, slice them thinly and roast them for half an hour until they are golden and soft.\n" * 12
@@ -37,8 +37,8 @@ def parsed(text, context, kind=PageKind.PAGE):
 
 def test_a_line_that_tells_nothing_is_not_parsed(context, unscreened):
     kept = parsed(NEWS, context, PageKind.STORY)
-    assert "The soup was thick with onions and carrots." in parsed(NEWS, unscreened, PageKind.STORY)
-    assert [line for line in NEWS.split("\n") if line not in kept] == ["The soup was thick with onions and carrots."]
+    assert "The attic was thick with dust and cobwebs." in parsed(NEWS, unscreened, PageKind.STORY)
+    assert [line for line in NEWS.split("\n") if line not in kept] == ["The attic was thick with dust and cobwebs."]
 
 
 def test_a_page_without_politics_is_not_parsed(context, unscreened):
