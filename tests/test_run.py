@@ -246,3 +246,14 @@ def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
     while process_is_there(worker):
         assert time.monotonic() < until
         time.sleep(0.02)
+
+
+def threads_of(batch):
+    """What a worker's numpy is told about threads."""
+    return [os.environ.get("OPENBLAS_NUM_THREADS") for _ in batch]
+
+
+def test_workers_do_not_fight_for_the_cores(monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    pages = [[Page(id=str(n), text="x")] for n in range(2)]
+    assert list(map_batches(threads_of, pages, workers=2, failed=lambda page: None)) == [["1"], ["1"]]

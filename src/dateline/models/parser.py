@@ -22,7 +22,8 @@ ParsedSentence = tuple[Token, ...]
 BATCH_CHARS = 40_000
 # New words are forgotten when there are so many (with 50,000 memory swings by 60 MB): the web never stops bringing them.
 MAX_NEW_WORDS = 10_000
-# How many threads the matrix products of numpy may take, by the library that it was built with.
+# What says how many threads the matrix products of numpy may take, by the library that it was built with: those of several
+# workers fight for the cores (two processes took five times the time of one).
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
@@ -49,7 +50,7 @@ class SpacyParser:
     """
 
     def __init__(self, model: str) -> None:
-        for name in THREADS:  # read when numpy is loaded; threads of many workers would fight for the cores
+        for name in THREADS:  # for where numpy is not loaded yet
             os.environ.setdefault(name, "1")
         import spacy
         from thinc.api import NumpyOps
