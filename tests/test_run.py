@@ -225,7 +225,8 @@ def number(pages):
     return os.getpid()
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(str(Guarded(number)([])))
+    guarded = Guarded(number)  # kept: a pool that nobody holds ends its workers
+    Path(sys.argv[1]).write_text(str(guarded([])))
     time.sleep(60)
 """
 
