@@ -27,6 +27,12 @@ MAX_NEW_WORDS = 10_000
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
+def one_thread() -> None:
+    """Lets numpy take one thread where it is loaded after this, here or in processes started from here, unless told otherwise."""
+    for name in THREADS:
+        os.environ.setdefault(name, "1")
+
+
 class Parser(Protocol):
     """Anything that splits and parses texts."""
 
@@ -50,8 +56,7 @@ class SpacyParser:
     """
 
     def __init__(self, model: str) -> None:
-        for name in THREADS:  # for where numpy is not loaded yet
-            os.environ.setdefault(name, "1")
+        one_thread()
         import spacy
         from thinc.api import NumpyOps
 

@@ -16,7 +16,7 @@ from typing import Generic, Self, TypeVar
 
 from dateline.config import Config
 from dateline.context import Context
-from dateline.models.parser import THREADS
+from dateline.models.parser import one_thread
 from dateline.pipeline import read_page
 from dateline.records import Issue, IssueReason, Page, PageKind, Reading
 from dateline.text.language import looks_english
@@ -152,8 +152,7 @@ class Guarded(Generic[Result]):
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
-    for name in THREADS:  # a process reads them when it loads numpy, long before its parser: it takes them from this one
-        os.environ.setdefault(name, "1")
+    one_thread()  # a process loads numpy long before its parser
     return ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
 
 

@@ -36,7 +36,7 @@ class Composer:
         self.lexicon = lexicon
         self.muted: set[int] = set()
         self.rows = self._choose_rows()
-        self.inside = {i: self._inner(i, row) for i, row in self.rows.items() if row.operator}
+        self.inside = {i: self._inner(i, row, self.rows) for i, row in self.rows.items() if row.operator}
 
     def acts(self) -> list[Act]:
         """The acts of the sentence, each once, in order of their predicates."""
@@ -116,7 +116,7 @@ class Composer:
         chosen: dict[int, Predicate] = {}
         # Operators need to know which tokens below them are predicates, so rows are chosen from the leaves up.
         for i in sorted(self.graph.matches, key=self._depth, reverse=True):
-            rows = [(row, self._inner_candidates(i, row, chosen) if row.operator else []) for row in self.graph.matches[i]]
+            rows = [(row, self._inner(i, row, chosen) if row.operator else []) for row in self.graph.matches[i]]
             # An operator that holds an event says more than its bare pattern ("welcomed the president to visit").
             rows.sort(key=lambda pair: -(pair[0].specificity + bool(pair[1])))
             told = [
@@ -150,11 +150,6 @@ class Composer:
     def _meets(self, i: int, row: Predicate, chosen: dict[int, Predicate], inner: list[int], *, public: bool) -> bool:
         """Tells whether the sides of `row` at predicate `i` are of the kinds it asks for; an operator's may be those inside.
         With `public`, what is done in public affairs counts as political."""
-        inside = [
-            p
-            for j in inner
-            for p in (*self.parties.in_roles(j, chosen[j].actor, chosen[j].pos), *self._recipients(j, chosen[j]))
-        ]
         for side, kind in row.requires:
             if side == "actor" and self._told_by_noun(i, row, chosen):
                 continue
@@ -168,9 +163,15 @@ class Composer:
             wanted, kind = not kind.startswith("!"), kind.lstrip("!")
             if public and kind == "political" and wanted and self._is_public(i, row, side):
                 continue
-            if any(p.is_kind(kind) for p in (found + inside if wanted else found)) != wanted:
+            if any(p.is_kind(kind) for p in found) == wanted:
+                continue
+            if not wanted or not any(p.is_kind(kind) for j in inner for p in self._sides(j, chosen[j])):
                 return False
         return not self._unhuman(i, row)
+
+    def _sides(self, i: int, row: Predicate) -> list[Party]:
+        """Who stands on either side of `row` at predicate `i`."""
+        return [*self.parties.in_roles(i, row.actor, row.pos), *self._recipients(i, row)]
 
     def _is_public(self, i: int, row: Predicate, side: str) -> bool:
         """Tells whether `row` at predicate `i` is politics whoever does it: it passes between people of two countries, or is
@@ -199,10 +200,7 @@ class Composer:
 
     # --- what an operator holds -----------------------------------------------------------------------------------
 
-    def _inner(self, i: int, row: Predicate) -> list[int]:
-        return self._inner_candidates(i, row, self.rows if hasattr(self, "rows") else {})
-
-    def _inner_candidates(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> list[int]:
+    def _inner(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> list[int]:
         for place in row.content:
             heads = self.graph.content_heads(i, (place,))
             if place == "ccomp" and row.operator not in FRONTED:

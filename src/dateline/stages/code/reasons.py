@@ -33,11 +33,7 @@ def reasons_of(
         *_sides("recipient", act.recipient, act.row.recipient, act, graph, mentions),
         *([Reason(field="mode", rule=", ".join(act.modes) + " from " + act.rules[0])] if act.modes else []),
         Reason(field="status", rule=_status(act, moment)),
-        *(
-            [Reason(field="date", rule=f"{moment.info.text}: {moment.info.basis} {moment.info.value}")]
-            if moment.info.text
-            else []
-        ),
+        *_date(moment),
         *_size(counts, graph),
         *_sources(act, speakers),
         *([Reason(field="event_loc", rule=place)] if place else []),
