@@ -50,6 +50,8 @@ class Config:
         max_page_chars: longer pages are not coded (issue ``too-large``).
         max_sentence_tokens: longer sentences are not coded (issue ``sentence-too-long``).
         min_confidence: records below it are dropped.
+        learned: a sentence of which the lexicon tells nothing is given the type that the trained judge names, if that is at
+            least so probable; 0 leaves the judge out.
         screen: skip sentences that can hold no event or statement before parsing.
         ranking: how the page ranks stories, a table of its own.
     """
@@ -60,6 +62,7 @@ class Config:
     max_page_chars: int = 2_000_000
     max_sentence_tokens: int = 250
     min_confidence: float = 0.0
+    learned: float = 0.0
     screen: bool = True
     ranking: Ranking = Ranking()
 

@@ -11,12 +11,14 @@ from dateline.config import Config
 from dateline.errors import ConfigError, OntologyError
 
 if TYPE_CHECKING:
+    from dateline.models.judge import Judge
     from dateline.models.parser import Parser
     from dateline.ontology.actors import ActorTable
     from dateline.ontology.cues import CueTables
     from dateline.ontology.places import Gazetteer
     from dateline.ontology.plover import Plover
     from dateline.ontology.predicates import Lexicon
+    from dateline.ontology.senses import Senses
     from dateline.ontology.signs import Signs
 
 
@@ -63,6 +65,20 @@ class Context:
         from dateline.ontology.predicates import load_lexicon
 
         return load_lexicon(self.own)
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The model that names the type of predicates that the lexicon does not know."""
+        from dateline.models.judge import load_judge
+
+        return load_judge()
+
+    @cached_property
+    def senses(self) -> Senses:
+        """What verbs and nouns are a kind of."""
+        from dateline.ontology.senses import load_senses
+
+        return load_senses()
 
     @cached_property
     def contexts(self) -> dict[str, frozenset[str]]:

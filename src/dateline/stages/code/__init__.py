@@ -17,6 +17,7 @@ from dateline.stages.code.compose import Composer
 from dateline.stages.code.confidence import features, probability
 from dateline.stages.code.domain import Domain, contexts_of, domain_of, lemmas, repeated_contexts
 from dateline.stages.code.graph import Graph
+from dateline.stages.code.judged import propose
 from dateline.stages.code.parties import Parties
 from dateline.stages.code.records import Told, event_record
 from dateline.stages.code.screen import is_told
@@ -67,11 +68,8 @@ def _tells(event: Event, head: Event) -> bool:
 
 def _sentence(sentence: Sentence, sequence: int, told: Told, context: Context, around: Around) -> Iterator[Event]:
     graph = Graph(sentence, context.lexicon)
-    if not graph.matches:
-        return
     parties = Parties(graph, told.mentions.get(sentence.index, {}), told.places_in(sentence))
-    found = settle(Composer(graph, parties, context.lexicon).acts(), context.lexicon)
-    acts = [act for act in found if is_told(act, graph, around.domain)]
+    acts = _told(graph, parties, context, around.domain) or _judged(graph, parties, context, around.domain)
     if not acts:
         return
     for act in acts:
@@ -87,6 +85,23 @@ def _sentence(sentence: Sentence, sequence: int, told: Told, context: Context, a
         given = features(act, sentence, doubt, dated=moment.first is not None)
         if probability(given, context.confidence) >= context.config.min_confidence:
             yield event_record(act, graph, moment, told, context, sequence=sequence, contexts=contexts, found=given)
+
+
+def _told(graph: Graph, parties: Parties, context: Context, domain: Domain) -> list[Act]:
+    """The acts that the predicates of a sentence tell."""
+    found = settle(Composer(graph, parties, context.lexicon).acts(), context.lexicon) if graph.matches else []
+    return [act for act in found if is_told(act, graph, domain)]
+
+
+def _judged(graph: Graph, parties: Parties, context: Context, domain: Domain) -> list[Act]:
+    """The acts of a sentence that tells none by the lexicon, with the type that the judge gives its surest predicate."""
+    if not context.config.learned:
+        return []
+    rows = propose(graph, parties, context.senses, context.judge, least=context.config.learned)
+    if not rows:
+        return []
+    graph.matches = {**graph.matches, **{i: (row,) for i, row in rows.items()}}
+    return [act for act in _told(graph, parties, context, domain) if act.token in rows]
 
 
 def _numbered(events: list[Event]) -> list[Event]:

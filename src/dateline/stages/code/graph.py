@@ -11,7 +11,7 @@ from dateline.text import tree
 
 # A stem of one syllable that would double its last letter: "sparred" is of spar, "spared" is not.
 _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
-_DOUBLED = re.compile(r"([bdgmnprt])\1$")
+_DOUBLED = re.compile(r"([bdglmnprt])\1$")
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 NOUN_TAGS = frozenset({"NOUN", "PROPN"})
 VERB_TAGS = frozenset({"VERB", "AUX"})

@@ -89,6 +89,8 @@ def _verb_status(graph: Graph, i: int, depth: int) -> Status:
     if depth > 6:
         return status
     head = graph.tokens[token.head]
+    if token.dep == "xcomp" and head.lemma == "be" and graph.infinitive(i):
+        status = combine(status, Status.FUTURE)  # "is to visit"
     if token.dep == "conj" and head.pos in VERB_TAGS and not words and token.tag == head.tag:
         return combine(status, _verb_status(graph, head.i, depth + 1) if not _own_negation_only(graph, head.i) else status)
     if token.dep == "advcl" and marks & known("standing"):

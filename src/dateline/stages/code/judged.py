@@ -1,0 +1,119 @@
+"""What the lexicon does not know: predicates of a sentence that tells no event by it are put to the judge."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from dateline.models.judge import NO_EVENT, Judge
+from dateline.ontology.predicates import DEFAULT_ACTOR, Predicate
+from dateline.ontology.senses import Senses
+from dateline.records import Token
+from dateline.stages.code.graph import NOUN_TAGS, Graph
+from dateline.stages.code.parties import Parties, Party
+from dateline.text import tree
+
+# How much of a word's weight its classes have in each slot beside the predicate itself.
+NEAR, APART = 0.7, 0.25
+CLAUSES = ("xcomp", "ccomp", "advcl", "acl", "pcomp")
+
+
+def features(graph: Graph, parties: Parties, senses: Senses, i: int) -> dict[str, float]:
+    """Returns the features of the predicate at token `i`: classes of its words by their slot, and the sectors of its sides.
+
+    A feature is ``slot:class``, such as ``object:weapon.n.1``; values are from 0 to 1.
+    """
+    found: dict[str, float] = defaultdict(float)
+
+    def add(slot: str, j: int, weight: float = 1.0) -> None:
+        for name, value in _classes(graph.tokens[j], senses).items():
+            key = f"{slot}:{name}"
+            found[key] = max(found[key], value * weight)
+
+    add("verb", i)
+    for j in graph.objects(i):
+        add("object", j)
+        for k in tree.kids(graph.sentence, j, ("amod", "compound", "acl", "relcl")):
+            add("of object", k.i, NEAR)
+        for word, k in _prepositional(graph, j):
+            add(f"object {word}", k, NEAR)
+    for j in graph.subjects(i):
+        add("subject", j)
+    for word, j in _prepositional(graph, i):
+        found[f"with:{word}"] = 1.0
+        add(word, j)
+    for token in tree.kids(graph.sentence, i):
+        if token.dep in CLAUSES:
+            add(token.dep, token.i)
+        elif token.dep == "prt":
+            found[f"with:{token.text.lower()}"] = 1.0
+        elif token.dep in ("neg", "auxpass"):
+            found[token.dep] = 1.0
+    for token in graph.tokens:
+        if token.i != i:
+            add("near", token.i, APART)
+    actor, recipient = sides(graph, parties, i)
+    for side, held in (("actor", actor), ("recipient", recipient)):
+        for party in held:
+            found[f"{side}={party.entity.sector or ('state' if party.entity.code else 'unknown')}"] = 1.0
+    codes = [{p.entity.code for p in held} - {None} for held in (actor, recipient)]
+    if codes[0] and codes[1]:
+        found["same country" if codes[0] & codes[1] else "two countries"] = 1.0
+    return dict(found)
+
+
+def sides(graph: Graph, parties: Parties, i: int) -> tuple[list[Party], list[Party]]:
+    """Returns who stands before and behind the predicate at token `i`, whatever hangs them there."""
+    row = proposed(graph, i, "")
+    actor = parties.in_roles(i, row.actor, row.pos)
+    return actor, parties.in_roles(i, row.recipient, row.pos)
+
+
+def proposed(graph: Graph, i: int, event: str) -> Predicate:
+    """Returns a row for the predicate at token `i` as the lexicon would hold it."""
+    token = graph.tokens[i]
+    pos = "n" if token.pos in NOUN_TAGS else "v"
+    prepositions = tuple(dict.fromkeys(word for j in (i, *graph.objects(i)) for word, _ in _prepositional(graph, j)))
+    return Predicate(
+        id=f"learned:{token.lemma}",
+        trigger=token.lemma,
+        pos=pos,
+        event=event,
+        actor=tuple((role,) for role in DEFAULT_ACTOR[pos].split("|")),
+        recipient=tuple((role,) for role in dict.fromkeys(("obj", "iobj", *prepositions))),
+    )
+
+
+def candidates(graph: Graph) -> Iterator[int]:
+    """Yields the tokens that may tell an event: verbs that are no auxiliaries, and nouns that a light verb hands over to."""
+    for token in graph.tokens:
+        if token.pos == "VERB" and token.dep not in ("amod", "compound") and not graph.misread(token.i):
+            yield token.i
+        elif token.pos == "NOUN" and graph.light_verb(token.i) is not None:
+            yield token.i
+
+
+def propose(graph: Graph, parties: Parties, senses: Senses, judge: Judge, *, least: float) -> Mapping[int, Predicate]:
+    """Returns a row for the predicate that most surely tells an event, if its type is at least so probable."""
+    best: tuple[float, int, Predicate] | None = None
+    for i in candidates(graph):
+        actor, recipient = sides(graph, parties, i)
+        known = [p for p in (*actor, *recipient) if p.known()]
+        if not any(p.is_kind("political") for p in known):
+            continue
+        found = judge.judge(features(graph, parties, senses, i))
+        if found.event != NO_EVENT and found.probability >= max(least, best[0] if best else 0.0):
+            best = found.probability, i, proposed(graph, i, found.event)
+    return {} if best is None else {best[1]: best[2]}
+
+
+def _classes(token: Token, senses: Senses) -> Mapping[str, float]:
+    if token.pos == "VERB":
+        return senses.of(token.lemma, "v")
+    return senses.of(token.lemma, "n") if token.pos in ("NOUN", "ADJ") else {}
+
+
+def _prepositional(graph: Graph, i: int) -> Iterator[tuple[str, int]]:
+    for p in tree.kids(graph.sentence, i, ("prep", "agent", "dative")):
+        for j in tree.kids(graph.sentence, p.i, ("pobj", "pcomp")):
+            yield p.text.lower(), j.i
