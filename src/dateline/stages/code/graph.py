@@ -388,8 +388,9 @@ class Graph:
             case "obj":
                 light = self.light_verb(i)
                 return self.subjects(light) or self.objects(light) if light is not None and self._receives(i, light) else []
-            case "iobj":
-                return []
+            case "iobj":  # "gave Niger an ultimatum"
+                light = self.light_verb(i)
+                return self._verb_role(light, "iobj") if light is not None else []
         return self.prep_near(i, role)
 
     def light_verb(self, i: int) -> int | None:

@@ -63,6 +63,8 @@ class Party:
                 return "JUD" in sectors
             case "state":
                 return bool(e.code) and not sectors and e.code not in ORGANISATIONS
+            case "international":
+                return e.code in ORGANISATIONS
             case "civilian":
                 return bool(sectors & CIVILIAN)
             case "person":
