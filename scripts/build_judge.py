@@ -35,7 +35,9 @@ SENSES = (1.0, 0.5, 0.3)
 # What is derived from a verb is of its classes too, a little less ("deportation", "deport").
 DERIVED = 0.7
 RARE = 3
-PENALTY = 0.3
+STRENGTH = 1.0
+# Weight of what tells no event; of what stands beside a told event less, since it may tell another.
+SILENT, BESIDE = 0.5, 0.125
 
 
 class WordNet:
@@ -110,8 +112,8 @@ def examples(context: Context) -> Iterator[tuple[str, str, str]]:
             yield NO_EVENT, row.example, ""
 
 
-def samples(context: Context, senses: Senses) -> Iterator[tuple[str, dict[str, float]]]:
-    """Type and features of the predicates of all training sentences; those beside the one that tells are no event."""
+def samples(context: Context, senses: Senses) -> Iterator[tuple[str, dict[str, float], float]]:
+    """Type, features and weight of the predicates of all training sentences; those beside the one that tells are no event."""
     for n, (event, text, trigger) in enumerate(examples(context)):
         reading = read_page(Page(id=f"t{n}", text=text, date="2024-03-04", kind=PageKind.SENTENCE), context)
         told = Told.of(reading)
@@ -120,11 +122,11 @@ def samples(context: Context, senses: Senses) -> Iterator[tuple[str, dict[str, f
             parties = Parties(graph, told.mentions.get(sentence.index, {}), told.places_in(sentence))
             teller = _teller(reading, sentence, event, trigger)
             if teller is not None:
-                yield event, features(graph, parties, senses, teller)
+                yield event, features(graph, parties, senses, teller), SILENT if event == NO_EVENT else 1.0
             if event == NO_EVENT or trigger:
                 for i in candidates(graph):
                     if i != teller:
-                        yield NO_EVENT, features(graph, parties, senses, i)
+                        yield NO_EVENT, features(graph, parties, senses, i), SILENT if event == NO_EVENT else BESIDE
 
 
 def _teller(reading: Reading, sentence: Sentence, event: str, trigger: str) -> int | None:
@@ -140,10 +142,11 @@ def main() -> None:
     net = WordNet(Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/wordnet"))
     context = Context()
     rows = list(samples(context, Senses({(pos, lemma): line for pos, lemma, line in net.lines()})))
-    often = Counter(name for _, found in rows for name in found)
+    often = Counter(name for _, found, _ in rows for name in found)
     vectorizer = DictVectorizer(dtype=np.float32)
-    matrix = vectorizer.fit_transform({k: v for k, v in found.items() if often[k] >= RARE} for _, found in rows)
-    model = LogisticRegression(C=PENALTY, max_iter=300).fit(matrix, [event for event, _ in rows])
+    matrix = vectorizer.fit_transform({k: v for k, v in found.items() if often[k] >= RARE} for _, found, _ in rows)
+    model = LogisticRegression(C=STRENGTH, max_iter=300)
+    model.fit(matrix, [event for event, _, _ in rows], sample_weight=[weight for _, _, weight in rows])
     names = vectorizer.get_feature_names_out().tolist()
     weights = np.vstack([model.coef_.T, model.intercept_])
     scale = float(np.abs(weights).max()) / 32000
@@ -158,7 +161,7 @@ def main() -> None:
     used = frozenset(name.partition(":")[2] for name in names)
     text = "".join("\t".join(line) + "\n" for line in net.lines(used))
     (TARGET / "senses.tsv.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
-    print(f"{len(rows)} predicates, {len(names)} features, {len(used)} classes; {Counter(event for event, _ in rows)}")  # noqa: T201
+    print(f"{len(rows)} predicates, {len(names)} features, {len(used)} classes; {Counter(event for event, _, _ in rows)}")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ TABLES = (
     "predicates/*.csv",
     "classes/*.toml",
     "compositions.csv",
+    "instruments.toml",
     "tie_breakers.csv",
     "grammar.toml",
     "domains.toml",

@@ -103,7 +103,7 @@ class TieBreaker:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All rows, by (part of speech, trigger lemma), the most specific first; and the tables that go with them. `kin` says
-    of a type that is not PLOVER's which of PLOVER's it is like."""
+    of a type that is not PLOVER's which of PLOVER's it is like, `instruments` of a weapon with which mode it is used."""
 
     by_trigger: Mapping[tuple[str, str], tuple[Predicate, ...]]
     classes: Mapping[str, frozenset[str]]
@@ -113,6 +113,7 @@ class Lexicon:
     domains: Mapping[str, frozenset[str]]
     rows: tuple[Predicate, ...] = field(repr=False)
     kin: Mapping[str, str] = field(default_factory=dict)
+    instruments: Mapping[str, str] = field(default_factory=dict)
 
     def candidates(self, pos: str, lemma: str) -> tuple[Predicate, ...]:
         """The rows that this lemma can trigger."""
@@ -157,6 +158,7 @@ def load_lexicon(own: Path | None = None) -> Lexicon:
         domains=layers.word_lists("domains.toml"),
         rows=rows,
         kin={kind.name: kind.like for kind in plover.types.values() if kind.like},
+        instruments=_instruments(layers, classes),
     )
 
 
@@ -169,6 +171,15 @@ def _compositions(layers: Layers, plover: Plover) -> dict[tuple[str, str, str], 
         for event in row["inside"].split("|"):
             for mode in row["inside_mode"].split("|"):
                 table.setdefault((row["operator"], event, mode), made)
+    return table
+
+
+def _instruments(layers: Layers, classes: Mapping[str, frozenset[str]]) -> dict[str, str]:
+    """The mode of each weapon, "" where it has none of its own; of a weapon in two classes, that of the first counts."""
+    table: dict[str, str] = {}
+    for mode, names in layers.word_lists("instruments.toml").items():
+        for lemma in sorted(lemma for name in names for lemma in classes.get(name, ())):
+            table.setdefault(lemma, "" if mode == "other" else mode)
     return table
 
 

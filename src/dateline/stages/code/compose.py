@@ -184,7 +184,9 @@ class Composer:
 
     def _told_by_noun(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> bool:
         """Tells whether a noun of the same event is the subject or setting of verb `i` ("killed in an air strike"): it has
-        its own conditions."""
+        its own conditions. A weapon tells an attack, whoever fired it."""
+        if row.event == "ASSAULT" and any(self.parties.is_weapon(j) for j in self.graph.role(i, "subj")):
+            return True
         nouns = [*self.graph.role(i, "subj"), *(j for word in ("in", "by", "during") for j in self.graph.prep(i, word))]
         return any(j in chosen and chosen[j].event == row.event and chosen[j].pos == "n" for j in nouns)
 
@@ -303,6 +305,9 @@ class Composer:
 
     def _event(self, i: int, row: Predicate) -> Act:
         act = self._base(i, row)
+        if act.event == "ASSAULT" and not act.modes:
+            weapons = (self.lexicon.instruments.get(self.graph.tokens[j].lemma) for j in self.graph.role(i, "subj"))
+            act.modes = list(filter(None, weapons))[:1]
         near = {
             t.lemma
             for j in tree.subtree(self.graph.sentence, i, without=("conj", "relcl", "ccomp"))

@@ -15,6 +15,8 @@ _DOUBLED = re.compile(r"([bdglmnprt])\1$")
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 NOUN_TAGS = frozenset({"NOUN", "PROPN"})
 VERB_TAGS = frozenset({"VERB", "AUX"})
+# Clauses below a verb that a preposition may open ("called for Hungary to free the editor").
+CLAUSES = frozenset({"advcl", "xcomp", "ccomp"})
 # Types whose parties all act.
 RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
 
@@ -75,6 +77,8 @@ class Graph:
                 t.text.lower() == word for t in tree.kids(self.sentence, child.i, ("prep", "prt", "advmod", "pcomp"))
             ):
                 return True
+            if child.dep in CLAUSES and any(m.text.lower() == word for m in tree.kids(self.sentence, child.i, ("mark",))):
+                return word in row.content  # "called for Hungary to free the editor"
         return False
 
     def _object_lemmas(self, token: Token, pos: str) -> set[str]:
@@ -227,6 +231,9 @@ class Graph:
             return kept or self._grammatical_subjects(i)
         direct = [t.i for t in tree.kids(self.sentence, i, ("dobj", "oprd", "attr"))]
         direct = [d for d in direct if self.tokens[d].lemma not in RELATIVE or self.tokens[i].dep != "relcl"]
+        direct = direct or [
+            t.i for c in tree.kids(self.sentence, i, CLAUSES) if self.misread(c.i) for t in tree.kids(self.sentence, c.i, ("dobj",))
+        ]
         if direct:
             return [j for d in direct for j in tree.conjuncts(self.sentence, d)]
         small = [
@@ -262,8 +269,11 @@ class Graph:
         return []
 
     def misread(self, i: int) -> bool:
-        """Tells whether a participle on a noun was read as a clause ("fired at striking workers")."""
+        """Tells whether a participle on a noun was read as a clause ("fired at striking workers", "returned looted bronzes")."""
         token = self.tokens[i]
+        if token.tag in ("VBN", "VBD") and token.dep in CLAUSES and token.head == i - 1:
+            held = {t.dep for t in tree.kids(self.sentence, i)}
+            return "dobj" in held and not held & {"aux", "auxpass", "nsubj", "mark", "neg"}
         return token.tag == "VBG" and token.dep == "pcomp" and self.tokens[token.head].text.lower() in ("at", "against")
 
     def fused(self, i: int) -> bool:
@@ -477,6 +487,9 @@ class Graph:
                 if p.text.lower() == word:
                     for t in tree.kids(self.sentence, p.i, ("pobj", "pcomp")):
                         yield from tree.conjuncts(self.sentence, t.i)
+            for t in tree.kids(self.sentence, host, CLAUSES):
+                if any(m.text.lower() == word for m in tree.kids(self.sentence, t.i, ("mark",))):
+                    yield from tree.conjuncts(self.sentence, t.i)
 
     def _finite(self, i: int) -> bool:
         return self.tokens[i].tag in ("VBZ", "VBP", "VBD", "MD")

@@ -79,8 +79,6 @@ class Parties:
         self.graph = graph
         self.mentions = mentions
         self._countries = {t.i: p.code for p in places if p.code for t in graph.tokens if t.start < p.end and p.start < t.end}
-        classes = ("missiles", "munition", "aircraft", "drone", "explosives", "vessels", "weapons")
-        self._weapons = frozenset().union(*(graph.lexicon.word_class(name) for name in classes))
 
     def in_roles(self, i: int, roles: Roles, pos: str = "") -> list[Party]:
         """The parties in the first choice of `roles` of predicate `i` that holds any; those with a code or sector go first."""
@@ -133,6 +131,10 @@ class Parties:
             return entity
         return replace(entity, code=self._countries[i])
 
+    def is_weapon(self, i: int) -> bool:
+        """Tells whether token `i` is a weapon, which whoever owns it fires."""
+        return self.graph.tokens[i].lemma in self.graph.lexicon.instruments
+
     def _is_event(self, i: int) -> bool:
         return any(row.pos == "n" and row.event and not row.operator for row in self.graph.matches.get(i, ()))
 
@@ -141,13 +143,17 @@ class Parties:
         token = sentence.tokens[i]
         mention = self.mentions.get(i)
         if mention is not None and (mention.entities or mention.kind is MentionKind.PRONOUN):
-            return [Party(self._placed(e, i), i, mention.person, depth == 0) for e in mention.entities]
+            many = token.lemma in self.graph.lexicon.words("crowds")
+            entities = [_people(e) if many else self._placed(e, i) for e in mention.entities]
+            return [Party(e, i, mention.person, depth == 0) for e in entities]
         if depth > 2:
             return []
         if token.lemma in self.graph.lexicon.words("quantities") or token.pos == "NUM":
             inner = [p for j in self.graph.prep(i, "of") for p in self._phrase(j, role, depth + 1)]
             if inner:
                 return inner
+            if role == "subj" and token.tag == "NNS" and token.lemma in self.graph.lexicon.words("crowds"):
+                return [Party(Entity(entity_text=self._words(i), sector="CVL"), i)]
         if i in self.graph.matches and role in ("mod", "poss"):
             return []
         inside = [t.i for t in tree.kids(sentence, i, ("poss", "compound", "amod", "nmod"))]
@@ -155,13 +161,21 @@ class Parties:
         for j in inside:
             if found := self._phrase(j, role, depth + 1):
                 # Whoever stands inside an event noun or owns a weapon acts: "a Turkish airstrike, a Russian missile killed".
-                acts = self._is_event(i) or token.lemma in self._weapons
-                return [Party(p.entity, p.token, p.person, p.direct and acts) for p in found]
+                acts = self._is_event(i) or self.is_weapon(i)
+                return [Party(p.entity, p.token, p.person, acts) for p in found]
         if depth == 0 and role != "mod" and (token.ent in ("PERSON", "ORG", "NORP", "GPE") and token.pos == "PROPN"):
-            start, end = tree.phrase(sentence, i)
-            text = sentence.text[start - sentence.start : end - sentence.start]
-            return [Party(Entity(entity_text=text), i, token.ent == "PERSON")]
+            return [Party(Entity(entity_text=self._words(i)), i, token.ent == "PERSON")]
         return []
+
+    def _words(self, i: int) -> str:
+        sentence = self.graph.sentence
+        start, end = tree.phrase(sentence, i)
+        return sentence.text[start - sentence.start : end - sentence.start]
+
+
+def _people(entity: Entity) -> Entity:
+    """So many of a nation are its people, not its government: "thousands of Georgians"."""
+    return replace(entity, sector="CVL") if entity.code and not entity.sector else entity
 
 
 def unique(parties: Iterable[Party]) -> list[Party]:
