@@ -13,6 +13,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,10 @@ def until(true: Callable[[], Any]) -> Any:
     raise AssertionError("it did not come true")
 
 
+def arrived(browser: Any, address: str) -> bool:
+    return bool(browser.current_url == address)
+
+
 def look(browser: Any, width: int, theme: str) -> None:
     metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
@@ -164,7 +169,7 @@ def test_a_walk_by_keyboard_alone(browser: Any, site: Served) -> None:
     for key, end in (("s", "/stories"), ("d", "/dyads"), ("c", "/claims"), ("r", "/review"), ("n", "/")):
         until(lambda: browser.execute_script("return document.readyState") == "complete")  # keys go to the page's script
         press(browser, "g", key)
-        until(lambda end=end: browser.current_url.removeprefix(site.base) == end)
+        until(partial(arrived, browser, site.base + end))
 
 
 def test_back_closes_the_drawer_and_forward_opens_it(browser: Any, site: Served) -> None:

@@ -109,7 +109,7 @@ def test_bound_wide_a_review_needs_the_token(database: Path) -> None:
 
 def test_the_last_standing_decision_counts() -> None:
     def made(id: str, decision: str, **more: str) -> Decision:
-        return Decision(id=id, event="e", decision=decision, coder="c", time=id, **more)  # type: ignore[arg-type]
+        return Decision(id=id, event="e", decision=decision, coder="c", time=id, **more)
 
     accept, edit, reject = made("1", "accept"), made("2", "edit", field="status", new="alleged"), made("3", "reject")
     assert outcome([accept]) == ("accepted", {})

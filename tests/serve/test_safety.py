@@ -60,7 +60,7 @@ STRANGERS = [
 @pytest.mark.parametrize("host", STRANGERS)
 @pytest.mark.parametrize("path", ["/", "/now.json", "/e/e1.json", "/openapi.json", "/static/dateline.js", "/review"])
 def test_a_name_pointed_here_from_elsewhere_gets_no_answer(reader: TestClient, host: str, path: str) -> None:
-    answer = reader.get(path, headers={"host": host.encode()})
+    answer = reader.get(path, headers={b"host": host.encode()})
     assert answer.status_code == 421
     assert "Police" not in answer.text
 
@@ -102,7 +102,8 @@ def test_it_binds_to_loopback_unless_told_otherwise(
     from dateline.config import Config
 
     assert inspect.signature(serve).parameters["host"].default == "127.0.0.1"
-    bound, said = [], []
+    bound: list[tuple[Any, str]] = []
+    said: list[str] = []
 
     def run(self: uvicorn.Server, sockets: list[socket.socket]) -> None:
         bound.append((self.config.app.state.site, sockets[0].getsockname()[0]))  # type: ignore[union-attr]
