@@ -33,18 +33,30 @@ FAR_KM = 200
 
 def points(table: Table, one: Ints, two: Ints) -> Ints:
     """Returns the half points of each pair of rows; `EXCLUDED` or less where something excludes one event."""
-    total, place = _days(table, one, two), _place(table, one, two)
-    total += place
+    days, place = _days(table, one, two), _place(table, one, two)
+    total = days + place
     keep = np.nonzero(total > EXCLUDED // 2)[0]
-    one, two, place = one[keep], two[keep], place[keep]
-    rest = _words(table, one, two) + _numbers(table, one, two) + _kind(table, one, two)
+    total[keep] += np.sum([*_parts(table, one[keep], two[keep], days[keep], place[keep]).values()], axis=0)
+    return total
+
+
+def parts(table: Table, one: Ints, two: Ints) -> dict[str, Ints]:
+    """Returns what the points of each pair are made of, by what speaks for or against one event."""
+    days, place = _days(table, one, two), _place(table, one, two)
+    return {"days": days, "place": place, **_parts(table, one, two, days, place)}
+
+
+def _parts(table: Table, one: Ints, two: Ints, days: Ints, place: Ints) -> dict[str, Ints]:
     # what both fields tell of the place, names tell once more; a province and a town in it have two names
     placed = (place == SAME_TOWN) | (table.at[one].any(axis=1) & table.at[two].any(axis=1))
-    rest += np.where(placed, _names(table.name & ~table.town, one, two), _names(table.name, one, two))
-    rest += np.where(placed, 0, _towns(table, one, two))
-    rest += _mutual_sides(table, one, two) if table.mutual else _directed_sides(table, one, two, total[keep])
-    total[keep] += rest
-    return total
+    return {
+        "words": _words(table, one, two),
+        "numbers": _numbers(table, one, two),
+        "kind": _kind(table, one, two),
+        "names": np.where(placed, _names(table.name & ~table.town, one, two), _names(table.name, one, two)),
+        "towns": np.where(placed, 0, _towns(table, one, two)),
+        "sides": _mutual_sides(table, one, two) if table.mutual else _directed_sides(table, one, two, days + place),
+    }
 
 
 def needed(table: Table, one: Ints, two: Ints) -> Ints:
