@@ -249,10 +249,19 @@ def _zones() -> tuple[dict[str, int], dict[str, tuple[int, int]]]:
     return dict(table["fixed"]), {name: (pair[0], pair[1]) for name, pair in table["us"].items()}
 
 
+def zone_names() -> list[str]:
+    """Returns the names of zones.toml.
+
+    >>> "gmt" in zone_names()
+    True
+    """
+    fixed, changing = _zones()
+    return [*fixed, *changing]
+
+
 @cache
 def _zone_pattern() -> re.Pattern[str]:
-    fixed, changing = _zones()
-    names = "|".join(sorted({*fixed, *changing}, key=len, reverse=True))
+    names = "|".join(sorted(zone_names(), key=len, reverse=True))
     return re.compile(rf"(?:(?<=\d)|\b)(?:{names})\b")
 
 
