@@ -21,7 +21,7 @@ from dateline.records import Entity
 from dateline.serve import running
 from dateline.serve.api import create_app
 from dateline.serve.guard import ACCESS, HEADERS, MOST_BODY_BYTES
-from dateline.serve.snapshot import Snapshot
+from dateline.serve.snapshot import QUERY_SECONDS, Snapshot
 
 LAN = "http://192.0.2.7:8000"
 Token = Callable[[], str]
@@ -335,6 +335,29 @@ def test_a_view_that_takes_too_long_says_so(client: TestClient, monkeypatch: pyt
         answer = client.get(path)
         assert answer.status_code == 503
         assert "narrow it with a filter" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/now", "/claims"])
+@pytest.mark.parametrize("form", ["json", "csv", "parquet", "atom"])
+def test_all_rows_at_once_have_a_limit_and_no_question_without_one(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str, form: str
+) -> None:
+    limits = []
+    ask = Snapshot.stream
+
+    def stream(self: Snapshot, *given: Any, **named: Any) -> Iterator[dict[str, Any]]:
+        limits.append(named.get("limit_seconds", QUERY_SECONDS))
+        return ask(self, *given, **named)
+
+    monkeypatch.setattr(Snapshot, "stream", stream)
+    assert client.get(f"{path}.{form}?rows=all").status_code == 200
+    assert limits
+    assert max(limits) <= QUERY_SECONDS
+    monkeypatch.setattr("dateline.serve.pages.MOST_EXPORTED", 2)
+    answer = client.get(f"{path}.{form}?rows=all")
+    assert answer.status_code == 422
+    assert "at most 2 are given at once; add a filter" in answer.text
+    assert client.get(f"{path}.{form}?rows=all&q=denied").status_code == 200
 
 
 SIZES = [

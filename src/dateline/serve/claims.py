@@ -15,8 +15,9 @@ from dateline.records import Stance
 from dateline.serve import present
 from dateline.serve.filters import Condition, Filters, joined, where
 from dateline.serve.formats import FORMATS, Entry, Format, answer, moment
-from dateline.serve.pages import Rows, html, need_store, no_store, shared
-from dateline.serve.queries import MOST_MATCHES
+from dateline.serve.guard import Seen
+from dateline.serve.pages import Rows, exportable, html, need_store, no_store, shared
+from dateline.serve.queries import MOST_MATCHES, page_after_page
 from dateline.serve.site import Site, chips
 from dateline.store.rows import Row
 
@@ -34,7 +35,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
 
     @app.get("/claims", response_class=HTMLResponse, include_in_schema=False)
     def claims(
-        request: Request, filters: Annotated[Filters, Query()], stance: StanceFilter = None, sort: Sort = "day"
+        request: Request, site: Seen, filters: Annotated[Filters, Query()], stance: StanceFilter = None, sort: Sort = "day"
     ) -> Response:
         if not site.snapshot.version:
             return no_store(site, request)
@@ -43,6 +44,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
     @app.get("/claims.{form}", summary="Claims: who says what", responses={404: {"description": "there is no store yet"}})
     def claim_rows(
         request: Request,
+        site: Seen,
         form: Format,
         filters: Annotated[Filters, Query()],
         stance: StanceFilter = None,
@@ -53,6 +55,8 @@ def add_routes(app: FastAPI, site: Site) -> None:
         stances = stance or []
         found: Iterable[Row]
         if rows == "all":
+            condition = condition_of(site, filters, stances)
+            exportable(site.queries.value(f"SELECT count(*) FROM c WHERE {condition.sql}", condition.parameters))  # noqa: S608
             found, more = every_claim(site, filters, stances, sort), None
         else:
             found, more = page_of(site, filters, stances, sort)
@@ -93,8 +97,8 @@ def condition_of(site: Site, filters: Filters, stances: list[Stance]) -> Conditi
 def _holding(site: Site, events: Condition) -> Condition:
     """The condition that a claim holds such an event. The claims are looked for once, not once a count."""
     text = f"SELECT DISTINCT unnest(said_in) AS id FROM e WHERE {events.sql}"  # noqa: S608
-    key = (site.snapshot.version, "claims of", events.sql, repr(events.parameters))
-    rows = site.queries.cache.get(key, lambda: site.snapshot.rows(f"{text} LIMIT {MOST_MATCHES + 1:d}", events.parameters))
+    key = ("claims of", events.sql, repr(events.parameters))
+    rows = site.queries.kept(key, lambda: site.queries.rows(f"{text} LIMIT {MOST_MATCHES + 1:d}", events.parameters))
     if len(rows) > MOST_MATCHES:
         return Condition(f"id IN ({text})", events.parameters)
     return Condition("id IN (SELECT unnest(?::VARCHAR[]))", ([row["id"] for row in rows],))
@@ -128,30 +132,22 @@ def page_of(site: Site, filters: Filters, stances: list[Stance], sort: str) -> t
     # The first rows are found by what orders them; only these are read whole.
     first_rows = f"SELECT rowid FROM c WHERE {condition.sql} ORDER BY {order} LIMIT {filters.limit + 1:d}"  # noqa: S608
     text = f"SELECT * FROM c WHERE rowid IN ({first_rows}) ORDER BY {order}"  # noqa: S608
-    rows = site.snapshot.rows(text, condition.parameters)
+    rows = site.queries.rows(text, condition.parameters)
     kept = rows[: filters.limit]
     more = f"{kept[-1]['rday']}.{kept[-1]['id']}" if len(rows) > filters.limit else None
     return with_fate(site, kept), more
 
 
 def _holder_of(site: Site, id: str) -> str:
-    rows = site.snapshot.rows("SELECT holder FROM c WHERE id = ?", [id])
+    rows = site.queries.rows("SELECT holder FROM c WHERE id = ?", [id])
     if not rows:
         raise HTTPException(404, "the claim that the page before ended with has been coded anew; start from the first page")
     return str(rows[0]["holder"])
 
 
 def every_claim(site: Site, filters: Filters, stances: list[Stance], sort: str) -> Iterator[Row]:
-    """Yields all claims the filters let through, a page's worth at a time worked out."""
-    condition = condition_of(site, filters, stances)
-    text = f"SELECT * FROM c WHERE {condition.sql} ORDER BY {_ORDER[sort]}"  # noqa: S608
-    batch: list[Row] = []
-    for row in site.snapshot.stream(text, condition.parameters, limit_seconds=None):
-        batch.append(row)
-        if len(batch) == 500:
-            yield from with_fate(site, batch)
-            batch = []
-    yield from with_fate(site, batch)
+    """Returns all claims that the filters let through."""
+    return page_after_page(lambda asked: page_of(site, asked, stances, sort), filters, at_a_time=500)
 
 
 def with_fate(site: Site, claims: list[Row]) -> list[Row]:
@@ -163,7 +159,7 @@ def with_fate(site: Site, claims: list[Row]) -> list[Row]:
     related: dict[str, list[Row]] = {}
     if links:
         text = f"SELECT n FROM e WHERE link IN ({', '.join('?' * len(links))}) LIMIT 5000"  # noqa: S608
-        for row in site.queries.by_number([row["n"] for row in site.snapshot.rows(text, links)]):
+        for row in site.queries.by_number([row["n"] for row in site.queries.rows(text, links)]):
             related.setdefault(row["link"], []).append(row)
     for claim in claims:
         own = [events[id] for id in claim["events"] if id in events]
@@ -289,8 +285,8 @@ def _counted(site: Site, condition: Condition, names: list[str]) -> list[Row]:
         f"WITH met AS MATERIALIZED (SELECT holder, outlet, stance FROM c WHERE {condition.sql}) SELECT * FROM ({parts})"  # noqa: S608
         " QUALIFY row_number() OVER (PARTITION BY name ORDER BY count DESC, value) <= 12 ORDER BY count DESC, value"
     )
-    key = (site.snapshot.version, "claim facets", *names, condition.sql, repr(condition.parameters))
-    return site.queries.cache.get(key, lambda: site.snapshot.rows(text, condition.parameters))
+    key = ("claim facets", *names, condition.sql, repr(condition.parameters))
+    return site.queries.kept(key, lambda: site.queries.rows(text, condition.parameters))
 
 
 def _facet_value(filters: Filters, stances: list[Stance], name: str, value: str, count: int) -> dict[str, Any]:
@@ -312,7 +308,7 @@ def exact_words(site: Site, claims: list[Row]) -> list[list[tuple[str, bool]]]:
     """Returns the words of each claim as its page has them, in pieces: the verb of saying marked where it leads the claim."""
     pages = sorted({claim["page"] for claim in claims})
     text = "SELECT id, text FROM page WHERE id IN (SELECT unnest(?::VARCHAR[]))"
-    texts = {row["id"]: row["text"] for row in (site.snapshot.rows(text, [pages]) if pages else ())}
+    texts = {row["id"]: row["text"] for row in (site.queries.rows(text, [pages]) if pages else ())}
     found = []
     for claim in claims:
         page, cue, content = texts.get(claim["page"], ""), claim["cue"] or [], claim["content"] or []

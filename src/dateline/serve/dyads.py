@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from dateline.serve import charts, present
 from dateline.serve.filters import Condition, Filters, joined, where
 from dateline.serve.formats import FORMATS, Entry, Format, answer, moment
+from dateline.serve.guard import Seen
 from dateline.serve.pages import html, need_store, no_store, shared
 from dateline.serve.queries import FAR, UNDATED, bars, week
 from dateline.serve.site import Site, bars_summary, chips
@@ -33,7 +34,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
     """Adds the Dyads routes."""
 
     @app.get("/dyads", response_class=HTMLResponse, include_in_schema=False)
-    def dyads(request: Request, filters: Annotated[Filters, Query()], a: Side = "", b: Side = "") -> Response:
+    def dyads(request: Request, site: Seen, filters: Annotated[Filters, Query()], a: Side = "", b: Side = "") -> Response:
         if not site.snapshot.version:
             return no_store(site, request)
         return shared(site, request, lambda: dyads_page(site, request, filters, a.strip(), b.strip()))
@@ -41,6 +42,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
     @app.get("/dyads.{form}", summary="Weeks of a dyad", responses={404: {"description": "there is no store yet"}})
     def dyad_rows(
         request: Request,
+        site: Seen,
         form: Format,
         filters: Annotated[Filters, Query()],
         a: Side = "",
@@ -60,6 +62,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
 
     @app.get("/dyads/chart.{form}", summary="The chart of a dyad", responses={404: {"description": "there is no such dyad"}})
     def chart(
+        site: Seen,
         form: Literal["svg", "png", "vl.json"],
         filters: Annotated[Filters, Query()],
         a: Side,
@@ -76,8 +79,8 @@ def add_routes(app: FastAPI, site: Site) -> None:
             return JSONResponse(spec)
         if form == "png":
             return Response(charts.png(spec), media_type="image/png")
-        key = (site.snapshot.version, "svg", a, b, which, theme, repr(filters.pairs()))
-        drawn = site.queries.cache.get(key, lambda: charts.svg(spec))
+        key = ("svg", a, b, which, theme, repr(filters.pairs()))
+        drawn = site.queries.kept(key, lambda: charts.svg(spec))
         return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
 
@@ -110,14 +113,14 @@ def dyad_condition(filters: Filters, a: str, b: str, *, leave_out: str = "") -> 
 
 def weeks_of(site: Site, filters: Filters, a: str, b: str) -> list[Row]:
     """Returns a row a week: events by quad class, net intensity, the 4- and 52-week norms before it, and reports."""
-    key = (site.snapshot.version, "weeks", a, b, repr(filters.model_copy(update={"cursor": None}).pairs()))
-    return site.queries.cache.get(key, lambda: _weeks(site, filters, a, b))
+    key = ("weeks", a, b, repr(filters.model_copy(update={"cursor": None}).pairs()))
+    return site.queries.kept(key, lambda: _weeks(site, filters, a, b))
 
 
 def _weeks(site: Site, filters: Filters, a: str, b: str) -> list[Row]:
     # Norms need the weeks before the filter's first day, so the time filter cuts the rows at the end.
     condition = joined([dyad_condition(filters, a, b, leave_out="time"), Condition("eday > ? AND eday < ?", (UNDATED, FAR))])
-    counted = site.snapshot.rows(
+    counted = site.queries.rows(
         "SELECT week, quad, count(*) AS n, sum(scale) AS net FROM ("  # noqa: S608
         "SELECT date_trunc('week', min(eday))::DATE AS week, any_value(quad_code) AS quad, any_value(event_scale) AS scale"
         f" FROM e WHERE {condition.sql} GROUP BY incident) GROUP BY 1, 2 ORDER BY 1",
@@ -125,9 +128,9 @@ def _weeks(site: Site, filters: Filters, a: str, b: str) -> list[Row]:
     )
     if not counted:
         return []
-    reports = site.queries.cache.get(
-        (site.snapshot.version, "reports"),
-        lambda: {row["week"]: row["reports"] for row in site.snapshot.rows("SELECT week, reports FROM report_count")},
+    reports = site.queries.kept(
+        ("reports",),
+        lambda: {row["week"]: row["reports"] for row in site.queries.rows("SELECT week, reports FROM report_count")},
     )
     found: dict[str, Row] = {}
     for row in counted:
@@ -196,21 +199,21 @@ def summary(weeks: list[Row], a: str, b: str) -> str:
 def matrix(site: Site, filters: Filters) -> dict[str, Any]:
     """Returns the sides that take part most, and how many incidents each did to each, with their summed scale."""
     condition = where(filters)
-    key = (site.snapshot.version, "matrix", condition.sql, repr(condition.parameters))
-    return site.queries.cache.get(key, lambda: _matrix(site, filters, condition))
+    key = ("matrix", condition.sql, repr(condition.parameters))
+    return site.queries.kept(key, lambda: _matrix(site, filters, condition))
 
 
 def _matrix(site: Site, filters: Filters, condition: Condition) -> dict[str, Any]:
-    if any(filters.active()):
+    if not site.queries.counted_before(condition):
         text = (
             "SELECT split_part(dyad, ' ', 1) AS a, split_part(dyad, ' ', 2) AS b, count(*) AS events,"  # noqa: S608
             " round(sum(scale), 1) AS net FROM (SELECT dyad, any_value(event_scale) AS scale FROM"
             f" (SELECT unnest(dyads) AS dyad, incident, event_scale FROM e WHERE {condition.sql})"
             " GROUP BY dyad, incident) GROUP BY dyad ORDER BY 3 DESC, 1, 2"
         )
-        cells = site.snapshot.rows(text, condition.parameters)
+        cells = site.queries.rows(text, condition.parameters)
     else:
-        cells = site.snapshot.rows("SELECT a, b, events, net FROM dyad_count ORDER BY 3 DESC, 1, 2")
+        cells = site.queries.rows("SELECT a, b, events, net FROM dyad_count ORDER BY 3 DESC, 1, 2")
     weight: Counter[str] = Counter()
     for cell in cells:
         for side in {cell["a"], cell["b"]}:
@@ -232,7 +235,7 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
     if a:
         condition = dyad_condition(filters, a, b)
         text = f"SELECT n FROM e WHERE {condition.sql} ORDER BY eday DESC, n DESC LIMIT {LISTED:d}"  # noqa: S608
-        found = site.snapshot.rows(text, condition.parameters)
+        found = site.queries.rows(text, condition.parameters)
         listed = site.queries.by_number([row["n"] for row in found])
         drawn = bars({datetime.date.fromisoformat(row["week"]): row["events"] for row in weeks if row["events"]}, most=60)
     brush = filters.model_copy(update={"from_": None, "to": None, "cursor": None})

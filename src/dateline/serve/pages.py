@@ -14,6 +14,7 @@ from dateline.ontology.phrases import phrase
 from dateline.serve import present
 from dateline.serve.filters import Filters
 from dateline.serve.formats import EVENT_FORMATS, FORMATS, Entry, answer, moment, write_with
+from dateline.serve.guard import Seen, csrf_token, remember, reviewing_as, session_of
 from dateline.serve.queries import record_of
 from dateline.serve.site import Site, bars_summary, chip_words, chips
 from dateline.store.export import flat, geojson, graphml, timeline
@@ -21,6 +22,8 @@ from dateline.store.rows import Row
 
 Rows = Annotated[Literal["page", "all"], Query(description="the rows of this page, or all that the filters let through")]
 EventFormat = Literal["json", "csv", "parquet", "atom", "geojson", "graphml", "timelinejs.json"]
+# Twice as many as the views are built for; a million are some 800 MB of CSV.
+MOST_EXPORTED = 2_000_000
 EXTRA_COLUMNS = ("outlet", "report_date", "review", "run")
 
 
@@ -38,7 +41,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
 
 def _add_now(app: FastAPI, site: Site) -> None:
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
-    def home(request: Request, filters: Annotated[Filters, Query()], view: str = "", e: str = "") -> Response:
+    def home(request: Request, site: Seen, filters: Annotated[Filters, Query()], view: str = "", e: str = "") -> Response:
         def make() -> Response:
             return now_page(site, request, filters, mapped=view == "map", opened=e)
 
@@ -50,9 +53,12 @@ def _add_now(app: FastAPI, site: Site) -> None:
         return RedirectResponse(f"/?{query}" if query else "/", status_code=307)
 
     @app.get("/now.{form}", responses=_answers(EVENT_FORMATS), summary="Events, the latest day first")
-    def now_rows(request: Request, form: EventFormat, filters: Annotated[Filters, Query()], rows: Rows = "page") -> Response:
+    def now_rows(
+        request: Request, site: Seen, form: EventFormat, filters: Annotated[Filters, Query()], rows: Rows = "page"
+    ) -> Response:
         need_store(site)
         if rows == "all":
+            exportable(site.queries.total(site.queries.where(filters)))
             found, more = (record_of(row) for row in site.queries.every_event(filters)), None
         else:
             page, more = site.queries.events(filters)
@@ -62,7 +68,7 @@ def _add_now(app: FastAPI, site: Site) -> None:
 
     @app.get("/live", summary="How many events came since event number `since`, and these")
     def live(
-        request: Request, filters: Annotated[Filters, Query()], since: Annotated[int, Query(ge=0, le=2**62)] = 0
+        request: Request, site: Seen, filters: Annotated[Filters, Query()], since: Annotated[int, Query(ge=0, le=2**62)] = 0
     ) -> Response:
         if not site.snapshot.version:
             return JSONResponse({"since": 0, "count": 0, "html": ""})
@@ -134,9 +140,8 @@ def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, op
     )
     if opened:
         from dateline.serve.evidence import drawer
-        from dateline.serve.guard import coder_of
 
-        context["drawer"] = context["d"] = drawer(site, opened, coder=coder_of(request), close=filters.address(path))
+        context["drawer"] = context["d"] = drawer(site, opened, coder=reviewing_as(request), close=filters.address(path))
     return html(site, "now.html", context)
 
 
@@ -151,7 +156,7 @@ def shared(site: Site, request: Request, make: Callable[[], Response]) -> Respon
     snapshot = site.snapshot
     if not snapshot.version:
         return make()
-    key = (snapshot.version, site.building, snapshot.failure, int(time.time() // 60), str(request.url))
+    key = (*site.queries.state, site.building, snapshot.failure, int(time.time() // 60), str(request.url))
 
     def rendered() -> bytes:
         answer = make()
@@ -170,10 +175,14 @@ def need_store(site: Site) -> None:
         raise HTTPException(404, f"there is no store at {site.database} yet")
 
 
+def exportable(count: int) -> None:
+    """Raises 422 where all rows at once are too many."""
+    if count > MOST_EXPORTED:
+        raise HTTPException(422, f"these are {count:,} rows, and at most {MOST_EXPORTED:,} are given at once; add a filter")
+
+
 def no_store(site: Site, request: Request) -> Response:
     """Returns what to do where there is no store yet."""
-    from dateline.serve.guard import csrf_token, remember, session_of
-
     session = session_of(request)
     context = site.frame(
         "now", "No database yet", here=str(request.url), database=site.database.name, csrf=csrf_token(site, session)
@@ -185,14 +194,14 @@ def no_store(site: Site, request: Request) -> Response:
 
 def progress(site: Site) -> dict[str, Any]:
     """Returns how many pages are in, and why some were not coded."""
-    snapshot = site.snapshot
-    return site.queries.cache.get(
-        (snapshot.version, "progress"),
+    queries = site.queries
+    return queries.kept(
+        ("progress",),
         lambda: {
-            "pages": snapshot.value("SELECT count(*) FROM page"),
+            "pages": queries.value("SELECT count(*) FROM page"),
             "reasons": [
                 (row["reason"], row["n"])
-                for row in snapshot.rows("SELECT reason, count(*) AS n FROM issue GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 8")
+                for row in queries.rows("SELECT reason, count(*) AS n FROM issue GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 8")
             ],
         },
     )

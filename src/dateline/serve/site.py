@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import secrets
 import socket
@@ -72,6 +73,15 @@ class Site:
         self.queries = Queries(snapshot)
         old.close()
 
+    def seen_by(self, coder: str) -> Site:
+        """Returns the site as a coder sees it who reviews blind; an empty name is one who does not review."""
+        queries = self.queries.seen_by(coder) if coder else self.queries
+        if queries is self.queries:
+            return self
+        found = copy.copy(self)
+        found.queries = queries
+        return found
+
     def frame(self, view: str, heading: str, *, here: str, filters: Filters | None = None, **more: Any) -> dict[str, Any]:
         """Returns what the base template needs, and `more`."""
         return {
@@ -85,11 +95,17 @@ class Site:
             "demo": self.demo,
             "building": self.building,
             "failure": self.snapshot.failure,
+            "blind": self.blind(),
             "facets": [],
             "chips": [],
             "extra_pairs": [],
             **more,
         }
+
+    def blind(self) -> dict[str, Any] | None:
+        """Returns who reviews blind and how many records are therefore shown otherwise, or None."""
+        coder = self.queries.coder
+        return {"coder": coder, "records": self.queries.veiled_from(coder)} if coder else None
 
     def render(self, template: str, context: dict[str, Any]) -> str:
         """Returns the HTML of a template."""
@@ -99,10 +115,9 @@ class Site:
         """Returns what the run badge says: the latest run, its age, and how many pages were not coded."""
         if not self.snapshot.version:
             return {"words": "no run yet", "run": None, "old": False}
-        snapshot = self.snapshot
-        rows = self.queries.cache.get(
-            (snapshot.version, "badge"),
-            lambda: snapshot.rows(
+        rows = self.queries.kept(
+            ("badge",),
+            lambda: self.queries.rows(
                 "SELECT run, started, finished, (SELECT count(DISTINCT page) FROM issue) AS not_coded"
                 " FROM run ORDER BY started DESC LIMIT 1"
             ),

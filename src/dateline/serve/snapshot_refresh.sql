@@ -4,6 +4,7 @@
 CREATE OR REPLACE TEMP TABLE known AS SELECT id, min(n) AS n FROM e WHERE page IN (SELECT page FROM changed) GROUP BY id;
 
 DELETE FROM e WHERE page IN (SELECT page FROM changed);
+DELETE FROM coded WHERE page IN (SELECT page FROM changed);
 DELETE FROM c WHERE page IN (SELECT page FROM changed);
 DELETE FROM story WHERE page IN (SELECT page FROM changed);
 DELETE FROM page WHERE id IN (SELECT page FROM changed);

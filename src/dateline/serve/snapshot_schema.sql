@@ -14,6 +14,17 @@ SELECT 0::BIGINT AS n, event.* EXCLUDE (sequence),
     ['']::VARCHAR[] AS actors, ['']::VARCHAR[] AS recipients, ['']::VARCHAR[] AS holders, ['']::VARCHAR[] AS dyads
 FROM store.event LIMIT 0;
 
+-- The records that were decided on, as each has them: coder '' is the machine, the others have their own edits; `judged` where the
+-- coder accepted or rejected it.
+CREATE TABLE coded AS SELECT ''::VARCHAR AS coder, false AS judged, e.* FROM e LIMIT 0;
+
+-- What `who` may not see yet as decided, as `who` has it: others decided on it, `who` did not.
+CREATE MACRO veiled_from(who) AS TABLE
+SELECT DISTINCT ON (n) * EXCLUDE (coder, judged) FROM coded
+WHERE coder IN ('', who) AND n IN (SELECT n FROM coded WHERE coder NOT IN ('', who))
+    AND n NOT IN (SELECT n FROM coded WHERE coder = who AND judged)
+ORDER BY n, coder DESC;
+
 CREATE TABLE c AS
 SELECT claim.*, DATE '0001-01-01' AS rday, ''::VARCHAR AS outlet, ''::VARCHAR AS holder, ''::VARCHAR AS url, ''::VARCHAR AS title
 FROM store.claim LIMIT 0;

@@ -18,6 +18,7 @@ from dateline.ontology.phrases import listed
 from dateline.serve import present
 from dateline.serve.filters import Filters, where
 from dateline.serve.formats import EVENT_FORMATS, FORMATS, Entry, Format, answer, moment
+from dateline.serve.guard import Seen
 from dateline.serve.pages import EventFormat, event_answer, html, need_store, no_store, shared
 from dateline.serve.queries import UNDATED, record_of
 from dateline.serve.site import Site, chips
@@ -64,13 +65,13 @@ def add_routes(app: FastAPI, site: Site) -> None:
     """Adds the Stories routes."""
 
     @app.get("/stories", response_class=HTMLResponse, include_in_schema=False)
-    def stories(request: Request, filters: Annotated[Filters, Query()]) -> Response:
+    def stories(request: Request, site: Seen, filters: Annotated[Filters, Query()]) -> Response:
         if not site.snapshot.version:
             return no_store(site, request)
         return shared(site, request, lambda: stories_page(site, request, filters))
 
     @app.get("/stories.{form}", summary="Stories, ranked", responses={404: {"description": "there is no store yet"}})
-    def story_rows(request: Request, form: Format, filters: Annotated[Filters, Query()]) -> Response:
+    def story_rows(request: Request, site: Seen, form: Format, filters: Annotated[Filters, Query()]) -> Response:
         need_store(site)
         clusters = _filled(site, ranked(site, filters)[:SHOWN])
         rows = [story_record(c, seen) for c, seen in zip(clusters, shown_stories(site, clusters), strict=True)]
@@ -78,7 +79,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
         return answer(request, form, rows, title="stories", columns=COLUMNS, entry=_entry, head=head)
 
     @app.get("/stories/{id}.{form}", summary="The records of one story", responses={404: {"description": "no such record"}})
-    def story_events(request: Request, id: str, form: EventFormat) -> Response:
+    def story_events(request: Request, site: Seen, id: str, form: EventFormat) -> Response:
         need_store(site)
         if form == "json" and id.endswith(".timelinejs"):  # the router gives the id all the dots it can
             id, form = id.removesuffix(".timelinejs"), "timelinejs.json"
@@ -87,7 +88,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
         return event_answer(request, form, records, title=f"story {id}")
 
     @app.get("/stories/{id}", response_class=HTMLResponse, include_in_schema=False)
-    def story(request: Request, id: str) -> Response:
+    def story(request: Request, site: Seen, id: str) -> Response:
         if not site.snapshot.version:
             return no_store(site, request)
         return shared(site, request, lambda: story_page(site, request, id))
@@ -106,16 +107,16 @@ def ranked(site: Site, filters: Filters) -> list[Cluster]:
     """Returns the stories of the window, the highest score first."""
     first, last = window(site, filters)
     plain = filters.model_copy(update={"from_": None, "to": None, "cursor": None})
-    key = (site.snapshot.version, "stories", first, last, repr(plain.pairs()))
-    return site.queries.cache.get(key, lambda: _rank(site, plain, first, last))
+    key = ("stories", first, last, repr(plain.pairs()))
+    return site.queries.kept(key, lambda: _rank(site, plain, first, last))
 
 
 def _rank(site: Site, filters: Filters, first: datetime.date, last: datetime.date) -> list[Cluster]:
     condition = where(filters)
     order = "ORDER BY rday DESC, n DESC"
-    latest = f"SELECT rowid FROM e WHERE rday BETWEEN ? AND ? AND {condition.sql} {order} LIMIT {MOST_RECORDS:d}"  # noqa: S608
-    rows = site.snapshot.rows(
-        f"SELECT {_COLUMNS} FROM e WHERE rowid IN ({latest}) {order}",  # noqa: S608
+    latest = f"SELECT n FROM e WHERE rday BETWEEN ? AND ? AND {condition.sql} {order} LIMIT {MOST_RECORDS:d}"  # noqa: S608
+    rows = site.queries.rows(
+        f"SELECT {_COLUMNS} FROM e WHERE n IN ({latest}) {order}",  # noqa: S608
         [first, last, *condition.parameters],
     )
     clusters = clustered(rows)
@@ -126,14 +127,14 @@ def _rank(site: Site, filters: Filters, first: datetime.date, last: datetime.dat
 
 def _rows(site: Site, condition: str, parameters: list[object]) -> list[Row]:
     text = f"SELECT {_COLUMNS} FROM e WHERE {condition} AND review <> 'rejected' ORDER BY rday DESC, n DESC"  # noqa: S608
-    return site.snapshot.rows(text, parameters)
+    return site.queries.rows(text, parameters)
 
 
 def _filled(site: Site, clusters: list[Cluster]) -> list[Cluster]:
     """Gives the events of the clusters to be shown their further columns."""
     events = {row["n"]: row for cluster in clusters for row in cluster.events if "type" not in row}
     text = f"SELECT n, {_MORE_COLUMNS} FROM e WHERE n IN (SELECT unnest(?::BIGINT[]))"  # noqa: S608
-    for row in site.snapshot.rows(text, [list(events)]) if events else ():
+    for row in site.queries.rows(text, [list(events)]) if events else ():
         events[row["n"]].update(row)
     return clusters
 
@@ -158,7 +159,7 @@ def story_of(site: Site, id: str) -> Cluster:
         for column in ("link", "copies"):
             values = sorted({row[column] for row in new if row[column]})
             text = f"SELECT DISTINCT page FROM e WHERE {column} IN ({', '.join('?' * len(values))})"  # noqa: S608
-            pages |= {row["page"] for row in (site.snapshot.rows(text, values) if values else ())}
+            pages |= {row["page"] for row in (site.queries.rows(text, values) if values else ())}
         near = _rows(
             site, f"page IN ({', '.join('?' * len(pages))}) AND (rday BETWEEN ? AND ? OR rday = ?)", [*pages, *around, day]
         )
@@ -261,7 +262,7 @@ def differences(site: Site, clusters: list[Cluster]) -> list[list[dict[str, Any]
     independent texts give it and the records that do."""
     links = sorted({row["link"] for cluster in clusters for row in cluster.events if row["link"]})
     text = "SELECT id, disputed FROM dispute WHERE id IN (SELECT unnest(?::VARCHAR[]))"
-    disputed = {row["id"]: row["disputed"] for row in (site.snapshot.rows(text, [links]) if links else ())}
+    disputed = {row["id"]: row["disputed"] for row in (site.queries.rows(text, [links]) if links else ())}
     found = []
     for cluster in clusters:
         shown = {row["id"]: row for row in cluster.events}
@@ -472,7 +473,7 @@ def titles_of(site: Site, rows: list[Row]) -> dict[tuple[str, int], str]:
         "SELECT s.page, s.story, coalesce(s.title, p.title, s.page) AS title FROM story s JOIN page p ON p.id = s.page"
         " WHERE s.page IN (SELECT unnest(?::VARCHAR[]))"
     )
-    known = {(row["page"], row["story"]): str(row["title"]) for row in (site.snapshot.rows(text, [pages]) if pages else ())}
+    known = {(row["page"], row["story"]): str(row["title"]) for row in (site.queries.rows(text, [pages]) if pages else ())}
     return {(row["page"], row["story"]): known.get((row["page"], row["story"]), str(row["page"])) for row in rows}
 
 
