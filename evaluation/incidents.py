@@ -30,7 +30,7 @@ from dateline.config import Config
 from dateline.records import Event, Page, PageKind
 from dateline.run.work import code_batch
 from dateline.stages.link import Account, account_of, incidents
-from dateline.stages.link.points import EXCLUDED, needed, parts, points
+from dateline.stages.link.points import EXCLUDED, least, parts, points
 from dateline.stages.link.table import make_table
 
 GOLD = Path(__file__).parent / "gold"
@@ -137,7 +137,7 @@ def _kept_apart(one: Account, two: Account) -> str:
     for name in ("days", "place", "sides"):
         if found[name][0] <= EXCLUDED // 2:
             return name
-    return "too little" if points(table, row, other)[0] < needed(table, row, other)[0] else "a third account"
+    return "too little" if points(table, row, other)[0] < least(table, row, other)[0] else "a third account"
 
 
 def tellings(rows: list[dict[str, Any]]) -> Iterator[Telling]:
