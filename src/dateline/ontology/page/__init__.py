@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import chain
@@ -131,10 +132,11 @@ def _by_key(words: list[str], where: str) -> dict[str, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class LiveCues:
-    """What live.toml says: patterns of a title or first line and the strings that it needs, patterns of an address and of a
-    line that parts entries."""
+    """What live.toml says: patterns of a title or first line, of a label, and the strings that they need, patterns of an
+    address and of a line that parts entries."""
 
     title: re.Pattern[str]
+    label: re.Pattern[str]
     needs: tuple[str, ...]
     url: re.Pattern[str]
     separator: re.Pattern[str]
@@ -146,23 +148,38 @@ def load_live_cues() -> LiveCues:
     tables = tomllib.loads(files(__package__).joinpath("live.toml").read_text(encoding="utf-8"))
     return LiveCues(
         title=re.compile("|".join(tables["cues"])),
+        label=re.compile("|".join(tables["labels"])),
         needs=tuple(tables["needs"]),
         url=re.compile("|".join(tables["urls"])),
         separator=re.compile(tables["separators"]),
     )
 
 
-def calls_itself_live(url: str | None, heads: Iterable[str]) -> bool:
-    """Tells whether the address of a page, its title or one of its first lines says that it is a live blog.
+class Told(Enum):
+    """How a page says that it is a live blog: not at all, by a label that menus have as well, or in so many words."""
+
+    NOT = 0
+    LABEL = 1
+    PLAINLY = 2
+
+
+def calls_itself_live(url: str | None, heads: Iterable[str]) -> Told:
+    """Returns how the address of a page, its title or one of its first lines says that it is a live blog.
 
     >>> calls_itself_live(None, ["Harbour strike live: talks go on"])
-    True
+    <Told.PLAINLY: 2>
     """
     cues = load_live_cues()
     if url and cues.url.search(url.lower()):
-        return True
-    lows = (head[:LONGEST_HEAD].lower() for head in heads)
-    return any(any(need in low for need in cues.needs) and cues.title.search(low) for low in lows)
+        return Told.PLAINLY
+    told = Told.NOT
+    for head in heads:
+        low = head[:LONGEST_HEAD].lower()
+        if any(need in low for need in cues.needs):
+            if cues.title.search(low):
+                return Told.PLAINLY
+            told = Told.LABEL if cues.label.search(low) else told
+    return told
 
 
 def _pattern(words: list[str], where: str) -> re.Pattern[str]:
