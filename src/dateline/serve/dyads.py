@@ -10,10 +10,10 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, HTTPException, Query, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from dateline.serve import charts, present
-from dateline.serve.filters import Condition, Filters, joined, where
+from dateline.serve.filters import EVERYTHING, Condition, Filters, joined, where
 from dateline.serve.formats import FORMATS, Entry, Format, answer, moment
 from dateline.serve.guard import Seen
 from dateline.serve.pages import html, need_store, no_store, shared
@@ -63,25 +63,19 @@ def add_routes(app: FastAPI, site: Site) -> None:
     @app.get("/dyads/chart.{form}", summary="The chart of a dyad", responses={404: {"description": "there is no such dyad"}})
     def chart(
         site: Seen,
-        form: Literal["svg", "png", "vl.json"],
+        form: charts.Form,
         filters: Annotated[Filters, Query()],
         a: Side,
         b: Side = "",
         which: Literal["weeks", "coverage"] = "weeks",
-        theme: Literal["light", "dark"] = "light",
+        theme: charts.Theme = "light",
     ) -> Response:
         need_store(site)
         weeks = weeks_of(site, filters, a.strip(), b.strip())
         if not weeks:
             raise HTTPException(404, "there are no dated events of these sides")
         spec = (charts.weeks_spec if which == "weeks" else charts.coverage_spec)(weeks, theme=theme)
-        if form == "vl.json":
-            return JSONResponse(spec)
-        if form == "png":
-            return Response(charts.png(spec), media_type="image/png")
-        key = ("svg", a, b, which, theme, repr(filters.pairs()))
-        drawn = site.queries.kept(key, lambda: charts.svg(spec))
-        return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
+        return charts.drawn(spec, form)
 
 
 def _entry(row: Row, a: str, b: str) -> Entry:
@@ -101,14 +95,19 @@ def title_of(a: str, b: str) -> str:
 
 
 def dyad_condition(filters: Filters, a: str, b: str, *, leave_out: str = "") -> Condition:
-    """Returns the condition that an event is between `a` and `b`, in either direction (`b` empty: anybody)."""
+    """Returns the condition that an event is between `a` and `b`, in either direction (`b` empty: anybody), under filters."""
+    return joined([where(filters, leave_out=leave_out), between(a, b)])
+
+
+def between(a: str, b: str) -> Condition:
+    """Returns the condition that an event is between two sides; `a` empty: all events."""
+    if not a:
+        return EVERYTHING
     # Where all parties act together (talks, agreements) both are actors; so the roles do not matter, but for a == b.
     anyhow = "(list_contains(actors, ?) OR list_contains(recipients, ?))"
     if a == b:
-        between = Condition("list_contains(actors, ?) AND list_contains(recipients, ?)", (a, a))
-    else:
-        between = Condition(f"{anyhow} AND {anyhow}", (a, a, b, b)) if b else Condition(anyhow, (a, a))
-    return joined([where(filters, leave_out=leave_out), between])
+        return Condition("list_contains(actors, ?) AND list_contains(recipients, ?)", (a, a))
+    return Condition(f"{anyhow} AND {anyhow}", (a, a, b, b)) if b else Condition(anyhow, (a, a))
 
 
 def weeks_of(site: Site, filters: Filters, a: str, b: str) -> list[Row]:
@@ -239,6 +238,10 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
         listed = site.queries.by_number([row["n"] for row in found])
         drawn = bars({datetime.date.fromisoformat(row["week"]): row["events"] for row in weeks if row["events"]}, most=60)
     brush = filters.model_copy(update={"from_": None, "to": None, "cursor": None})
+
+    def chart_address(which: str, form: str, theme: str = "light") -> str:
+        return filters.address(f"/dyads/chart.{form}", a=a, b=b, which=which, theme=theme)
+
     context = site.frame(
         "dyads",
         title_of(a, b) if a else "Dyads",
@@ -246,7 +249,9 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
         filters=filters,
         path="/dyads",
         extra_pairs=extra,
-        facets=site.facets(filters, "/dyads", ("type", "source", "status", "confidence"), **pair),
+        facets=site.facets(
+            filters, "/dyads", ("type", "source", "holder", "confidence", "status", "review"), within=between(a, b), **pair
+        ),
         chips=chips(filters, "/dyads", **pair),
         clear=Filters().address("/dyads", **pair),
         a=a,
@@ -260,7 +265,9 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
         weight=lambda events: math.ceil(3 * events / most),
         weeks=weeks,
         summary=summary(weeks, a, b) if weeks else "",
-        chart=lambda which, form, theme: filters.address(f"/dyads/chart.{form}", a=a, b=b, which=which, theme=theme),
+        chart=chart_address,
+        weeks_chart=lambda form: chart_address("weeks", form),
+        coverage_chart=lambda form: chart_address("coverage", form),
         groups=present.grouped(present.folded([present.line(row) for row in listed], by="event"), by="event"),
         shown=len(listed),
         bars=drawn,

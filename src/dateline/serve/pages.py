@@ -11,7 +11,7 @@ from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from dateline.ontology.phrases import phrase
-from dateline.serve import present
+from dateline.serve import charts, present
 from dateline.serve.filters import Filters
 from dateline.serve.formats import EVENT_FORMATS, FORMATS, Entry, answer, moment, write_with
 from dateline.serve.guard import Seen, csrf_token, remember, reviewing_as, session_of
@@ -66,20 +66,40 @@ def _add_now(app: FastAPI, site: Site) -> None:
         following = filters.model_copy(update={"cursor": more}).address(f"/now.{form}") if more else None
         return event_answer(request, form, found, title="now", head={"next": more} if more else {}, following=following)
 
+    @app.get("/now/chart.{form}", summary="The chart of events over time", responses={404: {"description": "no dated events"}})
+    def chart(site: Seen, form: charts.Form, filters: Annotated[Filters, Query()], theme: charts.Theme = "light") -> Response:
+        need_store(site)
+        bars = site.queries.histogram(filters)
+        if not bars:
+            raise HTTPException(404, "there are no dated events under these filters")
+        return charts.drawn(charts.days_spec(bars, theme=theme, by=filters.by), form)
+
     @app.get("/live", summary="How many events came since event number `since`, and these")
     def live(
-        request: Request, site: Seen, filters: Annotated[Filters, Query()], since: Annotated[int, Query(ge=0, le=2**62)] = 0
+        request: Request,
+        site: Seen,
+        filters: Annotated[Filters, Query()],
+        since: Annotated[int, Query(ge=0, le=2**62)] = 0,
+        story: Annotated[str, Query(max_length=60, description="only those of the story of this record")] = "",
     ) -> Response:
         if not site.snapshot.version:
             return JSONResponse({"since": 0, "count": 0, "html": ""})
         tag = f'W/"{site.snapshot.version}-{since}-{_digest(request.url.query)}"'
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"ETag": tag})
-        rows = site.queries.arrived_since(filters, since) if since < site.queries.newest() else []
+        rows = _arrived(site, filters, since, story) if since < site.queries.newest() else []
         lines = [present.line(row) for row in rows]
-        html = site.render("arrivals.html", {"lines": lines}) if lines else ""
+        html = site.render("arrivals.html", {"lines": lines, "level": 4 if story else 3}) if lines else ""
         body = {"since": site.queries.newest(), "count": len(lines), "html": html, "building": site.building}
         return JSONResponse(body, headers={"ETag": tag, "Cache-Control": "no-cache"})
+
+
+def _arrived(site: Site, filters: Filters, since: int, story: str) -> list[Row]:
+    if not story:
+        return site.queries.arrived_since(filters, since)
+    from dateline.serve.stories import story_of
+
+    return site.queries.by_number(sorted((row["n"] for row in story_of(site, story).events if row["n"] > since), reverse=True))
 
 
 def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, opened: str) -> Response:
@@ -93,7 +113,7 @@ def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, op
     bars = queries.histogram(filters)
     path = "/"
     flipped = "report" if filters.by == "event" else "event"
-    view = {"view": "map"} if mapped else {}
+    view: dict[str, Any] = {"view": "map"} if mapped else {}
     map_svg, placed = None, 0
     if mapped:
         from dateline.serve.maps import points_map
@@ -115,6 +135,7 @@ def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, op
         bars=bars,
         bars_summary=bars_summary(bars),
         brush_path=brush.address(path),
+        chart=lambda form: brush.address(f"/now/chart.{form}"),
         groups=present.grouped(present.folded(lines, by=filters.by), by=filters.by),
         next=filters.model_copy(update={"cursor": more}).address(path, **view) if more else None,
         toggles={
@@ -132,7 +153,9 @@ def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, op
         map_svg=map_svg,
         formats={name: filters.address(f"/now.{name}") for name in EVENT_FORMATS},
         whole=filters.address("/now.csv", rows="all"),
-        removed_most=None if total else removed_most(site, filters, path),
+        removed_most=None
+        if total
+        else removed_most(filters, count=lambda f: queries.total(queries.where(f)), address=lambda f: f.address(path, **view)),
         progress=progress(site),
         live={"address": filters.model_copy(update={"cursor": None}).address("/live"), "since": queries.newest()}
         if not filters.cursor
@@ -192,13 +215,16 @@ def no_store(site: Site, request: Request) -> Response:
     return answer
 
 
+_PROGRESS = {"pages": "page", "stories": "story", "claims": "c"}
+
+
 def progress(site: Site) -> dict[str, Any]:
-    """Returns how many pages are in, and why some were not coded."""
+    """Returns how far the pages that are in have come, and why some were not coded."""
     queries = site.queries
     return queries.kept(
         ("progress",),
         lambda: {
-            "pages": queries.value("SELECT count(*) FROM page"),
+            **{name: queries.value(f"SELECT count(*) FROM {table}") for name, table in _PROGRESS.items()},  # noqa: S608
             "reasons": [
                 (row["reason"], row["n"])
                 for row in queries.rows("SELECT reason, count(*) AS n FROM issue GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 8")
@@ -207,14 +233,17 @@ def progress(site: Site) -> dict[str, Any]:
     )
 
 
-def removed_most(site: Site, filters: Filters, path: str) -> dict[str, Any] | None:
-    """Returns the filter that removed the most, with the address without it."""
-    found = site.queries.what_removed_most(filters)
-    if found is None:
+def removed_most(
+    filters: Filters, *, count: Callable[[Filters], int], address: Callable[[Filters], str]
+) -> dict[str, Any] | None:
+    """Returns the filter whose removal brings back the most, how many it does, and the address without it; None where none
+    alone does."""
+    without = [(name, value, filters.without(name, value)) for name, value in filters.active()]
+    most = max(((count(rest), name, value, rest) for name, value, rest in without), key=lambda item: item[0], default=None)
+    if most is None or not most[0]:
         return None
-    name, value, count = found
-    words = chip_words(name, value)
-    return {"words": words, "count": count, "address": filters.without(name, value).address(path)}
+    found, name, value, rest = most
+    return {"words": chip_words(name, value), "count": found, "address": address(rest)}
 
 
 def event_answer(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from dateline.serve.filters import SIDE_COLUMNS, Condition, Filters, after, joined, where
+from dateline.serve.filters import EVERYTHING, SIDE_COLUMNS, Condition, Filters, after, joined, where
 from dateline.serve.snapshot import Parameters, Snapshot
 from dateline.store.rows import Row, event_record
 
@@ -212,12 +212,13 @@ class Queries:
         rows = self.by_ids([id])
         return rows[0] if rows else None
 
-    def facets(self, filters: Filters, names: Sequence[str]) -> dict[str, list[FacetValue]]:
-        """Returns for each facet its commonest values with their counts under the other filters; chosen values are always
-        there. Facets that stand under the same filters are counted in one go."""
+    def facets(self, filters: Filters, names: Sequence[str], *, within: Condition = EVERYTHING) -> dict[str, list[FacetValue]]:
+        """Returns for each facet its commonest values with their counts under the other filters and `within`; chosen values
+        are always there. Facets that stand under the same filters are counted in one go."""
         together: dict[str, tuple[Condition, list[str]]] = {}
         for name in names:
             condition = self.where(filters, leave_out=name)
+            condition = condition if within is EVERYTHING else joined([condition, within])
             together.setdefault(repr(condition), (condition, []))[1].append(name)
         rows: dict[str, list[Row]] = {name: [] for name in names}
         for condition, group in together.values():
@@ -267,15 +268,6 @@ class Queries:
             lambda: self.rows("SELECT max(day) AS day FROM day_count WHERE \"by\" = 'report' AND day > DATE '0001-01-01'"),
         )
         return datetime.date.fromisoformat(row["day"]) if row["day"] else None
-
-    def what_removed_most(self, filters: Filters) -> tuple[str, str, int] | None:
-        """Returns the filter whose removal brings back the most events, and how many, or None if none alone does."""
-        best: tuple[str, str, int] | None = None
-        for name, value in filters.active():
-            count = self.total(self.where(filters.without(name, value)))
-            if count and (best is None or count > best[2]):
-                best = (name, value, count)
-        return best
 
 
 def page_after_page(

@@ -19,7 +19,7 @@ from dateline import __version__
 from dateline.config import Ranking
 from dateline.errors import StoreError
 from dateline.serve import present
-from dateline.serve.filters import Filters
+from dateline.serve.filters import EVERYTHING, Condition, Filters
 from dateline.serve.queries import Bar, Queries
 from dateline.serve.snapshot import Snapshot
 
@@ -132,10 +132,18 @@ class Site:
         words = f"run {at:%Y-%m-%d %H:%M}, {age_words(age)} ago{going}{issues}"
         return {"words": words, "run": f"run {row['run']}", "old": age.days >= OLD_RUN_DAYS}
 
-    def facets(self, filters: Filters, path: str, names: Sequence[str] = tuple(FACETS), **more: object) -> list[dict[str, Any]]:
+    def facets(
+        self,
+        filters: Filters,
+        path: str,
+        names: Sequence[str] = tuple(FACETS),
+        *,
+        within: Condition = EVERYTHING,
+        **more: object,
+    ) -> list[dict[str, Any]]:
         """Returns the facets of the rail, with an address for each value that turns it on or off."""
         found = []
-        for name, counted in self.queries.facets(filters, names).items():
+        for name, counted in self.queries.facets(filters, names, within=within).items():
             values = [
                 {
                     "value": value.value,

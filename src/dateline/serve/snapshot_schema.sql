@@ -1,7 +1,7 @@
 -- The reading copy that `serve` asks, so that no reader ever waits for a writer. One row an event as it stands after review;
 -- `n` counts arrivals, `eday` is the day of the event (1 January 1 where unknown), `rday` the day of the report, `claims` how
 -- many claims its story holds, `incident` a number for what it is a record of,
--- `said_in` the claims it stands in. `actors`, `recipients` and `holders` (of a claim) are codes, or the words where there is none;
+-- `said_in` the claims it stands in. A claim has the latest day of the events in it, and `about` which incident that is. `actors`, `recipients` and `holders` (of a claim) are codes, or the words where there is none;
 -- `dyads` is who did it to whom, two codes with a blank between: all to each other where they act together (talks, agreements).
 
 CREATE TABLE seen (page VARCHAR NOT NULL, mark UBIGINT NOT NULL);
@@ -26,7 +26,8 @@ WHERE coder IN ('', who) AND n IN (SELECT n FROM coded WHERE coder NOT IN ('', w
 ORDER BY n, coder DESC;
 
 CREATE TABLE c AS
-SELECT claim.*, DATE '0001-01-01' AS rday, ''::VARCHAR AS outlet, ''::VARCHAR AS holder, ''::VARCHAR AS url, ''::VARCHAR AS title
+SELECT claim.*, DATE '0001-01-01' AS rday, ''::VARCHAR AS outlet, ''::VARCHAR AS holder, ''::VARCHAR AS url, ''::VARCHAR AS title,
+    DATE '0001-01-01' AS eday, ''::VARCHAR AS about
 FROM store.claim LIMIT 0;
 
 CREATE TABLE story AS SELECT story.* FROM store.story LIMIT 0;

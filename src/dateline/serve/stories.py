@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -19,7 +19,7 @@ from dateline.serve import present
 from dateline.serve.filters import Filters, where
 from dateline.serve.formats import EVENT_FORMATS, FORMATS, Entry, Format, answer, moment
 from dateline.serve.guard import Seen
-from dateline.serve.pages import EventFormat, event_answer, html, need_store, no_store, shared
+from dateline.serve.pages import EventFormat, event_answer, html, need_store, no_store, progress, removed_most, shared
 from dateline.serve.queries import UNDATED, record_of
 from dateline.serve.site import Site, chips
 from dateline.store.rows import Row
@@ -42,7 +42,7 @@ PART_WORDS = {
 MOST_OF_A_STORY = 600
 # What clusters are made and ranked by, and what is read besides of those that are shown.
 _COLUMNS = "n, id, page, story, link, copies, outlet, rday, event_scale, claims"
-_MORE_COLUMNS = '"type", status, confidence, origins, actors, recipients'
+_MORE_COLUMNS = '"type", status, confidence, origins, actors, recipients, holders'
 
 
 def weights(ranking: Ranking) -> dict[str, float]:
@@ -350,7 +350,7 @@ def stories_page(site: Site, request: Request, filters: Filters) -> Response:
         filters=filters,
         path="/stories",
         search_at="/stories",
-        facets=site.facets(filters, "/stories", ("type", "actor", "recipient", "source")),
+        facets=site.facets(filters, "/stories"),
         chips=chips(filters, "/stories"),
         clear="/stories",
         total=len(clusters),
@@ -361,7 +361,11 @@ def stories_page(site: Site, request: Request, filters: Filters) -> Response:
         weights=weights(site.ranking),
         part_words=PART_WORDS,
         formats={name: filters.address(f"/stories.{name}") for name in FORMATS},
-        progress={"pages": 0, "reasons": []},
+        what="story",
+        removed_most=None
+        if clusters
+        else removed_most(filters, count=lambda f: len(ranked(site, f)), address=lambda f: f.address("/stories")),
+        progress=progress(site),
     )
     return html(site, "stories.html", context)
 
@@ -403,6 +407,7 @@ def story_page(site: Site, request: Request, id: str) -> Response:
         related=_related(cluster, others, titles_of(site, [row for c in others for row in c.reports])),
         formats={name: f"/stories/{quote(id, safe='')}.{name}" for name in EVENT_FORMATS},
         path=f"/stories/{quote(id, safe='')}",
+        live={"address": f"/live?{urlencode({'story': id})}", "since": site.queries.newest()},
     )
     return html(site, "story.html", context)
 
@@ -477,19 +482,40 @@ def titles_of(site: Site, rows: list[Row]) -> dict[tuple[str, int], str]:
     return {(row["page"], row["story"]): known.get((row["page"], row["story"]), str(row["page"])) for row in rows}
 
 
-def _sides(cluster: Cluster) -> set[str]:
-    return {key for row in cluster.events for key in (*row["actors"], *row["recipients"]) if len(key) == 3 and key.isupper()}
+def _shared(cluster: Cluster, other: Cluster) -> dict[str, list[str]]:
+    """What two stories have in common: incidents, named sides, named speakers of claims."""
+    events = {row["link"] for row in cluster.events} & {row["link"] for row in other.events} - {None}
+    sides = _named(cluster, "actors", "recipients") & _named(other, "actors", "recipients")
+    speakers = (_named(cluster, "holders") & _named(other, "holders")) - sides
+    return {"events": sorted(events), "sides": sorted(sides), "speakers": sorted(speakers)}
+
+
+def _named(cluster: Cluster, *columns: str) -> set[str]:
+    keys = {key for row in cluster.events for column in columns for key in row[column]}
+    return {key for key in keys if len(key) == 3 and key.isupper()}
+
+
+# Two stories of one country are not yet related.
+FEWEST_SHARED = 2
 
 
 def _related(cluster: Cluster, others: list[Cluster], titles: dict[tuple[str, int], str]) -> list[dict[str, str]]:
-    """Up to three other stories that share two named sides or more, and which."""
-    own = _sides(cluster)
+    """Up to three other stories that share an event, or two who act, are acted upon or speak in both; and which."""
     found = []
     for other in others:
-        shared = own & _sides(other)
-        if len(shared) >= 2:
-            lead = lead_of(other)
-            names = listed(sorted(present.side_name(key) for key in shared)[:4])
-            title = titles[(lead["page"], lead["story"])]
-            found.append((len(shared), {"title": title, "address": f"/stories/{lead['id']}", "shares": names}))
-    return [item for _, item in sorted(found, key=lambda pair: -pair[0])[:3]]
+        shared = _shared(cluster, other)
+        if shared["events"] or len(shared["sides"]) + len(shared["speakers"]) >= FEWEST_SHARED:
+            found.append((len(shared["events"]), len(shared["sides"]) + len(shared["speakers"]), lead_of(other), shared))
+    most = sorted(found, key=lambda item: item[:2], reverse=True)[:3]
+    return [
+        {"title": titles[lead["page"], lead["story"]], "address": f"/stories/{lead['id']}", "shares": _words(shared)}
+        for _, _, lead, shared in most
+    ]
+
+
+def _words(shared: dict[str, list[str]]) -> str:
+    names = {kind: listed(sorted(map(present.side_name, shared[kind]))[:4]) for kind in ("sides", "speakers")}
+    parts = [_many(len(shared["events"]), "event")] if shared["events"] else []
+    parts += [names["sides"]] if names["sides"] else []
+    parts += [f"claims of {names['speakers']}"] if names["speakers"] else []
+    return ", ".join(parts)
