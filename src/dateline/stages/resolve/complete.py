@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from dateline.ontology.actors import BODIES, CountryForm, CountryWord
 from dateline.ontology.names import fold
-from dateline.records import Sentence
-from dateline.stages.resolve.compose import leader
+from dateline.records import Sentence, Token
+from dateline.stages.resolve.compose import former, leader
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import stays_open
 from dateline.stages.resolve.people import Person
@@ -28,6 +28,7 @@ _ABROAD = frozenset({"diplomat", "diplomats", "envoys", "ambassadors"})
 STATE_ORGANS = frozenset({"GOV", "LEG", "COP", "MIL"})
 _ARMED = frozenset({"MIL", "REB", "PRM"})
 _SPEAKING_FOR = ("spokes", "spox")
+_SERVING = frozenset({"serve", "act", "work"})
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 
 
@@ -126,9 +127,10 @@ def _named_body(state: StoryState, candidate: Candidate, found: Composition, nea
     """A noun such as *group* or *agency* with its name right after it, with no comma: it is whom the name names."""
     for other, said in state.read:
         if other.head in near and other.low == candidate.high and said is not None and said.row is not None:
+            stated = found.lands if said.row.code == "MNC" and found.own_country else ()
             return replace(
                 found,
-                lands=said.lands or found.lands,
+                lands=stated or said.lands or found.lands,
                 sector=said.sector or found.sector,
                 others=said.others or found.others,
                 name=said.name or found.name,
@@ -301,14 +303,47 @@ def _known(person: Person, found: Composition) -> Composition:
 def introduce(state: StoryState, sentence: Sentence, read: Read) -> None:
     """Adds the persons that a sentence introduces: by full name, with title, apposition and alias."""
     for candidate, found in read:
-        if found is None or not found.person or (" " not in found.person and not found.titled):
+        if found is None or not found.person:
             continue
-        said = apposed(sentence, candidate.head, read)
+        said = described(sentence, candidate.head, read)
+        if " " not in found.person and not found.titled and (said is None or said.kind != "person"):
+            continue
         if said is not None and not (found.sector and found.lands):
             found = _with(found, said)
         person = state.people.introduce(found.person, found)
         if (alias := _alias(sentence, candidate.high)) is not None:
             state.people.also_known_as(alias, person)
+
+
+def described(sentence: Sentence, head: int, read: Read) -> Composition | None:
+    """Returns what an apposition to the name at token `head`, or a clause about it, says of its bearer."""
+    return apposed(sentence, head, read) or _predicated(sentence, head, read)
+
+
+def _predicated(sentence: Sentence, head: int, read: Read) -> Composition | None:
+    """What a clause says that the person at token `head` is or was: *who was Peru's envoy until 2019, Lund is a judge*."""
+    verbs = [t for t in kids(sentence, head, ("relcl",)) if (kid(sentence, t.i, SUBJECTS) or t).tag == "WP"]
+    if sentence.tokens[head].dep in SUBJECTS:
+        verbs.append(sentence.tokens[sentence.tokens[head].head])
+    for verb in verbs:
+        noun = _complement(sentence, verb)
+        if noun is None or kid(sentence, verb.i, ("neg",)) is not None:
+            continue
+        said = next((said for other, said in read if other.head == noun and said is not None), None)
+        if said is not None and said.kind == "person" and said.role is not None and said.sector and not said.person:
+            over = verb.tag == "VBD" or any(t.text.lower() == "had" for t in kids(sentence, verb.i, ("aux",)))
+            return former(said) if over else said
+    return None
+
+
+def _complement(sentence: Sentence, verb: Token) -> int | None:
+    """The noun that says what the subject of a verb is: of *is a judge, served as a judge*."""
+    if verb.lemma == "be":
+        noun = kid(sentence, verb.i, ("attr",))
+    else:
+        as_ = next((t for t in kids(sentence, verb.i, ("prep",)) if t.text.lower() == "as"), None)
+        noun = kid(sentence, as_.i, ("pobj",)) if as_ is not None and verb.lemma in _SERVING else None
+    return noun.i if noun is not None else None
 
 
 def introduce_apposed(state: StoryState, candidate: Candidate, found: Composition | None) -> None:

@@ -247,11 +247,17 @@ def _tails(sentence: Sentence, head: int, high: int) -> tuple[tuple[str, int, in
             continue
         inside = [i for i in subtree(sentence, prep.i, without=("relcl", "acl", "advcl", "appos")) if i > prep.i]
         end = prep.i + 1
-        while end in inside and sentence.tokens[end].text not in _STOPS:
+        while end in inside and (sentence.tokens[end].text not in _STOPS or _in_list(sentence, end)):
             end += 1
         if end > prep.i + 1:
             tails.append((word, prep.i + 1, end))
     return tuple(tails)
+
+
+def _in_list(sentence: Sentence, comma: int) -> bool:
+    """Whether a comma only parts what is listed: *ministers of Peru, Chile and Bolivia*."""
+    token = sentence.tokens[comma]
+    return token.text == "," and any(t.i > comma for t in kids(sentence, token.head, ("conj",)))
 
 
 def _outer(sentence: Sentence, piece: Piece) -> int:
