@@ -454,8 +454,8 @@ def _roles(layers: Layers) -> Iterator[tuple[str, Role]]:
 
 
 def _with_plurals(roles: dict[str, Role]) -> dict[str, Role]:
-    """The roles and the plurals of those in several words (*coast guards, supreme courts*), where the table has none. Plurals of
-    one word stand in the table: too many mean something else (*arms, diets, funds*)."""
+    """The roles and the plurals of those in several words (*coast guards, supreme courts*), where the table has none. Plurals
+    of one word stand in the table: too many mean something else (*arms, diets, funds*)."""
     plurals = {_plural(form): role for form, role in roles.items() if " " in form and " of " not in form and form[-1] != "s"}
     return {form: replace(role, phrase=form) for form, role in plurals.items()} | roles
 
