@@ -11,8 +11,11 @@ from dateline.ontology.page.stamps import LONGEST, Stamp, collapse, read_stamp, 
 _HEAD = 80
 _LABEL = r"(?:[•·▪●■*–-] ?)?(?:(?:update|updated|breaking|new|latest|just in)(?:,|:| -)? ?)?"
 _OPENING = re.compile(
-    _LABEL + r"(?P<stamp>[\[(]?(?:(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\b\.?)?|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?)"
-    + r"(?:\s(?:" + "|".join(sorted(zone_names(), key=len, reverse=True)) + r"|local time|hours|hrs|uhr)\b)?)"
+    _LABEL
+    + r"(?P<stamp>[\[(]?(?:(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\b\.?)?|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?)"
+    + r"(?:\s(?:"
+    + "|".join(sorted(zone_names(), key=len, reverse=True))
+    + r"|local time|hours|hrs|uhr)\b)?)"
 )
 _MARK = re.compile(r"\s*[:|—–]\s*\S|\s*-\s+\S")
 # Where a stamp behind a name may begin, how many such places are tried, and what a name is made of.

@@ -172,7 +172,7 @@ def _read_by(readers: Sequence[_Reader], texts: Sequence[str], moments: Sequence
 
 
 def _with_witnesses(stamps: list[Post], witnesses: Sequence[str | None]) -> list[Post]:
-    """Gives the entries that markup tells of their moments: each goes to the stamp next to its line, else to the line itself."""
+    """Gives the entries that markup tells of their moments: each to the stamp next to its line, else to the line itself."""
     if not any(witnesses):
         return stamps
     posts = {post.first: post for post in stamps}
@@ -223,7 +223,9 @@ def _without_notes(stamps: Sequence[Post], texts: Sequence[str]) -> list[Post]:
         with_text = any(is_text(text) for text in texts[post.last + 1 : end])
         second = bool(found) and not any(is_text(text) for text in texts[found[-1].last + 1 : post.first])
         of_page = not found and post.stamp.day is not None and not usual
-        if post.place is Place.OPENING or not (_UPDATED.search(head) and (of_page or second or not with_text or _PUBLISHED.search(head))):
+        if post.place is Place.OPENING or not (
+            _UPDATED.search(head) and (of_page or second or not with_text or _PUBLISHED.search(head))
+        ):
             found.append(post)
     return found
 

@@ -24,8 +24,8 @@ _CLOCK = re.compile(
     r"(?<![\d:.])t?(?:(?P<h>[01]?\d|2[0-4])(?:(?P<s>[:.h])(?P<m>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?)?\s?(?P<ap>a\.?m\b\.?|p\.?m\b\.?)?|\b(?P<word>noon|midnight)\b)(?![\d%])"
 )
 _AGO = re.compile(
-    r"(?:\b(?P<one>an?)\s|(?<!\d)(?<!\d[.,])(?P<n>\d{1,3})\s?)(?P<unit>s|m|h|d)[a-z]{0,6}(?P<more>\s?(?:and )?\d{1,2}\s?m(?:in(?:ute)?s?)?)?\s+ago(?![a-z])"
-    r"|\bjust now\b|\bmoments ago\b"
+    r"(?:\b(?P<one>an?)\s|(?<!\d)(?<!\d[.,])(?P<n>\d{1,3})\s?)(?P<unit>s|m|h|d)[a-z]{0,6}"
+    r"(?P<more>\s?(?:and )?\d{1,2}\s?m(?:in(?:ute)?s?)?)?\s+ago(?![a-z])|\bjust now\b|\bmoments ago\b"
 )
 # "14h", "32 min": a line of nothing else.
 _BARE_AGO = re.compile(r"\d{1,2} ?(?:m|min|mins|h|hr|hrs|d)")
@@ -258,9 +258,7 @@ def collapse(text: str) -> str:
 
 
 # "0410 GMT", "1805 hrs": only what follows tells such a clock time from a year or a number.
-_BARE_CLOCK = re.compile(
-    r"(?<![\w.,:/-])([01]\d|2[0-3])([0-5]\d)(?= ?(?i:gmt|utc|hrs|hours|ist|[acemnpw]?[cdes][sd]?t)\b)"
-)
+_BARE_CLOCK = re.compile(r"(?<![\w.,:/-])([01]\d|2[0-3])([0-5]\d)(?= ?(?i:gmt|utc|hrs|hours|ist|[acemnpw]?[cdes][sd]?t)\b)")
 # "20 Jun20 Jun": where markup is lost, a stamp and its copy run together.
 _MONTH_DAY = re.compile(r"\b((?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})(?=\d)")
 
@@ -313,8 +311,9 @@ def _age(low: str) -> tuple[tuple[int, int] | None, str]:
         return (0, 5), _AGO.sub(" ", low)
     size, count = _UNIT_MINUTES[found["unit"]], int(found["n"] or 1)
     more = int("".join(filter(str.isdigit, found["more"]))) if found["more"] else None
-    low_end, high_end = (count * size - size // 2, (count + 1) * size) if more is None else (count * size + more - 1, count * size + more + 1)
-    return (max(0, low_end), max(1, high_end)), _AGO.sub(" ", low)
+    count *= size
+    least, most = (count - size // 2, count + size) if more is None else (count + more - 1, count + more + 1)
+    return (max(0, least), max(1, most)), _AGO.sub(" ", low)
 
 
 # A second reading of the same moment: "10:05 a.m. (14:05 GMT)".
@@ -324,7 +323,9 @@ _CLOCK_ALSO = re.compile(
 
 
 # "19/06/2024" or "06/19/2024": read where only one order makes a day.
-_SLASHED = re.compile(r"(?<![\d/.])(?P<a>\d{1,2})(?P<mark>[/.])(?P<b>\d{1,2})(?P=mark)(?P<y>(?:(?:19|20)\d\d|[0-4]\d)(?!\d|[:.]\d))")
+_SLASHED = re.compile(
+    r"(?<![\d/.])(?P<a>\d{1,2})(?P<mark>[/.])(?P<b>\d{1,2})(?P=mark)(?P<y>(?:(?:19|20)\d\d|[0-4]\d)(?!\d|[:.]\d))"
+)
 # "19.06.": a day without its year.
 _DOTTED = re.compile(r"(?<![\d/.:])(?P<d>\d{1,2})\.(?P<n>0?[1-9]|1[0-2])\.(?!\d)")
 

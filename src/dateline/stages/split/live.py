@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from dateline.ontology.page import Told, calls_itself_live, load_live_cues
 from dateline.ontology.page.posts import FEWEST_STAMPS, Post, Posts, find_posts, is_text, stated_moments, steps
-from dateline.ontology.page.stamps import Stamp, find_day, offset_minutes, read_stamp, read_zone
+from dateline.ontology.page.stamps import Stamp, find_day, find_stamp, offset_minutes, read_stamp, read_zone
 from dateline.records import Entry, Line, LineKind, Page
+from dateline.stages.split.ages import days_of_ages
 
 # Stamps stand at most so many lines above the first line of the story, and below its last.
 ABOVE = 4
@@ -192,14 +193,15 @@ def _times(starts: Sequence[_Start], page: Page, lines: Sequence[Line], first: i
         at = max(days) if latest else min(days)
         anchors = {next(i for i, d in enumerate(days) if d == at): day}
     anchors = anchors or _embedded_days(starts, lines)
-    zone = next((z for line in lines[: first + FIRST_LINES] if (z := _all_times(line.text)) is not None), None)
+    notes = lines[: first + FIRST_LINES]
+    zone = next((z for line in notes if (z := _all_times(line.text)) is not None), None) or _page_zone(lines[: first + ABOVE])
     known = sorted(anchors)
     times: list[str | None] = []
     for i, start in enumerate(starts):
         near = _nearest(known, i) if known and start.stamp else None
         posted = anchors[near] + datetime.timedelta(days=days[i] - days[near]) if near is not None else None
         times.append(_iso(start.stamp, posted, zone) if start.stamp and posted else None)
-    return times
+    return days_of_ages([start.stamp for start in starts], times, page, notes)
 
 
 def _nearest(known: Sequence[int], i: int) -> int:
@@ -264,6 +266,13 @@ def _page_day(page: Page, lines: Sequence[Line], first: int) -> tuple[bool, date
             if name == kind:
                 return latest, datetime.date.fromisoformat(iso[:10])
     return None
+
+
+def _page_zone(lines: Sequence[Line]) -> str | None:
+    """Returns the zone of the page's own stamps, where they agree on one."""
+    found = (find_stamp(line.text) for line in lines if len(line.text) <= LONGEST_DATE_LINE and not is_text(line.text))
+    zones = {stamp.zone for stamp in found if stamp is not None and stamp.day is not None and stamp.zone is not None}
+    return zones.pop() if len(zones) == 1 else None
 
 
 def _all_times(text: str) -> str | None:
