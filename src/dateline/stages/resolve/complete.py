@@ -22,9 +22,9 @@ PLACE_PREPOSITIONS = frozenset(
 # Entity labels of what does not act.
 _NO_ACTOR = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL EVENT WORK_OF_ART LAW LANGUAGE PRODUCT".split())  # noqa: SIM905
 # Sectors that, with no country of their own, belong to the country the story is about.
-_DOMESTIC = frozenset("UAF GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL ELI BUS".split())  # noqa: SIM905
+_DOMESTIC = frozenset("UNK UAF GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL ELI BUS".split())  # noqa: SIM905
 # Officials who as a rule are not of the country that a sentence is about.
-_ABROAD = frozenset({"diplomat", "diplomats", "envoys", "ambassadors"})
+_ABROAD = frozenset({"diplomat", "diplomats", "envoy", "envoys", "ambassador", "ambassadors", "emissary", "emissaries"})
 STATE_ORGANS = frozenset({"GOV", "LEG", "COP", "MIL"})
 _ARMED = frozenset({"MIL", "REB", "PRM"})
 _SPEAKING_FOR = ("spokes", "spox")
@@ -214,12 +214,13 @@ def _acts(state: StoryState, candidate: Candidate) -> bool:
 
 
 def _country(state: StoryState, candidate: Candidate, found: Composition) -> Composition:
-    """A capital is its government where it acts, and a place after *in*."""
+    """A capital is its government where it acts or something is its own, and a place after *in*."""
     if found.lands[0].form is not CountryForm.CAPITAL:
         return found
     if preposition(state.here, candidate.head) in PLACE_PREPOSITIONS:
         return replace(found, kind="place")
-    return replace(found, sector="GOV") if is_subject(state.here, candidate.head) else found
+    acts = is_subject(state.here, candidate.head) or state.tokens[candidate.head].dep == "poss"
+    return replace(found, sector="GOV") if acts else found
 
 
 def _open(state: StoryState, candidate: Candidate) -> Composition | None:
