@@ -42,7 +42,7 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
     band = [{"week": w["week"], "low": w["low52"], "high": w["high52"]} for w in weeks]
     lines = [{"week": w["week"], "line": _NET[0], "net": w["net"]} for w in weeks]
     lines += [{"week": w["week"], "line": _NET[1], "net": w["mean4"]} for w in weeks if w["mean4"] is not None]
-    legend = {"orient": "top", "title": None, "symbolStrokeColor": colours["ink"], "labelLimit": 400}
+    legend = {"orient": "top", "title": None, "labelLimit": 400}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": WIDTH,
@@ -79,7 +79,11 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
                             "x": {**x, **span},
                             "y": {"field": "low", "type": "quantitative"},
                             "y2": {"field": "high"},
-                            "fill": {"datum": _BAND, "scale": {"range": [colours["band"]]}, "legend": legend},
+                            "fill": {
+                                "datum": _BAND,
+                                "scale": {"range": [colours["band"]]},
+                                "legend": {**legend, "symbolType": "square", "symbolStrokeWidth": 0, "symbolOpacity": 1},
+                            },
                         },
                     },
                     {
@@ -104,6 +108,7 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
                 ],
             },
         ],
+        "resolve": {"legend": dict.fromkeys(("color", "fill", "strokeDash"), "independent")},
         "config": _config(colours),
     }
 
@@ -137,7 +142,7 @@ def coverage_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
         "background": colours["ground"],
         "padding": 8,
         "data": {"values": [{"week": week["week"], "reports": week["reports"]} for week in weeks]},
-        "mark": {"type": "line", "color": colours["soft"], "strokeDash": [4, 2], "point": True},
+        "mark": {"type": "line", "color": colours["soft"], "strokeDash": [4, 2], "point": {"color": colours["soft"]}},
         "encoding": {
             "x": {
                 "field": "week",
@@ -181,7 +186,7 @@ def days_spec(bars: Sequence[Bar], *, theme: str, by: str) -> dict[str, Any]:
 
 
 def _config(colours: dict[str, str]) -> dict[str, Any]:
-    text = {"labelColor": colours["ink"], "titleColor": colours["ink"]}
+    text = {"labelColor": colours["ink"], "titleColor": colours["ink"], "labelFontSize": 12, "titleFontSize": 12}
     return {
         "font": "DejaVu Sans, sans-serif",
         "axis": {**text, "gridColor": colours["line"], "domainColor": colours["soft"], "tickColor": colours["soft"]},

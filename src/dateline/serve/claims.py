@@ -254,7 +254,7 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
         path="/claims",
         search_at="/claims",
         extra_pairs=extra,
-        facets=[*facets, *site.facets(filters, "/claims", _EVENT_FILTERS)],
+        facets=[*facets, *_event_facets(site, filters)],
         chips=chips(filters, "/claims")
         + [
             {"words": f"stance: {s}", "address": at("/claims", filters=without, stances=[x for x in stances if x != s])}
@@ -278,6 +278,12 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
 
 
 _FACETS = {"holder": ("holder", "Who says"), "source": ("outlet", "Source"), "stance": ("stance", "Stance")}
+
+
+def _event_facets(site: Site, filters: Filters) -> list[dict[str, Any]]:
+    """The facets of the events that claims are about, with how many of these have each value."""
+    found = site.facets(filters, "/claims", _EVENT_FILTERS, within=Condition("len(said_in) > 0"))
+    return [{**facet, "words": f"{facet['words']} (events)"} for facet in found]
 
 
 def _claim_facets(site: Site, filters: Filters, stances: list[Stance]) -> list[dict[str, Any]]:
@@ -347,7 +353,7 @@ def exact_words(site: Site, claims: list[Row]) -> list[list[tuple[str, bool]]]:
 
 def _shown(row: Row, words: list[tuple[str, bool]]) -> dict[str, Any]:
     entity = row["entity"]
-    who = present.placed_name(entity) if entity else row["source_text"]
+    who = (present.placed_name(entity) if entity else row["source_text"]) or row["holder"]
     return {
         "id": row["id"],
         "who": who[:1].upper() + who[1:],

@@ -16,7 +16,7 @@ from dateline.serve import charts, present
 from dateline.serve.filters import EVERYTHING, Condition, Filters, joined, where
 from dateline.serve.formats import FORMATS, Entry, Format, answer, moment
 from dateline.serve.guard import Seen
-from dateline.serve.pages import html, need_store, no_store, shared
+from dateline.serve.pages import html, need_store, no_store, removed_most, shared
 from dateline.serve.queries import FAR, UNDATED, bars, week
 from dateline.serve.site import Site, bars_summary, chips
 from dateline.store.rows import Row
@@ -188,7 +188,8 @@ def summary(weeks: list[Row], a: str, b: str) -> str:
     now, usual = sum(r["events"] for r in last), 4 * statistics.fmean([r["events"] for r in before]) if before else 0
     if usual >= FEWEST_FOR_CHANGE:
         told += (
-            f" The last four weeks had {now:,}, against {usual:.0f} usual in the year before ({(now - usual) / usual:+.0%})."
+            f" The last four weeks had {now:,}, against {usual:.0f} usual in the year before"
+            f" ({(now - usual) / usual:+.0%}).".replace("-", "−")
         )
     else:
         told += f" The last four weeks had {now:,}; too few came before to speak of a change."
@@ -219,6 +220,14 @@ def _matrix(site: Site, filters: Filters, condition: Condition) -> dict[str, Any
             weight[side] += cell["events"]
     top = [side for side, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))[:MATRIX_SIDES]]
     return {"sides": top, "cells": [cell for cell in cells if cell["a"] in top and cell["b"] in top]}
+
+
+def _removed_most(site: Site, filters: Filters, a: str, b: str) -> dict[str, Any] | None:
+    return removed_most(
+        filters,
+        count=lambda f: site.queries.total(dyad_condition(f, a, b)),
+        address=lambda f: f.address("/dyads", a=a, b=b),
+    )
 
 
 def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -> Response:
@@ -261,7 +270,7 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
         cell=lambda one, other: counts.get((one, other)),
         cell_address=lambda one, other: filters.address("/dyads", a=one, b=other),
         name=present.side_name,
-        signed=lambda value: f"{value:+.1f}".replace("-", "−"),  # a minus as wide as a plus
+        signed=lambda value: f"{value:+.1f}".replace("-", "−") if abs(value) >= 0.05 else "0",  # a minus as wide as a plus
         weight=lambda events: math.ceil(3 * events / most),
         weeks=weeks,
         summary=summary(weeks, a, b) if weeks else "",
@@ -275,5 +284,6 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
         brush_path=brush.address("/dyads", **pair),
         formats={name: filters.address(f"/dyads.{name}", **pair) for name in FORMATS},
         total=len(listed),
+        removed_most=None if weeks or not a else _removed_most(site, filters, a, b),
     )
     return html(site, "dyads.html", context)

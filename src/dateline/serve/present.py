@@ -306,7 +306,7 @@ def fields(row: Row, *, coded: Row) -> list[dict[str, str]]:
         why.setdefault(reason["field"], []).append(reason["rule"])
     if "confidence" in why:  # what the calibration weighed, with its amounts cut to what can be read
         weighed = re.sub(r"(\d\.\d\d)\d+", r"\1", " ".join(why["confidence"]).replace("bias=1 ", ""))
-        why["confidence"] = [weighed.replace("=1 ", ", ").removesuffix("=1").replace("_", " ")]
+        why["confidence"] = ["weighed by: " + weighed.replace("=1 ", ", ").removesuffix("=1").replace("_", " ")]
     return [
         {
             "field": name,
@@ -325,7 +325,7 @@ def _fields(row: Row) -> list[tuple[str, str, str]]:
     info, place = row["date_info"] or {}, row["event_loc"] or {}
     return [
         ("event", " / ".join([row["type"], *row["mode"]]), " … ".join(row["event_text"])),
-        ("class", f"{row['quad_code']} {QUADS.get(row['quad_code'], '')}, scale {row['event_scale']:g}", ""),
+        ("class", f"{row['quad_code']} {QUADS.get(row['quad_code'], '')}, scale {row['event_scale']:g}".replace("-", "−"), ""),
         ("actor", _sides(row["actor"]), listed([e["entity_text"] for e in row["actor"]])),
         ("recipient", _sides(row["recipient"]), listed([e["entity_text"] for e in row["recipient"]])),
         ("date", date_note(row), info.get("text") or ""),

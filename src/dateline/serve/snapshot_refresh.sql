@@ -53,7 +53,7 @@ SELECT
     x.*,
     coalesce(s.published, p.published, s."last", DATE '0001-01-01') AS rday,
     coalesce(s.outlet, p.outlet, nullif(regexp_extract(p.url, '^[a-z]+://(?:www\.)?([^/:?#]+)', 1), ''), 'no name') AS outlet,
-    coalesce(x.entity.code, lower(left(coalesce(x.entity.entity_text, x.source_text), 60))) AS holder,
+    coalesce(x.entity.code, nullif(lower(left(coalesce(x.entity.entity_text, x.source_text), 60)), ''), 'nobody named') AS holder,
     coalesce(p.url, '') AS url,
     coalesce(s.title, p.title, p.id) AS title,
     coalesce(told.eday, DATE '0001-01-01') AS eday, coalesce(told.about, '') AS about

@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, Response
 from dateline.config import Ranking
 from dateline.ontology.phrases import listed
 from dateline.serve import present
-from dateline.serve.filters import Filters, where
+from dateline.serve.filters import Condition, Filters, where
 from dateline.serve.formats import EVENT_FORMATS, FORMATS, Entry, Format, answer, moment
 from dateline.serve.guard import Seen
 from dateline.serve.pages import EventFormat, event_answer, html, need_store, no_store, progress, removed_most, shared
@@ -350,7 +350,7 @@ def stories_page(site: Site, request: Request, filters: Filters) -> Response:
         filters=filters,
         path="/stories",
         search_at="/stories",
-        facets=site.facets(filters, "/stories"),
+        facets=site.facets(filters, "/stories", within=Condition("rday BETWEEN ? AND ?", (first, last))),
         chips=chips(filters, "/stories"),
         clear="/stories",
         total=len(clusters),
@@ -393,7 +393,10 @@ def story_page(site: Site, request: Request, id: str) -> Response:
         for row in group
     ]
     day = datetime.date.fromisoformat(cluster.reports[0]["rday"])
-    others = ranked(site, Filters(to=day + datetime.timedelta(days=site.ranking.window_days)))[: 2 * SHOWN]
+    span = datetime.timedelta(days=site.ranking.window_days)
+    others = ranked(site, Filters().model_copy(update={"from_": max(day, UNDATED + span) - span, "to": day + span}))[
+        : 2 * SHOWN
+    ]
     others = [c for c in _filled(site, others) if not {row["n"] for row in c.events} & {row["n"] for row in cluster.events}]
     context = site.frame(
         "story",
