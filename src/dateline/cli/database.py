@@ -139,9 +139,9 @@ def forget(db: Database, page: Annotated[str, typer.Argument(metavar="PAGE", hel
 
     Example: dateline forget news.duckdb page.txt
     """
-    from dateline.store.store import Store
+    from dateline.run.ingest import forget as forget_page
 
-    gone = Store(db).forget(page)
+    gone = forget_page(db, page)
     say(f"forgot {page} and its {gone} records")
 
 

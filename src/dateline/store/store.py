@@ -217,7 +217,8 @@ class Store:
         return row
 
     def forget(self, page: str) -> int:
-        """Removes a page and all that was found on it, from the file's bytes too; returns how many records went.
+        """Removes a page and all that was found on it, and returns how many records went. What linking and `rewrite` still hold
+        of it goes with them.
 
         Raises:
             InputError: no such page is stored.
@@ -233,10 +234,9 @@ class Store:
                 connection.execute(statement, {"page": page})
             rebuild_incidents(connection)
             connection.commit()
-        self._rewrite()
         return gone
 
-    def _rewrite(self) -> None:
+    def rewrite(self) -> None:
         """Copies the store into a new file: DuckDB leaves deleted rows in the old one's free blocks."""
         fresh = self.path.with_name(f"{self.path.name}.{uuid.uuid4().hex[:8]}.tmp")
         try:
