@@ -9,7 +9,12 @@ from dateline.ontology.page.stamps import LONGEST, Stamp, collapse, read_stamp, 
 
 # So much of a line is looked at for the stamp with which it opens.
 _HEAD = 80
-_LABEL = r"(?:[•·▪●■*–-] ?)?(?:(?:update|updated|breaking|new|latest|just in)(?:,|:| -)? ?)?"
+_BULLETS = "•·▪●■*–-"
+_LABELS = ("update", "updated", "breaking", "new", "latest", "just in")
+# What such a line begins with, and where its figures begin at the latest; asked of every line of every page.
+_FIRST = frozenset(f"0123456789[({_BULLETS}" + "".join(label[0] + label[0].upper() for label in _LABELS))
+_FIRST_CHARS = 14
+_LABEL = rf"(?:[{_BULLETS}] ?)?(?:(?:{'|'.join(_LABELS)})(?:,|:| -)? ?)?"
 _OPENING = re.compile(
     _LABEL
     + r"(?P<stamp>[\[(]?(?:(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\b\.?)?|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?)"
@@ -68,7 +73,7 @@ def read_bare_opening_stamp(text: str) -> Stamp | None:
 
 
 def _opening(text: str) -> tuple[re.Match[str] | None, str]:
-    if not any("0" <= char <= "9" for char in text[:12]):
+    if text[:1] not in _FIRST or not any("0" <= char <= "9" for char in text[:_FIRST_CHARS]):
         return None, ""
     head = collapse(text[:_HEAD])
     found = _OPENING.match(head.lower())

@@ -25,7 +25,7 @@ FEWEST_STAMPS = 2
 FEWEST = {Told.PLAINLY: FEWEST_STAMPS, Told.LABEL: 3, Told.NOT: 4}
 # Lines in an unusual place ("18:05 Ferries sail", "Ferries sail (18:05)") are stamps where there are so many of them and
 # no others.
-FEWEST_ODD = 3
+FEWEST_ODD = {Told.PLAINLY: 3, Told.LABEL: 4}
 # Share of the stamps that must have text with them, and share that must run one way through the day.
 WITH_TEXT = 0.6
 ONE_WAY = 0.7
@@ -140,10 +140,10 @@ def is_sentence(line: str) -> bool:
 
 def _read(texts: Sequence[str], moments: Sequence[str | None], told: Told) -> list[Post]:
     found = _read_by(_READERS, texts, moments)
-    if told is Told.PLAINLY and sum(post.stamp.minute is not None for post in found) < FEWEST_STAMPS:
+    if told is not Told.NOT and sum(post.stamp.minute is not None for post in found) < FEWEST_STAMPS:
         for reader in _ODD_READERS:
             odd = _read_by((reader,), texts, ())
-            if len(odd) >= FEWEST_ODD:
+            if len(odd) >= FEWEST_ODD[told]:
                 return sorted([*(post for post in found if post.stamp.is_day), *odd], key=lambda post: post.first)
     return found
 
@@ -259,7 +259,8 @@ def _without_page_stamp(posts: Sequence[Post], texts: Sequence[str]) -> list[Pos
 def _form(post: Post, text: str) -> tuple[object, ...]:
     stamp = post.stamp
     told = (stamp.day is None, stamp.year is None, stamp.weekday is None, stamp.zone is None, stamp.minute is None)
-    return post.place, not _is_halved(post, text), *told
+    head = text[:LONGEST].lower()
+    return post.place, not _is_halved(post, text), "·" in head, _PUBLISHED.search(head) is None, *told
 
 
 def _is_halved(post: Post, text: str) -> bool:

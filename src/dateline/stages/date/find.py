@@ -216,7 +216,7 @@ def _vocabulary(table: dict[str, Any], patterns: dict[str, Any], words: Words) -
     known |= dict.fromkeys(("century", "centuries", "millennium"), _KINDS["unit"])
     known["nighttime"] = _KINDS["part_of_day"]
     known |= {f"{letter}{number}": _DIGIT for letter in "qh" for number in range(1, 5)}
-    return known
+    return {form: kinds & ~_OTHER or kinds for form, kinds in known.items()}
 
 
 def load_rules() -> list[dict[str, Any]]:

@@ -36,8 +36,7 @@ def read_clock(site: Site, state: State) -> list[Draft]:
             minute = 30 if past.startswith("half") else 15
             minute, hour = (45, hour - 1) if past.endswith("to") else (minute, hour)
             hour = hour or 12
-        part = words.get("tod") or words.get("tod2") or ""
-        half = words.get("half", "")[:1] or {"morning": "a", "afternoon": "p", "evening": "p"}.get(part, "")
+        half = words.get("half", "")[:1] or {"morning": "a", "afternoon": "p", "evening": "p"}.get(words.get("tod", ""), "")
         if half and not 1 <= hour <= 12:
             return []
         hour = hour % 12 + (12 if half == "p" else 0) if half else hour
@@ -78,7 +77,7 @@ def _clock_day(site: Site, state: State) -> date | None:
 
 def read_reference(site: Site, state: State) -> list[Draft]:
     """Returns "now", "formerly", "the future": PRESENT_REF, PAST_REF or FUTURE_REF."""
-    name = next((name for name in ("span", "span2", "span3") if name in site.match.words), None)
+    name = next((name for name in ("span", "span2") if name in site.match.words), None)
     start, end = site.match.at[name] if name else (site.match.start, site.match.end)
     value = site.match.rule.value or "PRESENT_REF"
     return [Draft(start=start, end=end, type="DATE", value=value, basis=DateBasis.RELATIVE)]
