@@ -112,7 +112,11 @@ def test_entries_of_a_page_that_lost_its_line_breaks() -> None:
 
 
 LIVE = Path(__file__).parent.parent.parent / "evaluation" / "gold" / "live"
-LIVE_ROWS = [json.loads(line) for line in (LIVE / "entries.jsonl").read_text(encoding="utf-8").splitlines()]
+LIVE_ROWS = [
+    row
+    for line in (LIVE / "entries.jsonl").read_text(encoding="utf-8").splitlines()
+    if not (row := json.loads(line)).get("held")
+]
 
 
 @pytest.mark.parametrize("row", LIVE_ROWS, ids=lambda row: row["page"].removesuffix(".txt"))
