@@ -176,10 +176,11 @@ def days_spec(bars: Sequence[Bar], *, theme: str, by: str) -> dict[str, Any]:
                 "field": "first",
                 "type": "temporal",
                 "title": f"day of the {by}",
-                "axis": _AXIS,
+                "axis": {**_AXIS, "tickCount": min(8, len(bars))},
             },
             "x2": {"field": "end"},
             "y": {"field": "count", "type": "quantitative", "title": "records"},
+            "y2": {"datum": 0},
         },
         "config": _config(colours),
     }

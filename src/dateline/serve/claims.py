@@ -362,6 +362,7 @@ def _shown(row: Row, words: list[tuple[str, bool]]) -> dict[str, Any]:
         "cue": row["cue_text"],
         "reported": present.day_words(row["rday"]),
         "outlet": row["outlet"],
+        "url": present.web_address(row["url"]),
         "title": row["title"],
         "saved": f"/page/{quote(row['page'], safe='')}",
         "also": [],

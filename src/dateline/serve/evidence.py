@@ -121,14 +121,14 @@ def _decision_words(decision: Decision) -> str:
 
 
 def _around(text: str, row: Row) -> tuple[str, str]:
-    """The text before and after the sentence, cut at words."""
+    """The text before and after the sentence, cut at words; where it is cut, three dots say so."""
     start, end = row["start"], row["end"]
     before, after = text[max(0, start - CONTEXT_CHARS) : start], text[end : end + CONTEXT_CHARS]
     if start > CONTEXT_CHARS:
-        before = before.partition(" ")[2]
+        before = "… " + before.partition(" ")[2]
     if len(text) > end + CONTEXT_CHARS:
-        after = after.rpartition(" ")[0]
-    return before.lstrip(), after.rstrip()
+        after = after.rpartition(" ")[0] + " …"
+    return before.strip(), after.strip()
 
 
 def saved_copy(site: Site, request: Request, id: str, *, marked: str) -> Response:

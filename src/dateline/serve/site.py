@@ -96,6 +96,7 @@ class Site:
             "building": self.building,
             "failure": self.snapshot.failure,
             "blind": self.blind(),
+            "at": f"{datetime.datetime.now():%Y-%m-%d %H:%M}",
             "facets": [],
             "chips": [],
             "extra_pairs": [],
@@ -128,9 +129,12 @@ class Site:
         at = datetime.datetime.fromisoformat(row["finished"] or row["started"])
         age = datetime.datetime.now() - at
         going = "" if row["finished"] else ", going on or stopped"
-        issues = f", {row['not_coded']:,} pages not coded whole" if row["not_coded"] else ""
+        issues = (
+            f", {row['not_coded']:,} page{'' if row['not_coded'] == 1 else 's'} not coded whole" if row["not_coded"] else ""
+        )
         words = f"run {at:%Y-%m-%d %H:%M}, {age_words(age)} ago{going}{issues}"
-        return {"words": words, "run": f"run {row['run']}", "old": age.days >= OLD_RUN_DAYS}
+        printed = f"run {row['run']} of {at:%Y-%m-%d %H:%M}{going}{issues}"
+        return {"words": words, "printed": printed, "run": f"run {row['run']}", "old": age.days >= OLD_RUN_DAYS}
 
     def facets(
         self,
@@ -207,6 +211,8 @@ def bars_summary(found: Sequence[Bar]) -> str:
     unit = {1: "day", 7: "week"}.get((found[0].last - found[0].first).days + 1, "month")
     most = max(found, key=lambda bar: bar.count)
     total = sum(bar.count for bar in found)
+    if len(found) == 1:
+        return f"{total:,} dated event{'' if total == 1 else 's'}, all on {present.day_words(most.first.isoformat())}."
     span = f"{present.day_words(found[0].first.isoformat())} to {present.day_words(found[-1].last.isoformat())}"
     at = present.day_words(most.first.isoformat())
     when = "on" if unit == "day" else "from"

@@ -356,7 +356,7 @@ def stories_page(site: Site, request: Request, filters: Filters) -> Response:
         total=len(clusters),
         cut=MOST_RECORDS if sum(len(c.events) for c in clusters) == MOST_RECORDS else None,
         stories=shown_stories(site, shown),
-        window=f"{present.day_words(first.isoformat())} to {present.day_words(last.isoformat())}",
+        window=f"{present.day_words(first.isoformat())} to {present.day_words(last.isoformat())}" if last > UNDATED else "",
         ranking=site.ranking,
         weights=weights(site.ranking),
         part_words=PART_WORDS,
