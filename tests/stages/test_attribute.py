@@ -144,9 +144,9 @@ def test_time_grows_with_the_page_not_its_square(context: Context) -> None:
     seconds = []
     for copies in (50, 400):
         reading = parsed(text * copies, context)
-        start = time.perf_counter()
+        start = time.process_time()
         found = list(attribute(reading, context))
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
         assert len(found) >= 2 * copies
     assert seconds[1] < 8 * seconds[0] * 4
 
