@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dateline.ontology.actors import BODIES, CountryForm, CountryWord
 from dateline.ontology.names import fold
-from dateline.records import Sentence, Token
+from dateline.records import Entity, Sentence, Token
 from dateline.stages.resolve.compose import former, leader
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import stays_open
@@ -27,6 +27,7 @@ _DOMESTIC = frozenset("UNK UAF GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU L
 _ABROAD = frozenset({"diplomat", "diplomats", "envoy", "envoys", "ambassador", "ambassadors", "emissary", "emissaries"})
 STATE_ORGANS = frozenset({"GOV", "LEG", "COP", "MIL"})
 _ARMED = frozenset({"MIL", "REB", "PRM"})
+_ARMED_GROUPS = frozenset({"REB", "PRM", "CRM", "UAF"})
 _SPEAKING_FOR = ("spokes", "spox")
 _SERVING = frozenset({"serve", "act", "work"})
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr"})
@@ -46,6 +47,8 @@ def complete(state: StoryState, candidate: Candidate, found: Composition | None)
         return None
     if found.role is not None:
         found = _named(state, candidate, _placed(state, candidate, found))
+        if found.kind == "body" and not found.sector and (group := _armed_group(state, state.tokens[candidate.head])).sector:
+            found = replace(found, sector=group.sector, lands=found.lands or group.lands)
     if found.kind == "equipment" and not found.lands and not _acts(state, candidate):
         return None
     if found.known or found.name:
@@ -185,7 +188,14 @@ def _owned(state: StoryState, candidate: Candidate, found: Composition) -> Compo
         sector = role.sector
     if (found.weak or not sector) and not owner.person:
         sector = owner.entities[0].sector or sector
-    return replace(found, lands=lands or found.lands, sector=sector, own_country=bool(lands))
+    others = _side(owner.entities[0]) if sector == "PTY" and owner.person and not found.others else found.others
+    return replace(found, lands=lands or found.lands, sector=sector, others=others, own_country=bool(lands))
+
+
+def _side(leader: Entity) -> tuple[str, ...]:
+    """Whether somebody's party governs or opposes."""
+    sectors = (leader.sector, *leader.other_sectors)
+    return next(((side,) for side in ("OPP", "GOV") if side in sectors and "ELI" not in sectors), ())
 
 
 def _shared(state: StoryState, candidate: Candidate) -> tuple[CountryWord, ...]:
@@ -248,7 +258,19 @@ def _unknown(state: StoryState, candidate: Candidate) -> Composition | None:
     said = apposed(state.here, candidate.head, state.read)
     if said is not None and said.kind == "body":
         return replace(said, kind="name", name=name)
-    return Composition(kind="name", name=name) if token.ent in ("ORG", "NORP") else None
+    if token.ent not in ("ORG", "NORP"):
+        return None
+    return replace(_armed_group(state, token), kind="name", name=name)
+
+
+def _armed_group(state: StoryState, token: Token) -> Composition:
+    """What its rebels or fighters say of an unknown group: *rebels of the Lund Front*."""
+    above = state.tokens[token.head]
+    members = state.heads.get(above.head) if token.dep == "pobj" and above.text.lower() in ("of", "from") else None
+    entity = members.entities[0] if members is not None and members.entities else None
+    if entity is None or entity.sector not in _ARMED_GROUPS:
+        return Composition()
+    return Composition(lands=(state.land(entity.code),) if entity.code else (), sector=entity.sector)
 
 
 def _person(state: StoryState, candidate: Candidate, found: Composition) -> Composition:

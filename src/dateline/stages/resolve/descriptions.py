@@ -48,7 +48,8 @@ def referred(state: StoryState, candidate: Candidate, found: Composition | None,
     if owner is not None and owner.codes and fold(text) in words.people:
         return None  # *the ministers of both states* are the owners'
     first = state.tokens[candidate.low].text.lower()
-    return _definite(state, candidate, text, sector=found.sector if found is not None else "") if first in _DEFINITE else None
+    sector = found.sector if found is not None and found.sector not in _OTHERS else ""
+    return _definite(state, candidate, text, sector=sector) if first in _DEFINITE else None
 
 
 def _speaks_for_state(owner: Referent) -> bool:
@@ -110,7 +111,8 @@ def _latest(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | N
     words = state.references
     country, organisation, group = phrase in words.country, phrase in words.organisation, phrase in words.group
     role = None if country or organisation or group else state.table.role(phrase)
-    if not (country or organisation or group or (role is not None and role.kind == "person")):
+    again = role is not None and role.kind == "body"  # *the commission* is the one of that name
+    if not (country or organisation or group or again or (role is not None and role.kind == "person")):
         return None
     for referent in state.discourse.latest(state.at, _MEMORY):
         if len(referent.entities) != 1 or referent.plural:
@@ -121,6 +123,7 @@ def _latest(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | N
         if (
             (organisation and entity.code in words.codes and not referent.person)
             or (group and _is_group(state, phrase, referent, entity))
+            or (again and not referent.person and referent.kind in ("name", "body") and phrase in referent.words.split())
             or (role is not None and referent.person and _in_office(phrase, entity))
         ):
             return (replace(entity, entity_text=text),)
