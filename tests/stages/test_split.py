@@ -220,3 +220,25 @@ def test_lists_of_other_news_and_embedded_posts_are_no_entries() -> None:
     stamps = ["18.05", "16.30\nHelena Marsh\n@hmarsh\nNot one word from the company.\n1:44 PM · Jun 20, 2024", "14.10", "11.00"]
     above = "18.05\nNews number 0 of the day\n14.10\nNews number 2 of the day\nShow only these entries\nShow all"
     assert [time and time[11:] for time in live(stamps, above=above, date="2024-06-20")] == ["18:05", "16:30", "14:10", "11:00"]
+
+
+@pytest.mark.parametrize("menu", ["Live", "LIVE", "Live news", "Live updates: storm hits the coast", "Newsticker", "Sort by"])
+@pytest.mark.parametrize("form", ["{} {}", "{}\n{}"], ids=["in the line", "over the line"])
+@pytest.mark.parametrize("below", [True, False], ids=["below", "above"])
+def test_an_article_beside_a_list_of_news_is_no_live_blog(menu: str, form: str, below: bool) -> None:
+    news = "\n".join(
+        form.format(clock, f"Ferries to the outer islands sail again after {n} days of strike")
+        for n, clock in enumerate(["18:05", "17:40", "16:20", "15:10", "14:00"])
+    )
+    body = (
+        "Premier of Ostland signs fishing accord with neighbours\nBy Ana Petrova\n20 June 2024 18:05\n"
+        "The premier of Ostland has signed the fishing accord, and her government will send it to parliament this week.\n"
+        "The accord limits the catch of cod and herring for ten years, and it sets up a joint court for disputes of crews.\n"
+        "What the accord says\n"
+        "Boats of more than 24 metres may fish only outside the twelve-mile zone, and must carry an observer on board.\n"
+        "What comes next\n"
+        "Parliament will debate the accord on Thursday, and a vote is expected before the summer break, her spokesman said."
+    )
+    parts = [f"Home\n{menu}\nSport", body, f"Latest news\n{news}"] if below else [f"Home\n{menu}\nLatest news\n{news}", body]
+    reading = read_page(Page(id="n", text="\n".join([*parts, "About us"])), Context(), last="split")
+    assert [story.entries for story in reading.stories] == [()]

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
+from enum import IntEnum
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import chain
@@ -155,31 +155,41 @@ def load_live_cues() -> LiveCues:
     )
 
 
-class Told(Enum):
-    """How a page says that it is a live blog: not at all, by a label that menus have as well, or in so many words."""
+class Told(IntEnum):
+    """How a page says that it is a live blog: not at all, by a label that menus have as well, in so many words, which a link to
+    another page may be, or by its address, its title or more than one line."""
 
     NOT = 0
     LABEL = 1
     PLAINLY = 2
+    SURELY = 3
 
 
-def calls_itself_live(url: str | None, heads: Iterable[str]) -> Told:
-    """Returns how the address of a page, its title or one of its first lines says that it is a live blog.
+def calls_itself_live(url: str | None, title: str | None, heads: Iterable[str]) -> Told:
+    """Returns how the address of a page, its title and its first lines say that it is a live blog.
 
-    >>> calls_itself_live(None, ["Harbour strike live: talks go on"])
+    >>> calls_itself_live(None, None, ["Harbour strike live: talks go on"])
     <Told.PLAINLY: 2>
     """
     cues = load_live_cues()
-    if url and cues.url.search(url.lower()):
-        return Told.PLAINLY
+    if (url and cues.url.search(url.lower())) or (title and _how(title, cues) is Told.PLAINLY):
+        return Told.SURELY
     told = Told.NOT
     for head in heads:
-        low = head[:LONGEST_HEAD].lower()
-        if any(need in low for need in cues.needs):
-            if cues.title.search(low):
-                return Told.PLAINLY
-            told = Told.LABEL if cues.label.search(low) else told
+        how = _how(head, cues)
+        if how is told is Told.PLAINLY:
+            return Told.SURELY
+        told = max(told, how)
     return told
+
+
+def _how(head: str, cues: LiveCues) -> Told:
+    low = head[:LONGEST_HEAD].lower()
+    if not any(need in low for need in cues.needs):
+        return Told.NOT
+    if cues.title.search(low):
+        return Told.PLAINLY
+    return Told.LABEL if cues.label.search(low) else Told.NOT
 
 
 def _pattern(words: list[str], where: str) -> re.Pattern[str]:

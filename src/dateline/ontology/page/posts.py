@@ -22,10 +22,10 @@ from dateline.ontology.page.stamps import LONGEST, Stamp, read_stamp, stated_sta
 
 # Stamps that make a live blog of a page that calls itself one plainly, by a label, and of a page that does not.
 FEWEST_STAMPS = 2
-FEWEST = {Told.PLAINLY: FEWEST_STAMPS, Told.LABEL: 3, Told.NOT: 4}
+FEWEST = {Told.SURELY: FEWEST_STAMPS, Told.PLAINLY: FEWEST_STAMPS, Told.LABEL: 3, Told.NOT: 4}
 # Lines in an unusual place ("18:05 Ferries sail", "Ferries sail (18:05)") are stamps where there are so many of them and
 # no others.
-FEWEST_ODD = {Told.PLAINLY: 3, Told.LABEL: 4}
+FEWEST_ODD = {Told.SURELY: 3, Told.PLAINLY: 3, Told.LABEL: 4}
 # Share of the stamps that must have text with them, and share that must run one way through the day.
 WITH_TEXT = 0.6
 ONE_WAY = 0.7
@@ -94,7 +94,7 @@ def find_posts(
     entries that it says start in the lines.
     """
     if sum(witness is not None for witness in witnesses) >= FEWEST_STAMPS:
-        told = Told.PLAINLY
+        told = Told.SURELY
     stamps = _joined(_without_notes(_read(texts, moments, told), texts))
     stamps = _with_witnesses(stamps, witnesses)
     if len(stamps) < FEWEST_STAMPS:
@@ -102,7 +102,7 @@ def find_posts(
     posts = _without_page_stamp(_without_embeds(_headed(stamps), texts), texts)
     posts = _without_index(_without_copies(posts, texts), texts)
     if not any(post.stamp.minute is not None or post.stamp.ago for post in posts):
-        posts = _days(stamps) if told is Told.PLAINLY else []
+        posts = _days(stamps) if told >= Told.PLAINLY else []
     if told is Told.NOT:
         posts = [post for post in posts if not post.stamp.ago]
     return Posts(tuple(posts), _stand_below(posts, texts)) if _are_entries(posts, texts, told) else None
@@ -179,7 +179,8 @@ def _with_witnesses(stamps: list[Post], witnesses: Sequence[str | None]) -> list
     marked = [(i, stamp) for i, moment in enumerate(witnesses) if moment and (stamp := stated_stamp(moment)) is not None]
     taken: set[int] = set()
     for i, stated in marked:
-        near = [n for n in posts if n not in taken and abs(n - i) <= WITNESS_REACH and not posts[n].stamp.is_day]
+        reach = range(i - WITNESS_REACH, i + WITNESS_REACH + 1)
+        near = [n for n in reach if n in posts and n not in taken and not posts[n].stamp.is_day]
         at = min(near, key=lambda n: (n > i, abs(n - i)), default=None)
         if at is None:
             at, posts[i] = i, Post(i, i, stated, Place.OPENING)
@@ -292,19 +293,22 @@ _HANDLE = re.compile(r"^@\w{2,30}$|\(@\w{2,30}\)")
 
 def _without_copies(posts: Sequence[Post], texts: Sequence[str]) -> list[Post]:
     """Drops what lists entries that stand on the page: stamps over a headline without text that comes again with text."""
-    told = {head for post in posts if (head := _head(post, texts)) and _has_text_at(texts, post.last + 2)}
-    return [post for post in posts if _has_text_at(texts, post.last + 2) or _head(post, texts) not in told]
-
-
-def _has_text_at(texts: Sequence[str], i: int) -> bool:
-    """Tells whether text stands in line `i` or, below a byline, in the next."""
-    return any(is_sentence(text) for text in texts[i : i + 2])
+    ends = [*(post.first for post in posts[1:]), len(texts)] if posts else []
+    heads = [_head(post, texts) for post in posts]
+    # Text stands below the headline or, where there is a byline, below that.
+    full = [
+        any(is_sentence(text) for text in texts[post.last + 2 : min(end, post.last + 4)])
+        for post, end in zip(posts, ends, strict=True)
+    ]
+    told = {head for head, has in zip(heads, full, strict=True) if has}
+    return [post for post, head, has in zip(posts, heads, full, strict=True) if has or not head or head not in told]
 
 
 def _head(post: Post, texts: Sequence[str]) -> str:
     """Returns the headline below a stamp, in small letters; nothing where text follows at once."""
     below = texts[post.last + 1].strip() if post.last + 1 < len(texts) and post.place is Place.ALONE else ""
-    return below.lower() if len(below.split(None, COPY_WORDS)) > COPY_WORDS else ""
+    few = len(below.split(None, COPY_WORDS)) <= COPY_WORDS
+    return "" if few or _ENDS.search(below[-4:]) is not None else below.lower()
 
 
 def _without_index(posts: Sequence[Post], texts: Sequence[str]) -> list[Post]:
@@ -339,8 +343,24 @@ def _are_entries(posts: Sequence[Post], texts: Sequence[str], told: Told) -> boo
         return False
     if sum(_have_text(posts, texts)) < WITH_TEXT * len(posts):
         return False
+    if told < Told.SURELY and not _are_told(posts, texts, told):
+        return False
     ways = steps([post.stamp.minute for post in posts])
-    return told is Told.PLAINLY or not ways or max(sum(s >= 0 for s in ways), sum(s <= 0 for s in ways)) >= ONE_WAY * len(ways)
+    return told >= Told.PLAINLY or not ways or max(sum(s >= 0 for s in ways), sum(s <= 0 for s in ways)) >= ONE_WAY * len(ways)
+
+
+def _are_told(posts: Sequence[Post], texts: Sequence[str], told: Told) -> bool:
+    """Tells whether stamps stand over what is told in whole sentences, as lists of other news do not; and over most of it,
+    where the page does not plainly say that it is a live blog."""
+    ends = [*(post.first for post in posts[1:]), len(texts)]
+    whole = [0] * len(posts)
+    for n, (post, end) in enumerate(zip(posts, ends, strict=True)):
+        low = post.first if post.place is Place.OPENING else post.last + 1
+        whole[n] = sum(_ENDS.search(text[-4:]) is not None and is_sentence(text) for text in texts[low:end])
+    if sum(count > 0 for count in whole) < WITH_TEXT * len(posts):
+        return False
+    above = sum(_ENDS.search(text[-4:]) is not None and is_text(text) for text in texts[: posts[0].first])
+    return told is Told.PLAINLY or above <= sum(whole) - max(whole) + 1
 
 
 def _stand_below(posts: Sequence[Post], texts: Sequence[str]) -> bool:

@@ -35,10 +35,10 @@ def clean(reading: Reading, context: Context) -> Iterator[Line | Issue]:
     marks = [read_marks(piece, cues) for piece in found]
     _take_hints(marks, page.markup)
     moments, witnesses = stated_moments(page.declared, "line"), stated_moments(page.declared, "entry")
-    heads = [page.title or "", *(piece.text for piece in found[:FIRST_PIECES])]
+    heads = [piece.text for piece in found[:FIRST_PIECES]]
     keep = story_text(
         marks,
-        told=calls_itself_live(page.url, heads),
+        told=calls_itself_live(page.url, page.title, heads),
         moments=[moments.get(piece.start) for piece in found] if moments else (),
         witnesses=[witnesses.get(piece.start) for piece in found] if witnesses else (),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from dateline.ontology.page.stamps import Stamp, find_stamp
 from dateline.records import Line, Page
@@ -30,13 +31,13 @@ def days_of_ages(
     """
     if not any(stamp is not None and stamp.ago for stamp in stamps):
         return list(times)
-    known = [_window_of(time) for time in times]
+    between = _between([_window_of(time) for time in times])
     shown = _shown(stamps, times, page, lines)
     found = list(times)
     for i, stamp in enumerate(stamps):
         if stamp is None or not stamp.ago or stamp.age is None or times[i] is not None:
             continue
-        low, high = _between(known, i)
+        low, high = between[i]
         if shown is not None:
             low = max(low, _moved(shown[0], -stamp.age[1]))
             high = min(high, _moved(shown[1], -stamp.age[0]))
@@ -45,13 +46,20 @@ def days_of_ages(
     return found
 
 
-def _between(known: Sequence[Window | None], i: int) -> Window:
-    """Returns the window that the entries before and after an entry leave for it, where both are known."""
-    before = next((window for window in reversed(known[:i]) if window), None)
-    after = next((window for window in known[i + 1 :] if window), None)
-    if before is None or after is None:
-        return _EVER
-    return min(before[0], after[0]), max(before[1], after[1])
+def _between(known: Sequence[Window | None]) -> list[Window]:
+    """Returns for each entry the window that the next known ones on both sides leave for it, where there are both."""
+    before, after = _carried(known), _carried(known[::-1])[::-1]
+    pairs = zip(before, after, strict=True)
+    return [(min(a[0], b[0]), max(a[1], b[1])) if a is not None and b is not None else _EVER for a, b in pairs]
+
+
+def _carried(known: Sequence[Window | None]) -> list[Window | None]:
+    """Returns for each entry the last window that is known up to it."""
+    return list(accumulate(known, _later))
+
+
+def _later(last: Window | None, window: Window | None) -> Window | None:
+    return window if window is not None else last
 
 
 def _shown(stamps: Sequence[Stamp | None], times: Sequence[str | None], page: Page, lines: Sequence[Line]) -> Window | None:

@@ -54,11 +54,11 @@ def read_entries(page: Page, lines: Sequence[Line]) -> tuple[Entry, ...]:
     kept = [i for i, line in enumerate(lines) if line.keep]
     if not kept:
         return ()
-    told = calls_itself_live(page.url, _heads(page, lines, kept[0]))
+    told = calls_itself_live(page.url, page.title, _heads(lines, kept[0]))
     posts = _posts(page, lines, kept, told=told)
     if posts is not None:
         starts = _from_posts(posts, lines)
-    elif told is Told.PLAINLY:
+    elif told is Told.SURELY:
         starts = _from_separators(lines, kept) or _from_headlines(lines, kept)
     else:
         starts = []
@@ -77,8 +77,8 @@ def _last_end(lines: Sequence[Line], low: int, high: int) -> int:
     return next((lines[i].end for i in range(high - 1, low, -1) if lines[i].keep), lines[low].end)
 
 
-def _heads(page: Page, lines: Sequence[Line], first: int) -> list[str]:
-    return [page.title or "", *(line.text for line in lines[max(0, first - FIRST_LINES) : first + 5])]
+def _heads(lines: Sequence[Line], first: int) -> list[str]:
+    return [line.text for line in lines[max(0, first - FIRST_LINES) : first + 5]]
 
 
 def _posts(page: Page, lines: Sequence[Line], kept: Sequence[int], *, told: Told) -> Posts | None:
