@@ -259,7 +259,11 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
         path="/dyads",
         extra_pairs=extra,
         facets=site.facets(
-            filters, "/dyads", ("type", "source", "holder", "confidence", "status", "review"), within=between(a, b), **pair
+            filters,
+            "/dyads",
+            ("type", "source", *(("holder",) if a else ()), "confidence", "status", "review"),
+            within=between(a, b),
+            **pair,
         ),
         chips=chips(filters, "/dyads", **pair),
         clear=Filters().address("/dyads", **pair),
