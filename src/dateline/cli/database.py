@@ -17,7 +17,7 @@ from dateline.errors import InputError
 from dateline.run.inputs import check_day
 
 # As in dateline.store.export, which only `export` itself should have to load.
-FORMAT_NAMES = ("plover", "csv", "parquet", "cameo", "gdelt", "geojson", "graphml", "timelinejs")
+FORMAT_NAMES = ("plover", "csv", "parquet", "cameo", "gdelt", "polecat", "geojson", "graphml", "timelinejs")
 
 
 @verb
