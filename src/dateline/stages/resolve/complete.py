@@ -7,7 +7,7 @@ from dataclasses import replace
 from dateline.ontology.actors import BODIES, CountryForm, CountryWord
 from dateline.ontology.names import fold
 from dateline.records import Entity, Sentence, Token
-from dateline.stages.resolve.compose import former, leader
+from dateline.stages.resolve.compose import former, from_rows, leader
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import stays_open
 from dateline.stages.resolve.people import Person
@@ -45,6 +45,8 @@ def complete(state: StoryState, candidate: Candidate, found: Composition | None)
         return _country(state, candidate, found)
     if found.kind == "facility" and state.tokens[candidate.head].dep not in ("dobj", "nsubjpass"):
         return None
+    if found.rivals:
+        found = _of_story(state, found)
     if found.role is not None:
         found = _named(state, candidate, _placed(state, candidate, found))
         if found.kind == "body" and not found.sector and (group := _armed_group(state, state.tokens[candidate.head])).sector:
@@ -56,6 +58,14 @@ def complete(state: StoryState, candidate: Candidate, found: Composition | None)
     if state.tokens[candidate.low].text.lower() == "no":
         return None
     return replace(found, kind="name") if stays_open(state, fold(state.written(candidate))) else None
+
+
+def _of_story(state: StoryState, found: Composition) -> Composition:
+    """A name that bodies of several states share: that of the state which the story names most, else of none."""
+    codes = {row.code for row in found.rivals}
+    code = max((c for c in codes if state.tally[c]), key=lambda c: state.tally[c], default=min(codes & BODIES, default=""))
+    rows = [row for row in found.rivals if row.code == code]
+    return replace(from_rows(rows, state.table, state.date), span=found.span) if rows else found
 
 
 def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Composition:

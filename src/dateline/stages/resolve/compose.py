@@ -101,7 +101,8 @@ def _from_row(
             found = replace(found, sector=titled.sector, others=others)
         if titled.sector and not titled.weak:
             found = replace(found, office=_office(titles[-1]) or found.office)
-    return replace(found, span=(head.start, head.end), own_country=bool(explicit))
+    shared = not same and not found.person and len({r.code for r in rows}) > 1
+    return replace(found, span=(head.start, head.end), own_country=bool(explicit), rivals=head.rows if shared else ())
 
 
 def _party_lands(phrase: Phrase) -> tuple[CountryWord, ...]:

@@ -111,9 +111,8 @@ def _latest(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | N
     words = state.references
     country, organisation, group = phrase in words.country, phrase in words.organisation, phrase in words.group
     role = None if country or organisation or group else state.table.role(phrase)
-    again = role is not None and role.kind == "body"  # *the commission* is the one of that name
-    if not (country or organisation or group or again or (role is not None and role.kind == "person")):
-        return None
+    if not (country or organisation or group or (role is not None and role.kind == "person")):
+        return _again(state, phrase, text)
     for referent in state.discourse.latest(state.at, _MEMORY):
         if len(referent.entities) != 1 or referent.plural:
             continue
@@ -123,11 +122,16 @@ def _latest(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | N
         if (
             (organisation and entity.code in words.codes and not referent.person)
             or (group and _is_group(state, phrase, referent, entity))
-            or (again and not referent.person and referent.kind in ("name", "body") and phrase in referent.words.split())
             or (role is not None and referent.person and _in_office(phrase, entity))
         ):
             return (replace(entity, entity_text=text),)
     return None
+
+
+def _again(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | None:
+    """What the same noun named before with its country: *the commission, the envoys*."""
+    referent = state.discourse.called(phrase, state.at, _MEMORY)
+    return tuple(replace(e, entity_text=text) for e in referent.entities) if referent is not None else None
 
 
 def _is_group(state: StoryState, phrase: str, referent: Referent, entity: Entity) -> bool:

@@ -55,12 +55,15 @@ class Discourse:
     def __init__(self) -> None:
         self.referents: list[Referent] = []
         self._groups: dict[tuple[int, int], list[Referent]] = {}
+        self._nouns: dict[str, list[Referent]] = {}
         self.countries: Counter[str] = Counter()
 
     def add(self, referent: Referent) -> None:
         """Appends a referent and counts its countries; a place where something happens counts double."""
         self.referents.append(referent)
         self._groups.setdefault((referent.at, referent.group), []).append(referent)
+        if referent.codes and referent.kind not in ("pronoun", "facility") and not referent.modifier:
+            self._nouns.setdefault(referent.words.rpartition(" ")[2], []).append(referent)
         for code in set(referent.codes) - BODIES:
             self.countries[code] += 2 if referent.location else 1
 
@@ -70,6 +73,11 @@ class Discourse:
             if referent.at < at - reach:
                 return
             yield referent
+
+    def called(self, noun: str, at: int, reach: int) -> Referent | None:
+        """Returns the latest referent with a code whose phrase ends with `noun`, none beyond `reach` sentences before `at`."""
+        named = self._nouns.get(noun)
+        return named[-1] if named and named[-1].at >= at - reach else None
 
     def focus(self) -> str | None:
         """Returns the code of the country the story so far is mostly about, or None."""
@@ -154,6 +162,8 @@ class Discourse:
         latest: dict[object, Referent] = {}
         groups: dict[tuple[int, int], dict[object, Referent]] = {}
         for referent in self.latest(at, 6):
+            if people is False and _is_pair(referent):
+                return [referent]
             if not _may_pair(referent, people=people, barred=barred):
                 continue
             entity = referent.entities[0]
@@ -178,6 +188,13 @@ class Discourse:
                 return others[0]
         rest = [r for r in self.latest(at, _PAIRED) if r.codes and not own & set(r.codes) and not set(r.codes) & BODIES]
         return max(rest, key=lambda r: self.countries[r.codes[0]], default=None)
+
+
+def _is_pair(referent: Referent) -> bool:
+    """Whether one phrase names two parties: *Thai and Cambodian troops*."""
+    codes = set(referent.codes)
+    plain = not (referent.modifier or referent.location or referent.kind == "pronoun" or codes & BODIES)
+    return plain and len(referent.entities) == len(codes) == 2
 
 
 def _may_pair(referent: Referent, *, people: bool | None, barred: frozenset[str]) -> bool:

@@ -67,7 +67,7 @@ class _Resolver:
             if found is not None:
                 state.official = state.official or (found.role is not None and found.sector in STATE_ORGANS)
                 state.codes.update(land.code for land in found.lands)
-                for land in found.lands:
+                for land in found.lands if not found.rivals else ():
                     if land.code not in BODIES:
                         state.tally[land.code] += OPENING if at < OPENING_SENTENCES else 1
         read = [(c, None if said is not None and self._no_person(sentence, c, said, read) else said) for c, said in read]
