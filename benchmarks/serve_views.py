@@ -177,7 +177,7 @@ def main() -> None:
     app = create_app(given.store)
     print(f"reading copy made in {time.perf_counter() - start:.1f} s, {given.store.stat().st_size / 1e6:.0f} MB store")
     site = app.state.site
-    assert site.snapshot.value("SELECT count(*) FROM dyad_count") > 100
+    assert site.queries.value("SELECT count(*) FROM dyad_count") > 100
     with served(app) as port:
         measure(port, site, given.rounds)
         before = site.queries.newest()
@@ -207,7 +207,7 @@ def served(app: FastAPI) -> Iterator[int]:
 
 def measure(port: int, site: Site, rounds: int) -> None:
     """Prints the times of each view."""
-    [row] = site.snapshot.rows("SELECT id FROM e LIMIT 1 OFFSET 1000")
+    [row] = site.queries.rows("SELECT id FROM e LIMIT 1 OFFSET 1000")
     print(f"{'view':24}{'uncached':>10}{'first byte':>12}{'processor':>11}{'again':>8}   ms, medians of {rounds}")
     for name, path in VIEWS.items():
         paths = [path.format(n=n % 10, day=10 + n, event=row["id"]) for n in range(rounds)]

@@ -1,11 +1,15 @@
-"""Measures whether records of one incident are linked across stories.
+"""Measures whether records of one incident are linked across stories, and what the pairs that are not were lost by.
 
 python evaluation/incidents.py [--list]
 
 An account is what one story tells of one incident: two accounts are a pair if the incident is the same (`evaluation/gold`,
-README of `incidents`). A pair is found if records of the two share an incident id. The records of an account are those of the
-incident's type; where the gold quotes the words that tell of it (`at`), those whose predicate stands in them, or else
-whose sentence does. `--list` says what went wrong in the half for tuning, never in those for figures.
+README of `incidents`). A pair is found if records of the two share an incident id. The records of an account are those of
+the incident's type whose predicate stands in the words that tell of it (`at`), or else those of its type in the sentences of
+these words, or else those of another type whose predicate stands in them; where the gold quotes no words, the story's.
+
+Pairs are lost by the coder where an end has no record, and by linking where both have: because types, days, places or
+sides exclude each other, because too little speaks for one event, or because a third account came between. `--list` says
+what went wrong in the half for tuning, never in those for figures.
 """
 
 from __future__ import annotations
@@ -13,20 +17,27 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from dateline.config import Config
 from dateline.records import Event, Page, PageKind
 from dateline.run.work import code_batch
-from dateline.stages.link import account_of, incidents
+from dateline.stages.link import Account, account_of, incidents
+from dateline.stages.link.points import EXCLUDED, least, parts, points
+from dateline.stages.link.table import make_table
 
 GOLD = Path(__file__).parent / "gold"
 SETS = {"dev": "incidents/dev.jsonl", "test": "incidents/test.jsonl", "fresh": "incidents_fresh.jsonl"}
 FLOOR = 0.85
+# What keeps two accounts apart, from what lies farthest to what lies nearest.
+REASONS = ("types", "days", "place", "sides", "too little", "a third account")
 Pairs = set[tuple[int, int]]
 
 
@@ -42,9 +53,11 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was wanted, what was found, and what of the wanted was coded at both ends, as pairs of numbers of accounts."""
+    """What was wanted, what was found, and what of the wanted was coded at both ends, as pairs of numbers of accounts, with
+    the records of each account."""
 
     tellings: list[Telling]
+    records: list[list[Event]]
     wanted: Pairs
     found: Pairs
     coded: Pairs
@@ -71,13 +84,12 @@ def main() -> int:
         precision, recall, f1 = result.scores
         scores[name] = f1
         count = len({telling.incident for telling in result.tellings})
-        right = len(result.wanted & result.found)
-        print(
-            f"{name}: {len(rows)} stories, {count} incidents, {len(result.wanted)} pairs; found {len(result.found)}, ", end=""
-        )
-        print(f"precision {precision:.3f}, recall {recall:.3f} ({right}/{len(result.coded)} of those coded), F1 {f1:.3f}")
+        print(f"{name}: {len(rows)} stories, {count} incidents, {len(result.tellings)} accounts, {len(result.wanted)} pairs")
+        print(f"  precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}")
+        for line in losses(result):
+            print(" ", line)
         if args.list and name == "dev":
-            show(rows, events, result)
+            show(rows, result)
     return 0 if min(f1 for name, f1 in scores.items() if name != "dev") >= FLOOR else 1
 
 
@@ -85,11 +97,47 @@ def measure(rows: list[dict[str, Any]], events: list[Event]) -> Result:
     """Returns the pairs of accounts that the gold has and that linking finds."""
     found = list(tellings(rows))
     links = incidents(account_of(event) for event in events)
-    told = [{links[event.id] for event in _records(telling, found, events)} for telling in found]
+    records = [_records(telling, found, events) for telling in found]
+    told = [{links[event.id] for event in mine} for mine in records]
     pairs = [(a, b) for a, b in combinations(range(len(found)), 2) if found[a].story != found[b].story]
     wanted = {(a, b) for a, b in pairs if found[a].incident == found[b].incident}
     coded = {(a, b) for a, b in wanted if told[a] and told[b]}
-    return Result(found, wanted, {(a, b) for a, b in pairs if told[a] & told[b]}, coded)
+    return Result(found, records, wanted, {(a, b) for a, b in pairs if told[a] & told[b]}, coded)
+
+
+def losses(result: Result) -> Iterator[str]:
+    """Yields lines that split what was missed between coding and linking, with the reasons of each."""
+    right = result.wanted & result.found
+    none = sum(not mine for mine in result.records)
+    other = sum(
+        bool(mine) and telling.type is not None and telling.type not in {event.event[0] for event in mine}
+        for telling, mine in zip(result.tellings, result.records, strict=True)
+    )
+    yield f"accounts without a record {none}, with one of another type {other}; pairs with both ends coded {len(result.coded)}"
+    yield f"linked of the pairs with both ends coded {len(right)} ({len(right) / max(1, len(result.coded)):.3f}), lost by: " + (
+        ", ".join(
+            f"{reason} {n}" for reason, n in Counter(_lost_by(result, pair) for pair in result.coded - right).most_common()
+        )
+        or "nothing"
+    )
+
+
+def _lost_by(result: Result, pair: tuple[int, int]) -> str:
+    """What kept the two accounts of a pair apart that came nearest to each other."""
+    reasons = [_kept_apart(account_of(a), account_of(b)) for a in result.records[pair[0]] for b in result.records[pair[1]]]
+    return max(reasons, key=REASONS.index)
+
+
+def _kept_apart(one: Account, two: Account) -> str:
+    if one.family != two.family:
+        return "types"
+    table = make_table([one, two], family=one.family)
+    row, other = np.array([0]), np.array([1])
+    found = parts(table, row, other)
+    for name in ("days", "place", "sides"):
+        if found[name][0] <= EXCLUDED // 2:
+            return name
+    return "too little" if points(table, row, other)[0] < least(table, row, other)[0] else "a third account"
 
 
 def tellings(rows: list[dict[str, Any]]) -> Iterator[Telling]:
@@ -102,31 +150,33 @@ def tellings(rows: list[dict[str, Any]]) -> Iterator[Telling]:
 
 
 def _records(telling: Telling, every: list[Telling], events: list[Event]) -> list[Event]:
-    mine = [event for event in events if event.page == telling.story and telling.type in (None, event.event[0])]
+    story = [event for event in events if event.page == telling.story]
+    typed = [event for event in story if telling.type in (None, event.event[0])]
     if not telling.spans:
-        return mine
-    precise = [event for event in mine if _meets(event.predicate, telling.spans)]
+        return typed or story
+    precise = [event for event in story if _meets(event.predicate, telling.spans)]
     taken = [span for other in every if other.story == telling.story for span in other.spans]
-    return precise or [
+    beside = [
         event
-        for event in mine
+        for event in typed
         if _meets((event.text_info.start, event.text_info.end), telling.spans) and not _meets(event.predicate, taken)
     ]
+    return [event for event in typed if event in precise] or beside or precise
 
 
 def _meets(span: tuple[int, int], spans: list[tuple[int, int]] | tuple[tuple[int, int], ...]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in spans)
 
 
-def show(rows: list[dict[str, Any]], events: list[Event], result: Result) -> None:
+def show(rows: list[dict[str, Any]], result: Result) -> None:
     """Prints what was missed and what was linked wrongly, with what was coded."""
     text = {row["id"]: row["text"] for row in rows}
     for name, pairs in (("MISSED", result.wanted - result.found), ("WRONG", result.found - result.wanted)):
         for pair in sorted(pairs):
             print(name, "" if pair in result.coded else "(not coded)")
-            for telling in (result.tellings[number] for number in pair):
+            for telling, records in ((result.tellings[number], result.records[number]) for number in pair):
                 print("  ", telling.story, text[telling.story])
-                for event in _records(telling, result.tellings, events):
+                for event in records:
                     sides = [
                         [f"{x.code}/{x.sector}/{x.identifier_text}" for x in end] for end in (event.actor, event.recipient)
                     ]

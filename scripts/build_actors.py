@@ -238,7 +238,7 @@ def candidates(code: str, results: str) -> Iterator[tuple[dict[str, str], frozen
             continue
         named = re.findall(r"([^\W\d_][\w .'’\-]+?)\s*\(([^()]{2,40})\)\s*\d", found[1])
         for name, _ in named[1:]:
-            yield from person(name, code, "OPP", "candidate for president", year[1])
+            yield from person(name, code, "PTY|OPP", "candidate for president", year[1])
 
 
 def person(written: str, code: str, sector: str, office: str, start: str) -> Iterator[tuple[dict[str, str], frozenset[str]]]:

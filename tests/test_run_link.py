@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.run.ingest import ingest, link
+from dateline.run.ingest import forget, ingest, link
 from dateline.store.store import Store
 
 BACKGROUND = """Kenya said on Monday that it would send more tea to Tanzania, as the two neighbours mend their ties.
@@ -75,7 +75,7 @@ def test_the_incident_says_who_reported_it_first(store: Store) -> None:
 
 def test_days_are_open_again_when_their_source_goes(store: Store) -> None:
     """Last in this file: it takes the page away."""
-    store.forget("background.txt")
-    link(store.path)
+    forget(store.path, "background.txt")
+    assert "background.txt" not in str(list(store.query("SELECT page FROM linked")))
     [summit] = store.query(SUMMIT)
     assert (summit["date"], summit["date_info"]["basis"]) == (None, "relative")

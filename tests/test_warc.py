@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,36 @@ def test_a_spoilt_archive_gives_what_it_can_and_an_issue(tmp_path: Path) -> None
     [issue] = read_pages([str(tmp_path / "y.warc.gz")])
     assert isinstance(issue, Issue)
     assert issue.reason is IssueReason.UNREADABLE
+
+
+def damaged(data: bytes) -> bytes:
+    return data[:60] + bytes(20) + data[80:]
+
+
+def cut(data: bytes) -> bytes:
+    return data[:150]
+
+
+def too_long(data: bytes) -> bytes:
+    """A record that claims the bytes of those after it."""
+    packed = data.startswith(b"\x1f\x8b")
+    longer = (gzip.decompress(data) if packed else data).replace(b"Content-Length: ", b"Content-Length: 9")
+    return gzip.compress(longer) if packed else longer
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("spoil", [cut, too_long, damaged, lambda _: b"no record " * 200, lambda _: bytes(3_000_000)])
+def test_what_follows_a_spoilt_record_is_read(tmp_path: Path, spoil: Callable[[bytes], bytes], packed: bool) -> None:
+    bodies = [HTML.replace("Monday", day) for day in ("Monday", "Tuesday", "Thursday", "Friday", "Sunday")]
+    records = [record(f"https://example.org/{n}", body) for n, body in enumerate(bodies)]
+    parts = [gzip.compress(r) if packed else r for r in records]
+    file = tmp_path / ("x.warc.gz" if packed else "x.warc")
+    file.write_bytes(b"".join([*parts[:2], spoil(parts[2]), *parts[3:]]))
+    found = list(read_pages([str(file)]))
+    pages = [page for page in found if isinstance(page, Page)]
+    assert [n for page in pages if (n := page.id[-1]) in "0134"] == ["0", "1", "3", "4"]
+    issues = [issue.detail or "" for issue in found if isinstance(issue, Issue)]
+    assert ["bytes from byte" in detail for detail in issues] == [True] * (5 - len(pages))
 
 
 FRENCH = (

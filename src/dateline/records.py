@@ -128,8 +128,8 @@ class MarkupLine:
 class Page:
     """One input page. `text` is what all offsets count in; `date` is the day of publication that the user or the
     row gives (ISO 8601 day), never a guess; `declared` are dates that the page's own metadata states, as
-    ``(kind, ISO 8601)`` with kinds ``published``, ``updated``, ``url``, and ``line N`` for the moment that a ``time``
-    element states in the line that starts at offset N."""
+    ``(kind, ISO 8601)`` with kinds ``published``, ``updated``, ``url``, ``line N`` for the moment that a ``time`` element
+    states in the line that starts at offset N, and ``entry N`` for when the live-blog entry was posted that starts there."""
 
     id: str
     text: str

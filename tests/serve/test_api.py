@@ -57,8 +57,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     add(path, *readings, run="r2")
     with TestClient(create_app(path, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
         token = client.get("/review").text.partition('name="csrf" value="')[2].partition('"')[0]
-        for event in ("e1", "m60"):
-            client.post("/review", data={"csrf": token, "decision": "accept", "event": event})
+        for id in ("e1", "m60"):
+            client.post("/review", data={"csrf": token, "decision": "accept", "event": id})
         yield client
 
 
@@ -136,7 +136,7 @@ def test_parquet_of_many_rows_is_written_in_groups(monkeypatch: pytest.MonkeyPat
 
 def test_parquet_of_nothing_and_of_what_does_not_fit() -> None:
     assert pq.read_table(io.BytesIO(b"".join(write_parquet([], ["a", "lat"])))).num_rows == 0
-    rows = [{"a": 1}, {"a": "two"}, {"a": "\ud800"}, {"a": None}]
+    rows: list[dict[str, object]] = [{"a": 1}, {"a": "two"}, {"a": "\ud800"}, {"a": None}]
     assert pq.read_table(io.BytesIO(b"".join(write_parquet(rows, ["a"])))).column("a").to_pylist() == ["1", "two", "?", None]
 
 

@@ -6,10 +6,10 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-import feedparser
+import feedparser  # type: ignore[import-untyped]
 import pytest
 from fastapi.testclient import TestClient
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 from served import HERE, HOSTILE, add, make_event, make_reading, small_store
 
 from dateline.records import Entity

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import threading
 from html.parser import HTMLParser
 from pathlib import Path
@@ -195,6 +196,23 @@ def test_claims_set_a_denial_beside_what_it_denies(reader: TestClient) -> None:
     assert any("denied e2" in row["later"] for row in rows)
 
 
+def test_in_every_view_the_filter_that_removed_most_can_be_taken_off(reader: TestClient) -> None:
+    for path, words in (("/stories", "without it there are 1"), ("/claims", "without it there are 2")):
+        text = reader.get(f"{path}?q=zzz&actor=PER").text
+        assert f"“words: zzz” removed the most: {words}" in text
+        assert f'href="{path}?actor=PER"' in text
+
+
+def test_claims_by_event_stand_under_what_they_are_about(reader: TestClient) -> None:
+    rows = reader.get("/claims.json?sort=event").json()["rows"]
+    days = [row["event_date"] or "" for row in rows]
+    assert days == sorted(days, reverse=True)
+    assert len(set(days)) > 1
+    text = reader.get("/claims?sort=event").text
+    assert text.count('<h2 class="about">') == len({(row["later"] and "e1") or row["id"] for row in rows})
+    assert "About no event" in text
+
+
 def test_stories_say_why(reader: TestClient) -> None:
     text = reader.get("/stories").text
     assert "Why here" in text
@@ -203,6 +221,11 @@ def test_stories_say_why(reader: TestClient) -> None:
 
 
 def test_chart_as_svg_and_spec(reader: TestClient) -> None:
+    assert reader.get("/now/chart.svg?type=ASSAULT").text.startswith("<svg")
+    assert reader.get("/now/chart.png?theme=dark").content.startswith(b"\x89PNG")
+    bars = reader.get("/now/chart.vl.json").json()["data"]["values"]
+    assert (bars[0]["first"], sum(bar["count"] for bar in bars)) == ("2024-03-03", 3)
+    assert reader.get("/now/chart.svg?q=zzz").status_code == 404
     assert reader.get("/dyads/chart.svg?a=PER").text.startswith("<svg")
     assert reader.get("/dyads/chart.vl.json?a=PER&theme=dark").json()["vconcat"]
     assert reader.get("/dyads/chart.svg?a=XXX").status_code == 404
@@ -225,6 +248,21 @@ def test_live_gives_what_came_since_and_nothing_twice(database: Path) -> None:
         assert 'id="e-e4"' in came["html"]
 
 
+def test_live_on_a_story_gives_what_belongs_to_it(database: Path) -> None:
+    app = create_app(database, follow=False)
+    with TestClient(app, base_url=HERE) as client:
+        page = client.get("/stories/e1", headers={"accept": "text/html"}).text
+        since = page.partition('data-since="')[2].partition('"')[0]
+        assert 'data-live="/live?story=e1"' in page
+        for number, link, text in ((4, "i1", "Police shot at marchers again."), (5, "i5", "Ships left the harbour.")):
+            event = make_event(f"e{number}", f"p{number}", text, link=link)
+            add(database, make_reading(number, text, event), run=f"r{number}")
+        assert app.state.site.snapshot.refresh()
+        came = client.get(f"/live?story=e1&since={since}").json()
+        assert (came["count"], 'id="e-e4"' in came["html"], "<h4" in came["html"]) == (1, True, True)
+        assert client.get(f"/live?since={since}").json()["count"] == 2
+
+
 def test_a_page_that_comes_again_is_not_new(database: Path) -> None:
     app = create_app(database, follow=False)
     with TestClient(app, base_url=HERE) as client:
@@ -234,6 +272,19 @@ def test_a_page_that_comes_again_is_not_new(database: Path) -> None:
         assert app.state.site.snapshot.refresh()
         assert client.get(f"/live?since={since}").json()["count"] == 0
         assert client.get("/e/e1.json").json()["confidence"] == 0.9
+
+
+def test_no_key_has_two_meanings_and_the_list_names_all(reader: TestClient) -> None:
+    script = reader.get("/static/dateline.js").text
+    pressed = re.findall(r'case "([^"]+)":', script.partition("function key(")[2].partition("\n  }")[0])
+    reviewing = re.findall(r'data-key="(.)"', reader.get("/review").text)
+    views = re.findall(r"(\w): \"/", script.partition("const VIEWS")[2].partition(";")[0])
+    assert len(set(pressed)) == len(pressed) > 8
+    assert not set(pressed) & set(reviewing)
+    assert len(set(reviewing)) == 5
+    assert sorted(views) == sorted(re.findall(r'data-go="(.)"', reader.get("/").text))
+    listed = re.findall(r"<kbd>([^<]+)</kbd>", reader.get("/").text.partition('id="keys"')[2])
+    assert sorted(listed) == sorted([*pressed, *reviewing, *views])
 
 
 def test_no_database_tells_the_two_commands(tmp_path: Path) -> None:

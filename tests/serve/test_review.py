@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,7 +53,14 @@ def test_an_edit_changes_what_queries_return_and_the_original_is_kept(client: Te
     assert (row["event"], row["quad_code"], row["date"], row["review"]) == (["COERCE"], 4, "2024-02-01", "edited")
     [stored] = [row for row in Store(database).events() if row["id"] == "e1"]
     assert (stored["event"], stored["date"]) == (["ASSAULT"], "2024-03-03")
-    assert "was 2024-03-03" in client.get("/e/e1").text
+    drawer = client.get("/e/e1").text
+    for was in ("ASSAULT / firearms", "Police (PER/COP)", "said to be Sun 3 Mar 2024"):
+        assert f'<span class="was">was {was}' in drawer
+    assert "said to be Thu 1 Feb 2024 (set in review)" in drawer
+    assert decide(client, token(), "undo", "") == decide(client, token(), "undo", "") == 303
+    drawer = client.get("/e/e1").text
+    assert "was ASSAULT" in drawer
+    assert "was Police" not in drawer
 
 
 @pytest.mark.parametrize(
@@ -87,6 +95,53 @@ def test_two_coders_are_blind_and_their_agreement_is_told(client: TestClient, to
     assert "You have decided on every record" in client.get("/review").text
 
 
+# Wherever a record shows: what another coder decided must be in none of them, and what was coded in all.
+SHOWN = [
+    "/", "/?e=e1", "/?view=map", "/live?since=0", "/now.json", "/now.json?rows=all", "/now.csv", "/now.atom", "/now.geojson",
+    "/now.graphml", "/now.timelinejs.json", "/stories", "/stories.json", "/stories/e1", "/stories/e1.csv", "/claims",
+    "/claims.json", "/dyads?a=PER", "/e/e1", "/e/e1?part=true", "/e/e1.json", "/page/p1", "/review?event=e1",
+]  # fmt: skip
+
+
+def test_a_coder_sees_what_was_coded_until_the_own_verdict(client: TestClient, token: Token) -> None:
+    as_coded = {path: client.get(path).text for path in SHOWN}
+    for field, new in (("type", "COERCE"), ("actor", "CHL Carabineros")):
+        assert decide(client, token(), "edit", "e1", field=field, new=new) == 303
+    assert decide(client, token(), "reject", "e2", new="no event") == 303
+    readers = TestClient(client.app, base_url=HERE, headers={"accept": "text/html"})
+    for path in SHOWN:
+        if path not in ("/claims.json", "/review?event=e1"):  # the one has no sides in it, on the other all are coders
+            assert re.search("arabineros|CHL", readers.get(path).text), path
+    assert {row["id"] for row in readers.get("/now.json").json()["rows"]} == {"e1", "e3"}
+
+    client.post("/review/coder", data={"csrf": token(), "coder": "Second"})
+    for path in SHOWN:
+        text = client.get(path).text
+        assert not re.search('arabineros|CHL|reviewer: |edited in review|rejected in review|class="was"', text), path
+        assert "<h" in text or text == as_coded[path], path
+    assert "You review as Second, blind: 2 records" in client.get("/").text
+    assert {row["id"] for row in client.get("/now.json").json()["rows"]} == {"e1", "e2", "e3"}
+    assert client.get("/now.json?type=COERCE").json()["rows"] == client.get("/now.json?review=rejected").json()["rows"] == []
+    assert client.get("/now.json?actor=PER").json() == json.loads(as_coded["/now.json"]) | {
+        "rows": [row for row in json.loads(as_coded["/now.json"])["rows"] if row["id"] != "e3"]
+    }
+    assert "<span>3 records of 2 events</span>" in client.get("/?review=none").text
+
+    assert decide(client, token(), "edit", "e1", field="date", new="2024-02-01") == 303
+    [row] = client.get("/now.json?to=2024-02-02").json()["rows"]
+    assert (row["event"], row["actor"][0]["code"], row["review"]) == (["ASSAULT"], "PER", "edited")
+    assert decide(client, token(), "accept", "e1") == 303
+    [row] = client.get("/now.json?to=2024-02-02").json()["rows"]
+    assert (row["event"], row["actor"][0]["code"]) == (["COERCE"], "CHL")
+    fields = {row["field"]: (row["records"], row["percent"]) for row in client.get("/review.json").json()["agreement"]}
+    assert fields["type"] == fields["date"] == (1, 0.0)
+    assert fields["recipient"] == (1, 1.0)
+
+    assert "blind: 1 record that" in client.get("/").text
+    client.post("/review/coder", data={"csrf": token(), "stop": "1"}, follow_redirects=False)
+    assert {row["id"] for row in client.get("/now.json").json()["rows"]} == {"e1", "e3"}
+
+
 def test_exports(client: TestClient, token: Token) -> None:
     decide(client, token(), "accept", "e1")
     decide(client, token(), "reject", "e2", new="wrong type")
@@ -109,7 +164,7 @@ def test_bound_wide_a_review_needs_the_token(database: Path) -> None:
 
 def test_the_last_standing_decision_counts() -> None:
     def made(id: str, decision: str, **more: str) -> Decision:
-        return Decision(id=id, event="e", decision=decision, coder="c", time=id, **more)  # type: ignore[arg-type]
+        return Decision(id=id, event="e", decision=decision, coder="c", time=id, **more)
 
     accept, edit, reject = made("1", "accept"), made("2", "edit", field="status", new="alleged"), made("3", "reject")
     assert outcome([accept]) == ("accepted", {})

@@ -11,17 +11,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from served import HERE, HOSTILE, add, make_event, make_reading
 
-from dateline.records import Entity
+from dateline.records import DateInfo, Entity, EventLocation, Reason, Speaker
 from dateline.serve import running
 from dateline.serve.api import create_app
 from dateline.serve.guard import ACCESS, HEADERS, MOST_BODY_BYTES
-from dateline.serve.snapshot import Snapshot
+from dateline.serve.mcp import Tools
+from dateline.serve.snapshot import QUERY_SECONDS, Snapshot
 
 LAN = "http://192.0.2.7:8000"
 Token = Callable[[], str]
@@ -60,7 +62,7 @@ STRANGERS = [
 @pytest.mark.parametrize("host", STRANGERS)
 @pytest.mark.parametrize("path", ["/", "/now.json", "/e/e1.json", "/openapi.json", "/static/dateline.js", "/review"])
 def test_a_name_pointed_here_from_elsewhere_gets_no_answer(reader: TestClient, host: str, path: str) -> None:
-    answer = reader.get(path, headers={"host": host.encode()})
+    answer = reader.get(path, headers={b"host": host.encode()})
     assert answer.status_code == 421
     assert "Police" not in answer.text
 
@@ -102,7 +104,8 @@ def test_it_binds_to_loopback_unless_told_otherwise(
     from dateline.config import Config
 
     assert inspect.signature(serve).parameters["host"].default == "127.0.0.1"
-    bound, said = [], []
+    bound: list[tuple[Any, str]] = []
+    said: list[str] = []
 
     def run(self: uvicorn.Server, sockets: list[socket.socket]) -> None:
         bound.append((self.config.app.state.site, sockets[0].getsockname()[0]))  # type: ignore[union-attr]
@@ -313,6 +316,67 @@ def test_no_cell_of_a_table_is_a_formula(formulas: TestClient, path: str) -> Non
         assert "'" in "".join(value[:1] for row in rows for value in row)
 
 
+EVERY_FIELD = f"{HOSTILE} {{{{7*7}}}} \u202e\x00\x1b[2J</title></text><svg onload=alert(3)>"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    path = tmp_path_factory.mktemp("hostile") / "news.duckdb"
+    bad = Entity(entity_text=EVERY_FIELD, identifier_text=EVERY_FIELD, office=EVERY_FIELD)
+    place = EventLocation(text=EVERY_FIELD, name=EVERY_FIELD, lat=1.0, lon=2.0)
+    event = make_event(
+        "h1", "p1", EVERY_FIELD, actor=(bad, Entity(entity_text="x", code="PER")), recipient=(bad,), event_text=(EVERY_FIELD,),
+        event_loc=place, reasons=(Reason(field="event", rule=EVERY_FIELD),), link="h1",
+        attribution=(Speaker(entity_text=EVERY_FIELD, cue=EVERY_FIELD),), date_info=DateInfo(text=EVERY_FIELD),
+    )  # fmt: skip
+    add(path, make_reading(1, EVERY_FIELD, event, outlet=EVERY_FIELD, title=EVERY_FIELD, url="javascript:alert(1)"))
+    with TestClient(create_app(path, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
+        client.post("/review", data={"csrf": form_token(client), "decision": "reject", "event": "h1", "new": EVERY_FIELD[:200]})
+        client.post("/review", data={"csrf": form_token(client), "decision": "undo"})
+        yield client
+
+
+ASKED = "?q=%3Cscript%3Ealert(1)%3C/script%3E"
+HOSTILE_PAGES = [
+    "/", "/?view=map", "/?e=h1", "/stories", "/stories/h1", "/dyads", "/dyads?a=PER", "/dyads?a=%3Cscript%3E&b=%22%3E",
+    "/claims", "/claims?sort=event", "/review?event=h1", "/review?said=%3Cscript%3E", "/about", "/e/h1", "/e/h1?part=1",
+    "/page/p1?e=h1", "/live?since=0&story=h1", f"/{ASKED}", f"/stories{ASKED}", f"/claims{ASKED}", f"/dyads{ASKED}",
+    "/watch?feed=/now.atom?q=%3Cscript%3E", "/?from=%3Cscript%3E", "/e/%3Cscript%3E",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", HOSTILE_PAGES)
+def test_hostile_words_in_every_field_stay_words(hostile: TestClient, path: str) -> None:
+    answer = hostile.get(path)
+    text = str(answer.json()["html"]) if "json" in answer.headers["content-type"] else answer.text
+    assert not re.findall(r"<script>|<img src=x|<svg onload|</text>|href=\"javascript", text)
+    assert len(re.findall("<title>", text)) == len(re.findall("</title>", text))
+
+
+def test_hostile_words_in_other_forms_stay_words(hostile: TestClient) -> None:
+    for path in ("/now.atom", "/claims.atom", "/stories.atom", "/stories/h1.atom", "/review.atom", "/now.graphml"):
+        tags = {child.tag.rpartition("}")[2] for child in ElementTree.fromstring(hostile.get(path).content).iter()}
+        assert not tags & {"script", "img", "svg"}, path
+        assert "javascript:" not in "".join(re.findall(r'href="([^"]*)"', hostile.get(path).text)), path
+    for path in ("/now.json", "/now.geojson", "/claims.json", "/stories.json", "/e/h1.json", "/review.json"):
+        answer = hostile.get(path)
+        assert answer.json()
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    slides = hostile.get("/now.timelinejs.json").json()["events"]
+    assert slides
+    assert "<script" not in str([slide["text"] for slide in slides])
+    for chart in ("/dyads/chart.svg?a=PER", "/dyads/chart.vl.json?a=PER", "/now/chart.svg", "/now/chart.vl.json"):
+        assert not re.search("script>|onload|alert", hostile.get(chart).text), chart
+
+
+def test_hostile_words_reach_a_model_as_quotes_only(hostile: TestClient) -> None:
+    tools = Tools(hostile.app.state.site)  # type: ignore[attr-defined]
+    for answer in (tools.search(), tools.record("h1"), tools.claims(), tools.dyad(a="PER")):
+        rows = answer.get("rows", [answer])
+        plain = [{name: value for name, value in row.items() if name not in ("quoted", "note")} for row in rows]
+        assert not re.search("alert|calc", str(plain))
+
+
 # Limits
 
 
@@ -334,6 +398,29 @@ def test_a_view_that_takes_too_long_says_so(client: TestClient, monkeypatch: pyt
         answer = client.get(path)
         assert answer.status_code == 503
         assert "narrow it with a filter" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/now", "/claims"])
+@pytest.mark.parametrize("form", ["json", "csv", "parquet", "atom"])
+def test_all_rows_at_once_have_a_limit_and_no_question_without_one(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str, form: str
+) -> None:
+    limits = []
+    ask = Snapshot.stream
+
+    def stream(self: Snapshot, *given: Any, **named: Any) -> Iterator[dict[str, Any]]:
+        limits.append(named.get("limit_seconds", QUERY_SECONDS))
+        return ask(self, *given, **named)
+
+    monkeypatch.setattr(Snapshot, "stream", stream)
+    assert client.get(f"{path}.{form}?rows=all").status_code == 200
+    assert limits
+    assert max(limits) <= QUERY_SECONDS
+    monkeypatch.setattr("dateline.serve.pages.MOST_EXPORTED", 2)
+    answer = client.get(f"{path}.{form}?rows=all")
+    assert answer.status_code == 422
+    assert "at most 2 are given at once; add a filter" in answer.text
+    assert client.get(f"{path}.{form}?rows=all&q=denied").status_code == 200
 
 
 SIZES = [

@@ -144,9 +144,9 @@ def test_time_grows_with_the_page_not_its_square(context: Context) -> None:
     seconds = []
     for copies in (50, 400):
         reading = parsed(text * copies, context)
-        start = time.perf_counter()
+        start = time.process_time()
         found = list(attribute(reading, context))
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
         assert len(found) >= 2 * copies
     assert seconds[1] < 8 * seconds[0] * 4
 
@@ -174,3 +174,13 @@ def test_a_word_twice_is_told(tmp_path: Path) -> None:
 def test_an_unknown_stance_is_told(tmp_path: Path) -> None:
     with pytest.raises(OntologyError, match=r"verbs\.csv:2: expected a stance.*'sings'"):
         load_cues(own_verbs(tmp_path, "yodel,that,speech,sings\n"))
+
+
+def test_documents_are_those_of_who_issued_them(context: Context) -> None:
+    reading = with_mention(parsed("Twelve died, according to figures released by the ministry.", context), "ministry", MINISTRY)
+    assert next(a.entity for a in attribute(reading, context) if isinstance(a, Attribution)) == MINISTRY
+    reading = with_mention(parsed("Lima will pay, according to a statement carried by Andina.", context), "Andina", PAIR[0])
+    inner, outer = attribute(reading, context)
+    assert inner.entity is not None
+    assert inner.entity.entity_text == "a statement"
+    assert outer.entity == PAIR[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -150,3 +151,68 @@ def test_broken_rows(row: dict[str, object], reason: IssueReason) -> None:
     found = page_from_row(row, id="f#1")
     assert isinstance(found, Issue)
     assert found.reason is reason
+
+
+def live_page(block: str, items: str) -> Page:
+    """A page with a JSON-LD block, a list of its entries, and the entries."""
+    head = f"<head><title>Harbour</title><script type='application/ld+json'>{block}</script></head>"
+    page = page_from_html(f"<html>{head}<body><main><h1>Harbour strike</h1>{items}</main></body></html>".encode(), id="h")
+    assert isinstance(page, Page)
+    return page
+
+
+UPDATES = [
+    ("2024-05-07T18:05:00Z", "Ferries sail again", "The first ferry has left with 300 passengers, the company says."),
+    (
+        "2024-05-07T16:30:00+02:00",
+        "",
+        "The union has accepted six percent over two years, its leader told members on the quay.",
+    ),
+    ("2024-05-06T23:40:00Z", "Night without a deal", "Negotiators have gone home for the night, a spokesman said."),
+]
+
+
+def entries_of(page: Page) -> list[tuple[str, str]]:
+    """Where the markup says that entries start, by their first words, and when they were posted."""
+    found = ((int(kind.removeprefix("entry ")), moment) for kind, moment in page.declared if kind.startswith("entry "))
+    return [(page.text[at : at + 8], moment) for at, moment in found]
+
+
+def test_entries_that_json_ld_tells_of_are_found_in_the_text() -> None:
+    told = [{"@type": "BlogPosting", "headline": h, "articleBody": f"<p>{b}</p>", "datePublished": d} for d, h, b in UPDATES]
+    blog = {"@type": ["LiveBlogPosting"], "datePublished": "2024-05-06T06:00:00Z", "liveBlogUpdate": told}
+    index = "".join(f"<li>{head}</li>" for _, head, _ in UPDATES)
+    items = "".join(f"<h2>{head}</h2><p>{body}</p>" for _, head, body in UPDATES)
+    page = live_page(json.dumps([{"@graph": [blog]}]), f"<ul>{index}</ul>{items}")
+    assert entries_of(page) == list(zip(["Ferries ", "The unio", "Night wi"], [d for d, _, _ in UPDATES], strict=True))
+    assert page.declared[0] == ("published", "2024-05-06T06:00:00Z")
+    assert page.text.rindex("Ferries sail") == int(page.declared[1][0].removeprefix("entry "))
+
+
+def test_entries_that_microdata_tells_of() -> None:
+    entry = "<div itemprop='liveBlogUpdate' itemscope><meta itemprop='datePublished' content='{}'><h2>{}</h2><p>{}</p></div>"
+    page = live_page("{}", "".join(entry.format(*update) for update in UPDATES))
+    assert entries_of(page) == list(zip(["Ferries ", "The unio", "Night wi"], [d for d, _, _ in UPDATES], strict=True))
+    assert not [kind for kind, _ in page.declared if kind == "published"]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "[" * 300_000,
+        '{"a":' * 100_000 + "1" + "}" * 100_000,
+        "[" + "1," * 900_000 + "1]",
+        '{"@type": ["LiveBlogPosting", 5, null], "liveBlogUpdate": [1, null, {"headline": {"a": 1}, "datePublished": 7}]}',
+        '{"@type": "LiveBlogPosting", "liveBlogUpdate": {"headline": "\\u0000\\ud800", "datePublished": "soon"}, "name": []}',
+        '{"@type": "LiveBlogPosting", "liveBlogUpdate": ['
+        + ",".join(['{"articleBody": "The ferry has left.", "datePublished": "2024-05-07T18:05Z"}'] * 30_000)
+        + "]}",
+        '{"@type": "LiveBlogPosting", "datePublished": ' + "9" * 100_000 + "}",
+    ],
+    ids=["deep", "deep objects", "wide", "types", "characters", "many", "number"],
+)
+def test_hostile_json_ld_is_passed_over_quickly(block: str) -> None:
+    began = time.process_time()
+    page = live_page(block, "<p>The ferry has left.</p>" * 2000)
+    assert len(entries_of(page)) <= 2000
+    assert time.process_time() - began < 10

@@ -85,6 +85,42 @@ def test_a_side_blamed_by_either_account() -> None:
     assert len(set(incidents([one, two]).values())) == 1
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "linked"),
+    [
+        (("AGREE", ()), ("SUPPORT", ()), True),  # agreed on a pact, and signed it
+        (("ASSAULT", ()), ("COERCE", ("seize",)), True),  # stormed the embassy, and raided it
+        (("ASSAULT", ()), ("COERCE", ("arrest",)), False),  # what goes along with an assault is an event of its own
+        (("ASSAULT", ()), ("PROTEST", ()), False),
+    ],
+)
+def test_neighbouring_types(one: tuple[str, tuple[str, ...]], two: tuple[str, tuple[str, ...]], linked: bool) -> None:
+    accounts = [
+        dataclasses.replace(BASE, id=page, page=page, type=t, mode=m) for page, (t, m) in zip("pq", (one, two), strict=True)
+    ]
+    assert (len(set(incidents(accounts).values())) == 1) is linked
+    beside = [dataclasses.replace(account, page="p") for account in accounts]
+    assert len(set(incidents(beside).values())) == 2, "what one story tells under two types is two events"
+
+
+def test_the_more_it_may_be_the_more_it_takes() -> None:
+    """Of reports without a day or a town two are of one shooting, where there are no others that they may be of."""
+    vague = dataclasses.replace(
+        BASE,
+        first=None,
+        last=None,
+        country=None,
+        place=None,
+        resolution=None,
+        counts=(),
+        mode=(),
+        actor=(),
+    )
+    reports = [dataclasses.replace(vague, id=letter, page=letter, text=3 * letter) for letter in "abcdefghijklmnopqrst"]
+    assert len(set(incidents(reports[:2]).values())) == 1
+    assert len(set(incidents(reports).values())) == len(reports)
+
+
 def told(id: str, first: str | None = None, last: str | None = None, **more: object) -> Told:
     return Told(**{"id": id, "link": "i", "page": id, "story": 0, "first": first, "last": last or first, **more})  # type: ignore[arg-type]
 

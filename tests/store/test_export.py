@@ -16,6 +16,7 @@ from dateline.ontology.crosswalk import cameo_of
 from dateline.records import Entity, Event, Page, Reading, Status, to_json
 from dateline.store.export import FORMATS, export, export_file
 from dateline.store.export.cameo import CAMEO_COLUMNS, GDELT_COLUMNS
+from dateline.store.export.polecat import COLUMNS as POLECAT_COLUMNS
 from dateline.store.segments import reading_row, write_segment
 from dateline.store.store import RunInfo, Store
 
@@ -92,6 +93,34 @@ def test_gdelt_has_its_61_columns(store: Store) -> None:
     assert {len(row) for row in rows} == {61}
     assert len({row[0] for row in rows}) == len(rows) == 4
     assert rows[0][1:4] == ["20240303", "202403", "2024"]
+
+
+def test_polecat_has_its_columns(store: Store) -> None:
+    file = io.StringIO()
+    left_out = export(store, "polecat", file)
+    rows = list(csv.DictReader(io.StringIO(file.getvalue()), delimiter="\t"))
+    assert list(rows[0]) == list(POLECAT_COLUMNS)
+    assert [row["Event ID"] for row in rows] == ["a", "b", "d"]
+    assert left_out == {"negated": 1}
+    assert (rows[1]["Event Type"], rows[1]["Event Mode"], rows[1]["Actor Country"]) == ("CONSULT", "visit", "FRA;DEU")
+    assert rows[2]["Actor Country"] == ""
+
+
+@pytest.mark.parametrize("tool", ["networkx", "pandas", "polars", "pyogrio"])
+def test_exports_are_opened_by_what_they_are_made_for(store: Store, tmp_path: Path, tool: str) -> None:
+    module = pytest.importorskip(tool)
+    for name in FORMATS:
+        export_file(store, name, tmp_path / f"out.{name}")
+    if tool == "networkx":
+        assert module.read_graphml(tmp_path / "out.graphml").size() == 5
+    elif tool == "pyogrio":
+        assert module.read_info(tmp_path / "out.geojson")["features"] == 3
+    elif tool == "polars":
+        assert len(module.read_csv(tmp_path / "out.csv")) == len(module.read_parquet(tmp_path / "out.parquet")) == 4
+        assert len(module.read_ndjson(tmp_path / "out.plover")) == 4
+    else:
+        assert len(module.read_csv(tmp_path / "out.csv")) == len(module.read_parquet(tmp_path / "out.parquet")) == 4
+        assert module.read_csv(tmp_path / "out.gdelt", sep="\t", header=None).shape == (4, 61)
 
 
 def test_geojson(store: Store) -> None:

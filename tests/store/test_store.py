@@ -130,7 +130,7 @@ def test_lone_surrogates_and_separators_are_stored(tmp_path: Path, page: Page, m
     assert row["text"].startswith("A\ufffdB\u2028C\x00D Police")
 
 
-def test_forget_removes_a_page_everywhere_and_its_bytes(
+def test_forget_removes_a_page_and_rewrite_its_bytes(
     store: Store, page: Page, make_reading: MakeReading, make_event: MakeEvent
 ) -> None:
     fill(
@@ -138,6 +138,7 @@ def test_forget_removes_a_page_everywhere_and_its_bytes(
         make_reading(dataclasses.replace(page, id="b.txt", text=page.text + " Qwertzuiop."), make_event(id="e9", page="b.txt")),
     )
     assert store.forget("b.txt") == 1
+    store.rewrite()
     for table in ("page", "story", "event", "claim", "issue", "history"):
         column = "id" if table == "page" else "page"
         assert list(store.query(f"SELECT * FROM {table} WHERE {column} = 'b.txt'")) == []

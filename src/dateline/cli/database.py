@@ -17,7 +17,7 @@ from dateline.errors import InputError
 from dateline.run.inputs import check_day
 
 # As in dateline.store.export, which only `export` itself should have to load.
-FORMAT_NAMES = ("plover", "csv", "parquet", "cameo", "gdelt", "geojson", "graphml", "timelinejs")
+FORMAT_NAMES = ("plover", "csv", "parquet", "cameo", "gdelt", "polecat", "geojson", "graphml", "timelinejs")
 
 
 @verb
@@ -139,9 +139,9 @@ def forget(db: Database, page: Annotated[str, typer.Argument(metavar="PAGE", hel
 
     Example: dateline forget news.duckdb page.txt
     """
-    from dateline.store.store import Store
+    from dateline.run.ingest import forget as forget_page
 
-    gone = Store(db).forget(page)
+    gone = forget_page(db, page)
     say(f"forgot {page} and its {gone} records")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -131,12 +131,13 @@ class ActorTable:
         self._layers = layers = layers or Layers()
         self._names: dict[str, list[tuple[ActorRow, _Case]]] = {}
         self._surnames: dict[str, list[ActorRow]] = {}
-        self._longest: dict[str, int] = {}
+        # First word of a key -> the numbers of words of all keys that begin with it, as bits.
+        self._lengths: dict[str, int] = {}
         self._countries = dict(_country_words(layers))
         self._codes = {
             w.code: w for _, (w, _) in reversed(self._countries.items()) if not w.status and w.form is CountryForm.NAME
         }
-        self._roles = dict(_roles(layers))
+        self._roles = _with_plurals(dict(_roles(layers)))
         self._modifiers = dict(_modifiers(layers))
         for row in self.rows:
             self._enter(row)
@@ -160,8 +161,7 @@ class ActorTable:
     def _measure(self, key: str) -> None:
         first, _, rest = key.partition(" ")
         length = 1 + (rest.count(" ") + 1 if rest else 0)
-        if length > self._longest.get(first, 0):
-            self._longest[first] = length
+        self._lengths[first] = self._lengths.get(first, 0) | 1 << length
 
     def country(self, word: str) -> CountryWord | None:
         """Returns what a country name, adjective, demonym, capital or region stands for, or None.
@@ -183,6 +183,11 @@ class ActorTable:
     def horizon(self) -> str:
         """The first day of the latest term in the tables: who holds an office then is in office as far as they know."""
         return max((row.start for row in self.rows if row.kind == "person"), default="")
+
+    @cached_property
+    def offices(self) -> dict[tuple[str, str], str]:
+        """The sectors of the offices that persons of the tables hold, by state and name of the office."""
+        return {(row.code, fold(row.office)): row.sector for row in self.rows if row.office and row.sector in OFFICE_SECTORS}
 
     @cached_property
     def spellings(self) -> list[str]:
@@ -234,7 +239,7 @@ class ActorTable:
         folded = [(i, part) for i, word in enumerate(words) for part in _folded(word)]
         found, at = [], 0
         while at < len(folded):
-            if folded[at][1] not in self._longest:
+            if folded[at][1] not in self._lengths:
                 at += 1
                 continue
             piece, width = self._longest_at(words, folded, at, any_case)
@@ -246,8 +251,10 @@ class ActorTable:
     def _longest_at(
         self, words: Sequence[str], folded: list[tuple[int, str]], at: int, any_case: bool
     ) -> tuple[Piece | None, int]:
-        limit = min(self._longest.get(folded[at][1], 0), len(folded) - at)
-        for width in range(limit, 0, -1):
+        lengths = self._lengths[folded[at][1]]
+        for width in range(min(lengths.bit_length() - 1, len(folded) - at), 0, -1):
+            if not lengths >> width & 1:
+                continue
             key = folded[at][1] if width == 1 else " ".join(part for _, part in folded[at : at + width])
             start, end = folded[at][0], folded[at + width - 1][0] + 1
             piece = self._read(key, words, start, end, any_case)
@@ -444,6 +451,21 @@ def _roles(layers: Layers) -> Iterator[tuple[str, Role]]:
         for phrase in _split(row["words"]):
             role = Role(phrase, row["sector"], _split(row["other_sectors"]), row["kind"] or "person", row["weight"] or "strong")
             yield fold(phrase), role
+
+
+def _with_plurals(roles: dict[str, Role]) -> dict[str, Role]:
+    """The roles and the plurals of those in several words (*coast guards, supreme courts*), where the table has none. Plurals
+    of one word stand in the table: too many mean something else (*arms, diets, funds*)."""
+    plurals = {_plural(form): role for form, role in roles.items() if " " in form and " of " not in form and form[-1] != "s"}
+    return {form: replace(role, phrase=form) for form, role in plurals.items()} | roles
+
+
+def _plural(phrase: str) -> str:
+    if phrase.endswith("man"):
+        return phrase[:-3] + "men"
+    if phrase.endswith("y") and phrase[-2] not in "aeiou":
+        return phrase[:-1] + "ies"
+    return phrase + ("es" if phrase.endswith(("ch", "sh", "x")) else "s")
 
 
 def _modifiers(layers: Layers) -> Iterator[tuple[str, Modifier]]:

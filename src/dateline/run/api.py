@@ -9,6 +9,7 @@ from dateline.config import Config, load_config
 from dateline.context import Context
 from dateline.pipeline import read_page
 from dateline.records import Event, Issue, Page, Reading
+from dateline.run.display import show_in_notebook
 from dateline.run.inputs import check_day, read_pages
 from dateline.run.work import read_many, shared_context
 
@@ -23,6 +24,7 @@ class Pipeline:
 
     def __init__(self, config: Config | None = None) -> None:
         self.config = config or load_config()
+        show_in_notebook()
 
     @property
     def context(self) -> Context:

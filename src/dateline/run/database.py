@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from dateline.config import Config, load_config
-from dateline.records import Page
+from dateline.errors import InputError
+from dateline.records import Page, Reading
 from dateline.run.api import input_names
-from dateline.run.ingest import Progress, Summary, ingest, ingest_found, link, recode
+from dateline.run.display import show_in_notebook
+from dateline.run.ingest import Progress, Summary, forget, ingest, ingest_found, link, recode
 from dateline.run.inputs import check_day
 from dateline.store.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
 
 
 class Database(Store):
@@ -24,6 +30,7 @@ class Database(Store):
     def __init__(self, path: Path | str, *, config: Config | None = None) -> None:
         super().__init__(path)
         self.config = config or load_config()
+        show_in_notebook()
 
     def ingest(
         self, inputs: str | Path | Iterable[str | Path], *, date: str | None = None, progress: Progress | None = None
@@ -43,6 +50,48 @@ class Database(Store):
     def link(self) -> int:
         """Links the stored records of one real-world event anew, and returns how many incidents there are."""
         return link(self.path)
+
+    def forget(self, page: str) -> int:
+        """Removes a page and all that was found on it or taken from it, and returns how many records went.
+
+        Raises:
+            InputError: no such page is stored.
+        """
+        return forget(self.path, page)
+
+    def reading(self, page: str) -> Reading:
+        """Returns a stored page with its events; a notebook shows it with the words of each marked.
+
+        Raises:
+            InputError: no such page is stored.
+        """
+        found = next(self.pages(page), None)
+        if found is None:
+            raise InputError(f"{self.path} holds no page {page!r}; see pages()")
+        return Reading(page=found, events=tuple(self.event_objects(page)))
+
+    def pandas(self, query: str = "FROM event", parameters: Sequence[object] = ()) -> pd.DataFrame:
+        """Returns the rows of one SELECT statement, or all events, as a pandas frame.
+
+        Raises:
+            InputError: as for `query`, or pandas is not installed.
+        """
+        try:
+            return self.arrow(query, parameters).to_pandas()
+        except ImportError as error:
+            raise InputError("expected the package pandas, found none; type: pip install pandas") from error
+
+    def polars(self, query: str = "FROM event", parameters: Sequence[object] = ()) -> pl.DataFrame:
+        """Returns the rows of one SELECT statement, or all events, as a Polars frame.
+
+        Raises:
+            InputError: as for `query`, or Polars is not installed.
+        """
+        try:
+            import polars as pl
+        except ImportError as error:
+            raise InputError("expected the package polars, found none; type: pip install polars") from error
+        return pl.DataFrame(self.arrow(query, parameters))
 
     def __enter__(self) -> Self:
         """Returns the store itself."""

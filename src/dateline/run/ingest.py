@@ -130,6 +130,21 @@ def link(database: Path | str) -> int:
     return link_store(store, whole=True)
 
 
+def forget(database: Path | str, page: str) -> int:
+    """Removes a page from the store at `database`, with all that was found on it or taken from it by others (the days of
+    linked records, origins of copies), from the file's bytes too; returns how many records went.
+
+    Raises:
+        InputError: no such page is stored.
+    """
+    store = Store(database)
+    gone = store.forget(page)
+    find_copies(store)
+    link_store(store)
+    store.rewrite()
+    return gone
+
+
 def run_info(verb: str, inputs: tuple[str, ...], config: Config) -> RunInfo:
     """Returns what is known of a run that starts now."""
     from dateline.run.work import shared_context

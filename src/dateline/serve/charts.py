@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
+
+from fastapi.responses import JSONResponse, Response
+
+from dateline.serve.queries import Bar
+
+Form = Literal["svg", "png", "vl.json"]
+Theme = Literal["light", "dark"]
 
 # Okabe-Ito, with shapes of line and order beside the hue so that no meaning hangs on colour alone.
 QUAD_COLOURS = {
@@ -17,7 +25,11 @@ _THEMES: dict[str, dict[str, str]] = {
     "dark": {"ink": "#e9e8e4", "soft": "#b3b6ba", "ground": "#1c1f23", "line": "#32363b", "band": "#4a4e54"},
 }
 _LABELS = ["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
+# The lines of net intensity tell themselves apart by their dashes, the band by its shade.
+_NET = ("of the week", "mean of the 4 weeks before")
+_BAND = "usual in the 52 weeks before"
 WIDTH = 760
+_AXIS = {"format": "%d %b %Y", "labelAngle": -30, "tickCount": 8}
 
 
 def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
@@ -25,10 +37,12 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
     band of what was usual in the 52 weeks before."""
     colours = _THEMES[theme]
     bars = [bar for week in weeks for bar in _stacked(week)]
-    axis = {"format": "%d %b %Y", "labelAngle": -30, "tickCount": 8}
-    x = {"field": "week", "type": "temporal", "title": None, "axis": axis}
+    x = {"field": "week", "type": "temporal", "title": None, "axis": _AXIS}
     span = {"scale": {"domain": [weeks[0]["week"], _end(weeks[-1]["week"])]}} if weeks else {}
-    lines = [{"week": w["week"], "net": w["net"], "low": w["low52"], "high": w["high52"]} for w in weeks]
+    band = [{"week": w["week"], "low": w["low52"], "high": w["high52"]} for w in weeks]
+    lines = [{"week": w["week"], "line": _NET[0], "net": w["net"]} for w in weeks]
+    lines += [{"week": w["week"], "line": _NET[1], "net": w["mean4"]} for w in weeks if w["mean4"] is not None]
+    legend = {"orient": "top", "title": None, "labelLimit": 400}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": WIDTH,
@@ -41,7 +55,7 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
                 "data": {"values": bars},
                 "mark": {"type": "bar", "stroke": colours["ground"], "strokeWidth": 0.5},
                 "encoding": {
-                    "x": {**x, **span, "axis": {**axis, "labels": False, "ticks": False}},
+                    "x": {**x, **span, "axis": {**_AXIS, "labels": False, "ticks": False}},
                     "x2": {"field": "end"},
                     "y": {"field": "low", "type": "quantitative", "title": "events a week (conflict below zero)"},
                     "y2": {"field": "high"},
@@ -57,27 +71,44 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
             {
                 "width": WIDTH,
                 "height": 110,
-                "data": {"values": lines},
                 "layer": [
                     {
-                        "mark": {"type": "area", "color": colours["band"], "opacity": 0.6},
+                        "data": {"values": band},
+                        "mark": {"type": "area", "opacity": 0.6},
                         "encoding": {
                             "x": {**x, **span},
                             "y": {"field": "low", "type": "quantitative"},
                             "y2": {"field": "high"},
+                            "fill": {
+                                "datum": _BAND,
+                                "scale": {"range": [colours["band"]]},
+                                "legend": {**legend, "symbolType": "square", "symbolStrokeWidth": 0, "symbolOpacity": 1},
+                            },
                         },
                     },
                     {
-                        "mark": {
-                            "type": "line",
-                            "color": colours["ink"],
-                            "point": {"filled": True, "color": colours["ink"], "size": 22},
+                        "data": {"values": lines},
+                        "mark": {"type": "line", "color": colours["ink"], "strokeWidth": 1.5},
+                        "encoding": {
+                            "x": x,
+                            "y": {"field": "net", "type": "quantitative", "title": "net intensity"},
+                            "strokeDash": {
+                                "field": "line",
+                                "type": "nominal",
+                                "scale": {"domain": list(_NET), "range": [[1, 0], [3, 3]]},
+                                "legend": {**legend, "symbolType": "stroke", "symbolSize": 400},
+                            },
                         },
-                        "encoding": {"x": x, "y": {"field": "net", "type": "quantitative", "title": "net intensity"}},
+                    },
+                    {
+                        "data": {"values": lines[: len(weeks)]},
+                        "mark": {"type": "point", "filled": True, "color": colours["ink"], "size": 22},
+                        "encoding": {"x": x, "y": {"field": "net", "type": "quantitative"}},
                     },
                 ],
             },
         ],
+        "resolve": {"legend": dict.fromkeys(("color", "fill", "strokeDash"), "independent")},
         "config": _config(colours),
     }
 
@@ -111,13 +142,13 @@ def coverage_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
         "background": colours["ground"],
         "padding": 8,
         "data": {"values": [{"week": week["week"], "reports": week["reports"]} for week in weeks]},
-        "mark": {"type": "line", "color": colours["soft"], "strokeDash": [4, 2], "point": True},
+        "mark": {"type": "line", "color": colours["soft"], "strokeDash": [4, 2], "point": {"color": colours["soft"]}},
         "encoding": {
             "x": {
                 "field": "week",
                 "type": "temporal",
                 "title": None,
-                "axis": {"format": "%d %b %Y", "labelAngle": -30, "tickCount": 8},
+                "axis": _AXIS,
             },
             "y": {"field": "reports", "type": "quantitative", "title": "reports a week"},
         },
@@ -125,14 +156,55 @@ def coverage_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
     }
 
 
+def days_spec(bars: Sequence[Bar], *, theme: str, by: str) -> dict[str, Any]:
+    """Returns the spec of the events of each day, week or month, as the Now view has them."""
+    colours = _THEMES[theme]
+    values = [
+        {"first": bar.first.isoformat(), "end": (bar.last + datetime.timedelta(days=1)).isoformat(), "count": bar.count}
+        for bar in bars
+    ]
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": WIDTH,
+        "height": 160,
+        "background": colours["ground"],
+        "padding": 8,
+        "data": {"values": values},
+        "mark": {"type": "bar", "color": QUAD_COLOURS[theme][2], "stroke": colours["ground"], "strokeWidth": 0.5},
+        "encoding": {
+            "x": {
+                "field": "first",
+                "type": "temporal",
+                "title": f"day of the {by}",
+                "axis": {**_AXIS, "tickCount": min(8, len(bars))},
+            },
+            "x2": {"field": "end"},
+            "y": {"field": "count", "type": "quantitative", "title": "records"},
+            "y2": {"datum": 0},
+        },
+        "config": _config(colours),
+    }
+
+
 def _config(colours: dict[str, str]) -> dict[str, Any]:
-    text = {"labelColor": colours["ink"], "titleColor": colours["ink"]}
+    text = {"labelColor": colours["ink"], "titleColor": colours["ink"], "labelFontSize": 12, "titleFontSize": 12}
     return {
         "font": "DejaVu Sans, sans-serif",
         "axis": {**text, "gridColor": colours["line"], "domainColor": colours["soft"], "tickColor": colours["soft"]},
         "legend": text,
         "view": {"stroke": None},
     }
+
+
+def drawn(spec: dict[str, Any], form: Form) -> Response:
+    """Returns a chart, or the spec it is drawn from."""
+    match form:
+        case "vl.json":
+            return JSONResponse(spec)
+        case "png":
+            return Response(png(spec), media_type="image/png")
+        case _:
+            return Response(svg(spec), media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
 
 def svg(spec: dict[str, Any]) -> bytes:

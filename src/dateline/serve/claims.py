@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
@@ -15,8 +15,9 @@ from dateline.records import Stance
 from dateline.serve import present
 from dateline.serve.filters import Condition, Filters, joined, where
 from dateline.serve.formats import FORMATS, Entry, Format, answer, moment
-from dateline.serve.pages import Rows, html, need_store, no_store, shared
-from dateline.serve.queries import MOST_MATCHES
+from dateline.serve.guard import Seen
+from dateline.serve.pages import Rows, exportable, html, need_store, no_store, removed_most, shared
+from dateline.serve.queries import MOST_MATCHES, page_after_page
 from dateline.serve.site import Site, chips
 from dateline.store.rows import Row
 
@@ -25,7 +26,8 @@ COLUMNS = (
     "later", "page", "story", "title", "url", "run",
 )  # fmt: skip
 _EVENT_FILTERS = ("actor", "recipient", "type", "confidence", "status", "review")
-Sort = Annotated[Literal["day", "holder"], Query(description="latest first, or by claim holder")]
+SORTS = {"day": "day", "holder": "who says", "event": "event"}
+Sort = Annotated[Literal["day", "holder", "event"], Query(description="latest first, by claim holder, or by event")]
 StanceFilter = Annotated[list[Stance] | None, Query(max_length=10, description="asserts, denies, accuses ...")]
 
 
@@ -34,7 +36,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
 
     @app.get("/claims", response_class=HTMLResponse, include_in_schema=False)
     def claims(
-        request: Request, filters: Annotated[Filters, Query()], stance: StanceFilter = None, sort: Sort = "day"
+        request: Request, site: Seen, filters: Annotated[Filters, Query()], stance: StanceFilter = None, sort: Sort = "day"
     ) -> Response:
         if not site.snapshot.version:
             return no_store(site, request)
@@ -43,6 +45,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
     @app.get("/claims.{form}", summary="Claims: who says what", responses={404: {"description": "there is no store yet"}})
     def claim_rows(
         request: Request,
+        site: Seen,
         form: Format,
         filters: Annotated[Filters, Query()],
         stance: StanceFilter = None,
@@ -53,6 +56,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
         stances = stance or []
         found: Iterable[Row]
         if rows == "all":
+            exportable(_count(site, filters, stances=stances))
             found, more = every_claim(site, filters, stances, sort), None
         else:
             found, more = page_of(site, filters, stances, sort)
@@ -93,14 +97,23 @@ def condition_of(site: Site, filters: Filters, stances: list[Stance]) -> Conditi
 def _holding(site: Site, events: Condition) -> Condition:
     """The condition that a claim holds such an event. The claims are looked for once, not once a count."""
     text = f"SELECT DISTINCT unnest(said_in) AS id FROM e WHERE {events.sql}"  # noqa: S608
-    key = (site.snapshot.version, "claims of", events.sql, repr(events.parameters))
-    rows = site.queries.cache.get(key, lambda: site.snapshot.rows(f"{text} LIMIT {MOST_MATCHES + 1:d}", events.parameters))
+    key = ("claims of", events.sql, repr(events.parameters))
+    rows = site.queries.kept(key, lambda: site.queries.rows(f"{text} LIMIT {MOST_MATCHES + 1:d}", events.parameters))
     if len(rows) > MOST_MATCHES:
         return Condition(f"id IN ({text})", events.parameters)
     return Condition("id IN (SELECT unnest(?::VARCHAR[]))", ([row["id"] for row in rows],))
 
 
-_ORDER = {"day": "rday DESC, id", "holder": "holder, rday DESC, id"}
+_ORDER = {
+    "day": ("rday DESC", "id"),
+    "holder": ("holder", "rday DESC", "id"),
+    "event": ("eday DESC", "about", "rday DESC", "id"),
+}
+
+
+def _count(site: Site, filters: Filters, *, stances: list[Stance]) -> int:
+    condition = condition_of(site, filters, stances)
+    return site.queries.value(f"SELECT count(*) FROM c WHERE {condition.sql}", condition.parameters)  # noqa: S608
 
 
 def _address(path: str, filters: Filters, stances: list[Stance], sort: str, **more: object) -> str:
@@ -114,44 +127,47 @@ def page_of(site: Site, filters: Filters, stances: list[Stance], sort: str) -> t
     """Returns one page of claims with what became of them, and the cursor of the next."""
     condition = condition_of(site, filters, stances)
     if filters.cursor:
-        day, _, last = filters.cursor.partition(".")
-        try:
-            first = datetime.date.fromisoformat(day)
-        except ValueError:
-            first = datetime.date.max
-        after = Condition("(rday < ? OR (rday = ? AND id > ?))", (first, first, last))
-        if sort == "holder":
-            holder = _holder_of(site, last)
-            after = Condition(f"(holder > ? OR (holder = ? AND {after.sql}))", (holder, holder, *after.parameters))
-        condition = joined([condition, after])
-    order = _ORDER[sort]
+        condition = joined([condition, _after(_ORDER[sort], _last(site, filters.cursor, sort))])
+    order = ", ".join(_ORDER[sort])
     # The first rows are found by what orders them; only these are read whole.
     first_rows = f"SELECT rowid FROM c WHERE {condition.sql} ORDER BY {order} LIMIT {filters.limit + 1:d}"  # noqa: S608
     text = f"SELECT * FROM c WHERE rowid IN ({first_rows}) ORDER BY {order}"  # noqa: S608
-    rows = site.snapshot.rows(text, condition.parameters)
+    rows = site.queries.rows(text, condition.parameters)
     kept = rows[: filters.limit]
     more = f"{kept[-1]['rday']}.{kept[-1]['id']}" if len(rows) > filters.limit else None
     return with_fate(site, kept), more
 
 
-def _holder_of(site: Site, id: str) -> str:
-    rows = site.snapshot.rows("SELECT holder FROM c WHERE id = ?", [id])
+def _last(site: Site, cursor: str, sort: str) -> Row:
+    """What orders the claim that the page before ended with."""
+    day, _, id = cursor.partition(".")
+    if sort == "day":
+        return {"rday": day, "id": id}
+    rows = site.queries.rows("SELECT holder, eday, about, rday, id FROM c WHERE id = ?", [id])
     if not rows:
         raise HTTPException(404, "the claim that the page before ended with has been coded anew; start from the first page")
-    return str(rows[0]["holder"])
+    return rows[0]
+
+
+def _after(order: Sequence[str], last: Row) -> Condition:
+    """The condition that a row comes after `last` in an order."""
+    if not order:
+        return Condition("false")
+    column, _, down = order[0].partition(" ")
+    rest, value = _after(order[1:], last), _known_day(last[column]) if down else last[column]
+    return Condition(f"({column} {'<' if down else '>'} ? OR ({column} = ? AND {rest.sql}))", (value, value, *rest.parameters))
+
+
+def _known_day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:  # an address can hold a day that there is not
+        return datetime.date.max
 
 
 def every_claim(site: Site, filters: Filters, stances: list[Stance], sort: str) -> Iterator[Row]:
-    """Yields all claims the filters let through, a page's worth at a time worked out."""
-    condition = condition_of(site, filters, stances)
-    text = f"SELECT * FROM c WHERE {condition.sql} ORDER BY {_ORDER[sort]}"  # noqa: S608
-    batch: list[Row] = []
-    for row in site.snapshot.stream(text, condition.parameters, limit_seconds=None):
-        batch.append(row)
-        if len(batch) == 500:
-            yield from with_fate(site, batch)
-            batch = []
-    yield from with_fate(site, batch)
+    """Returns all claims that the filters let through."""
+    return page_after_page(lambda asked: page_of(site, asked, stances, sort), filters, at_a_time=500)
 
 
 def with_fate(site: Site, claims: list[Row]) -> list[Row]:
@@ -163,7 +179,7 @@ def with_fate(site: Site, claims: list[Row]) -> list[Row]:
     related: dict[str, list[Row]] = {}
     if links:
         text = f"SELECT n FROM e WHERE link IN ({', '.join('?' * len(links))}) LIMIT 5000"  # noqa: S608
-        for row in site.queries.by_number([row["n"] for row in site.snapshot.rows(text, links)]):
+        for row in site.queries.by_number([row["n"] for row in site.queries.rows(text, links)]):
             related.setdefault(row["link"], []).append(row)
     for claim in claims:
         own = [events[id] for id in claim["events"] if id in events]
@@ -238,7 +254,7 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
         path="/claims",
         search_at="/claims",
         extra_pairs=extra,
-        facets=[*facets, *site.facets(filters, "/claims", ("type", "actor"))],
+        facets=[*facets, *_event_facets(site, filters)],
         chips=chips(filters, "/claims")
         + [
             {"words": f"stance: {s}", "address": at("/claims", filters=without, stances=[x for x in stances if x != s])}
@@ -246,11 +262,14 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
         ],
         clear="/claims",
         total=sum(row["count"] for row in by_stance if row["chosen"] or not stances),
-        claims=_folded(shown),
+        claims=_headed(_folded(shown)) if sort == "event" else _folded(shown),
         contradictions=_contradictions(rows) if not filters.cursor else [],
-        events_total=site.queries.total(where(filters)) if not rows else 0,
+        events_total=site.queries.total(site.queries.where(filters)) if not rows else 0,
+        removed_most=None
+        if rows
+        else removed_most(filters, count=partial(_count, site, stances=stances), address=lambda f: at("/claims", filters=f)),
         sort=sort,
-        sort_address=at("/claims", filters=without, sort="holder" if sort == "day" else "day"),
+        sorts=[(words, at("/claims", filters=without, sort=name), name == sort) for name, words in SORTS.items()],
         next=at("/claims", filters=filters.model_copy(update={"cursor": more})) if more else None,
         formats={name: at(f"/claims.{name}") for name in FORMATS},
         whole=at("/claims.csv", rows="all"),
@@ -259,6 +278,12 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
 
 
 _FACETS = {"holder": ("holder", "Who says"), "source": ("outlet", "Source"), "stance": ("stance", "Stance")}
+
+
+def _event_facets(site: Site, filters: Filters) -> list[dict[str, Any]]:
+    """The facets of events, with how many of these have each value: to count claims by them takes too long."""
+    found = site.facets(filters, "/claims", _EVENT_FILTERS)
+    return [{**facet, "words": f"{facet['words']} (events)"} for facet in found]
 
 
 def _claim_facets(site: Site, filters: Filters, stances: list[Stance]) -> list[dict[str, Any]]:
@@ -289,8 +314,8 @@ def _counted(site: Site, condition: Condition, names: list[str]) -> list[Row]:
         f"WITH met AS MATERIALIZED (SELECT holder, outlet, stance FROM c WHERE {condition.sql}) SELECT * FROM ({parts})"  # noqa: S608
         " QUALIFY row_number() OVER (PARTITION BY name ORDER BY count DESC, value) <= 12 ORDER BY count DESC, value"
     )
-    key = (site.snapshot.version, "claim facets", *names, condition.sql, repr(condition.parameters))
-    return site.queries.cache.get(key, lambda: site.snapshot.rows(text, condition.parameters))
+    key = ("claim facets", *names, condition.sql, repr(condition.parameters))
+    return site.queries.kept(key, lambda: site.queries.rows(text, condition.parameters))
 
 
 def _facet_value(filters: Filters, stances: list[Stance], name: str, value: str, count: int) -> dict[str, Any]:
@@ -312,7 +337,7 @@ def exact_words(site: Site, claims: list[Row]) -> list[list[tuple[str, bool]]]:
     """Returns the words of each claim as its page has them, in pieces: the verb of saying marked where it leads the claim."""
     pages = sorted({claim["page"] for claim in claims})
     text = "SELECT id, text FROM page WHERE id IN (SELECT unnest(?::VARCHAR[]))"
-    texts = {row["id"]: row["text"] for row in (site.snapshot.rows(text, [pages]) if pages else ())}
+    texts = {row["id"]: row["text"] for row in (site.queries.rows(text, [pages]) if pages else ())}
     found = []
     for claim in claims:
         page, cue, content = texts.get(claim["page"], ""), claim["cue"] or [], claim["content"] or []
@@ -328,7 +353,7 @@ def exact_words(site: Site, claims: list[Row]) -> list[list[tuple[str, bool]]]:
 
 def _shown(row: Row, words: list[tuple[str, bool]]) -> dict[str, Any]:
     entity = row["entity"]
-    who = present.placed_name(entity) if entity else row["source_text"]
+    who = (present.placed_name(entity) if entity else row["source_text"]) or row["holder"]
     return {
         "id": row["id"],
         "who": who[:1].upper() + who[1:],
@@ -337,9 +362,11 @@ def _shown(row: Row, words: list[tuple[str, bool]]) -> dict[str, Any]:
         "cue": row["cue_text"],
         "reported": present.day_words(row["rday"]),
         "outlet": row["outlet"],
+        "url": present.web_address(row["url"]),
         "title": row["title"],
         "saved": f"/page/{quote(row['page'], safe='')}",
         "also": [],
+        "about": row["about"],
         "events": [present.line(event) for event in row["records"]],
         "fate": _fate(row["fate"]),
     }
@@ -354,6 +381,17 @@ def _folded(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if kept is not claim:
             kept["also"].append({"outlet": claim["outlet"], "address": claim["saved"]})
     return list(first.values())
+
+
+def _headed(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The claims with a heading where another event begins."""
+    before = None
+    for claim in claims:
+        if claim["about"] != before:
+            before = claim["about"]
+            latest = max(claim["events"], key=lambda line: (line["day"], line["id"]), default=None)
+            claim["heading"] = f"{present.day_words(latest['day'])}: {latest['told']}" if latest else "About no event"
+    return claims
 
 
 def _fate(fate: list[tuple[str, Row]]) -> list[dict[str, Any]]:

@@ -1,7 +1,9 @@
-"""What reviewers decided, and what it changes: the store keeps every record as coded, the reading copy shows it as decided."""
+"""What reviewers decided, and what it changes: the store keeps every record as coded, the reading copy shows it as decided, and
+to a coder who reviews blind, what others decided only after that coder's own verdict."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -36,10 +38,15 @@ def standing(decisions: Iterable[Decision]) -> list[Decision]:
 
 
 def seen_by(decisions: Sequence[Decision], coder: str) -> list[Decision]:
-    """Returns the decisions that a coder may see: the coder's own, and those of others on records that the coder has decided
-    on. Who knows what others decided does not decide freely."""
-    decided = {d.event for d in standing(d for d in decisions if d.coder == coder)}
-    return [d for d in decisions if d.coder == coder or d.event in decided]
+    """Returns the decisions that a coder may see: the coder's own, and those of others on records that the coder accepted or
+    rejected. Who knows what others decided does not decide freely. Who is no coder (an empty name) sees all."""
+    judged = judged_by(d for d in decisions if d.coder == coder)
+    return [d for d in decisions if not coder or d.coder == coder or d.event in judged]
+
+
+def judged_by(decisions: Iterable[Decision]) -> set[str]:
+    """Returns the records on which the decisions come to a verdict; an edit alone is work not done yet."""
+    return {d.event for d in standing(decisions) if d.decision != "edit"}
 
 
 def outcome(decisions: Sequence[Decision]) -> tuple[str, dict[str, str]]:
@@ -60,10 +67,36 @@ def outcome(decisions: Sequence[Decision]) -> tuple[str, dict[str, str]]:
     return status, edits
 
 
-def all_decisions(cursor: duckdb.DuckDBPyConnection) -> dict[str, list[Decision]]:
-    """Returns the rows of table ``review`` by event."""
+# Table `decided` of snapshot_reviews.sql: a field that was not edited has nothing.
+_ENTITY = {
+    **dict.fromkeys(("entity_text", "code", "sector", "identifier_text", "identifier_id", "office"), "VARCHAR"),
+    "other_sectors": ["VARCHAR"],
+}
+_DECIDED = {
+    **dict.fromkeys(("event", "coder", "review", "type", "status", "date", "enddate", "country"), "VARCHAR"),
+    **{"judged": "BOOLEAN", "quad_code": "INTEGER", "event_scale": "DOUBLE"},
+    **{"actor": [_ENTITY], "actors": ["VARCHAR"], "recipient": [_ENTITY], "recipients": ["VARCHAR"]},
+}
+_EVERYBODY = "*"
+
+
+def decided(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Makes table ``decided`` of the reviews of the pages in table ``changed``: a row for each coder of a record, and one for
+    all together."""
+    rows = [
+        _decided(event, coder, own)
+        for event, decisions in _of_changed(cursor).items()
+        for coder in (_EVERYBODY, *dict.fromkeys(d.coder for d in standing(decisions)))
+        if (own := decisions if coder == _EVERYBODY else [d for d in decisions if d.coder == coder])
+    ]
+    text = "CREATE OR REPLACE TEMP TABLE decided AS SELECT unnest(from_json(?::JSON, ?), max_depth := 2)"
+    cursor.execute(text, [json.dumps(rows), json.dumps([_DECIDED])])
+
+
+def _of_changed(cursor: duckdb.DuckDBPyConnection) -> dict[str, list[Decision]]:
     rows = cursor.execute(
-        'SELECT id, event, decision, coder, field, "old", "new", strftime("time", \'%Y-%m-%dT%H:%M:%S.%f\') FROM review'
+        'SELECT r.id, r.event, r.decision, r.coder, r.field, r."old", r."new", r."time"::VARCHAR'
+        " FROM review r JOIN e ON e.id = r.event WHERE e.page IN (SELECT page FROM changed)"
     ).fetchall()
     found: dict[str, list[Decision]] = {}
     for id, event, decision, coder, field, old, new, time in rows:
@@ -72,54 +105,28 @@ def all_decisions(cursor: duckdb.DuckDBPyConnection) -> dict[str, list[Decision]
     return found
 
 
-def apply_reviews(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Changes table ``e`` of the reading copy as the decisions in its table ``review`` say."""
+def _decided(event: str, coder: str, decisions: Sequence[Decision]) -> dict[str, Any]:
+    status, edits = outcome(decisions)
+    row: dict[str, Any] = {"event": event, "coder": coder, "review": status, "judged": event in judged_by(decisions)}
+    for field, value in edits.items():
+        row |= _edited(field, value)
+    return row
+
+
+def _edited(field: str, value: str) -> dict[str, Any]:
+    """The columns that an edit of one field changes."""
     from dateline.ontology.layers import shown
     from dateline.ontology.plover import load_plover
 
-    decided = all_decisions(cursor)
-    if not decided:
-        return
-    plover = load_plover(shown())
-    for event, decisions in decided.items():
-        status, edits = outcome(decisions)
-        if status != "none":
-            cursor.execute("UPDATE e SET review = ? WHERE id = ? AND review <> ?", [status, event, status])
-        for field, value in edits.items():
-            _edit(cursor, event, field, value, plover)
-
-
-def _edit(cursor: duckdb.DuckDBPyConnection, event: str, field: str, value: str, plover: Any) -> None:
-    match field:
-        case "type" if value in plover.types:
-            row = [value, [value], plover.quad(value), plover.scale(value), event]
-            cursor.execute(
-                'UPDATE e SET "type" = ?, event = ?, mode = [], quad_code = ?, event_scale = ? WHERE id = ? AND "type" <> ?',
-                [*row, value],
-            )
-        case "status":
-            cursor.execute("UPDATE e SET status = ? WHERE id = ?", [value, event])
-        case "date":
-            text = (
-                "UPDATE e SET date = TRY_CAST(? AS DATE), eday = coalesce(TRY_CAST(? AS DATE), DATE '0001-01-01') WHERE id = ?"
-            )
-            cursor.execute(text, [value, value, event])
-        case "enddate":
-            cursor.execute("UPDATE e SET enddate = TRY_CAST(? AS DATE) WHERE id = ?", [value, event])
-        case "country":
-            cursor.execute("UPDATE e SET country = nullif(?, '') WHERE id = ?", [value, event])
-        case "actor" | "recipient":
-            entities = [_entity(part) for part in value.split(";") if part.strip()]
-            kind = "STRUCT(entity_text VARCHAR, code VARCHAR, sector VARCHAR, other_sectors VARCHAR[], identifier_text VARCHAR,"
-            kind += " identifier_id VARCHAR, office VARCHAR)[]"
-            keys = list(dict.fromkeys(entity["code"] or str(entity["entity_text"])[:60].lower() for entity in entities))
-            cursor.execute(
-                f"UPDATE e SET {field} = CAST(? AS {kind}), {field}s = ? WHERE id = ?",  # noqa: S608 - one of two names
-                [entities, keys, event],
-            )
-            cursor.execute("UPDATE e SET dyads = dyads_of(actors, recipients) WHERE id = ?", [event])
-        case _:
-            return
+    if field in ("actor", "recipient"):
+        entities = [_entity(part) for part in value.split(";") if part.strip()]
+        keys = dict.fromkeys(entity["code"] or str(entity["entity_text"])[:60].lower() for entity in entities)
+        return {field: entities, f"{field}s": list(keys)}
+    if field == "type":
+        plover = load_plover(shown())
+        known = value in plover.types
+        return {"type": value, "quad_code": plover.quad(value), "event_scale": plover.scale(value)} if known else {}
+    return {field: value}
 
 
 def _entity(text: str) -> dict[str, object]:

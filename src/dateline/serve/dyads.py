@@ -10,12 +10,13 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, HTTPException, Query, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from dateline.serve import charts, present
-from dateline.serve.filters import Condition, Filters, joined, where
+from dateline.serve.filters import EVERYTHING, Condition, Filters, joined, where
 from dateline.serve.formats import FORMATS, Entry, Format, answer, moment
-from dateline.serve.pages import html, need_store, no_store, shared
+from dateline.serve.guard import Seen
+from dateline.serve.pages import html, need_store, no_store, removed_most, shared
 from dateline.serve.queries import FAR, UNDATED, bars, week
 from dateline.serve.site import Site, bars_summary, chips
 from dateline.store.rows import Row
@@ -33,7 +34,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
     """Adds the Dyads routes."""
 
     @app.get("/dyads", response_class=HTMLResponse, include_in_schema=False)
-    def dyads(request: Request, filters: Annotated[Filters, Query()], a: Side = "", b: Side = "") -> Response:
+    def dyads(request: Request, site: Seen, filters: Annotated[Filters, Query()], a: Side = "", b: Side = "") -> Response:
         if not site.snapshot.version:
             return no_store(site, request)
         return shared(site, request, lambda: dyads_page(site, request, filters, a.strip(), b.strip()))
@@ -41,6 +42,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
     @app.get("/dyads.{form}", summary="Weeks of a dyad", responses={404: {"description": "there is no store yet"}})
     def dyad_rows(
         request: Request,
+        site: Seen,
         form: Format,
         filters: Annotated[Filters, Query()],
         a: Side = "",
@@ -60,25 +62,20 @@ def add_routes(app: FastAPI, site: Site) -> None:
 
     @app.get("/dyads/chart.{form}", summary="The chart of a dyad", responses={404: {"description": "there is no such dyad"}})
     def chart(
-        form: Literal["svg", "png", "vl.json"],
+        site: Seen,
+        form: charts.Form,
         filters: Annotated[Filters, Query()],
         a: Side,
         b: Side = "",
         which: Literal["weeks", "coverage"] = "weeks",
-        theme: Literal["light", "dark"] = "light",
+        theme: charts.Theme = "light",
     ) -> Response:
         need_store(site)
         weeks = weeks_of(site, filters, a.strip(), b.strip())
         if not weeks:
             raise HTTPException(404, "there are no dated events of these sides")
         spec = (charts.weeks_spec if which == "weeks" else charts.coverage_spec)(weeks, theme=theme)
-        if form == "vl.json":
-            return JSONResponse(spec)
-        if form == "png":
-            return Response(charts.png(spec), media_type="image/png")
-        key = (site.snapshot.version, "svg", a, b, which, theme, repr(filters.pairs()))
-        drawn = site.queries.cache.get(key, lambda: charts.svg(spec))
-        return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
+        return charts.drawn(spec, form)
 
 
 def _entry(row: Row, a: str, b: str) -> Entry:
@@ -98,26 +95,31 @@ def title_of(a: str, b: str) -> str:
 
 
 def dyad_condition(filters: Filters, a: str, b: str, *, leave_out: str = "") -> Condition:
-    """Returns the condition that an event is between `a` and `b`, in either direction (`b` empty: anybody)."""
+    """Returns the condition that an event is between `a` and `b`, in either direction (`b` empty: anybody), under filters."""
+    return joined([where(filters, leave_out=leave_out), between(a, b)])
+
+
+def between(a: str, b: str) -> Condition:
+    """Returns the condition that an event is between two sides; `a` empty: all events."""
+    if not a:
+        return EVERYTHING
     # Where all parties act together (talks, agreements) both are actors; so the roles do not matter, but for a == b.
     anyhow = "(list_contains(actors, ?) OR list_contains(recipients, ?))"
     if a == b:
-        between = Condition("list_contains(actors, ?) AND list_contains(recipients, ?)", (a, a))
-    else:
-        between = Condition(f"{anyhow} AND {anyhow}", (a, a, b, b)) if b else Condition(anyhow, (a, a))
-    return joined([where(filters, leave_out=leave_out), between])
+        return Condition("list_contains(actors, ?) AND list_contains(recipients, ?)", (a, a))
+    return Condition(f"{anyhow} AND {anyhow}", (a, a, b, b)) if b else Condition(anyhow, (a, a))
 
 
 def weeks_of(site: Site, filters: Filters, a: str, b: str) -> list[Row]:
     """Returns a row a week: events by quad class, net intensity, the 4- and 52-week norms before it, and reports."""
-    key = (site.snapshot.version, "weeks", a, b, repr(filters.model_copy(update={"cursor": None}).pairs()))
-    return site.queries.cache.get(key, lambda: _weeks(site, filters, a, b))
+    key = ("weeks", a, b, repr(filters.model_copy(update={"cursor": None}).pairs()))
+    return site.queries.kept(key, lambda: _weeks(site, filters, a, b))
 
 
 def _weeks(site: Site, filters: Filters, a: str, b: str) -> list[Row]:
     # Norms need the weeks before the filter's first day, so the time filter cuts the rows at the end.
     condition = joined([dyad_condition(filters, a, b, leave_out="time"), Condition("eday > ? AND eday < ?", (UNDATED, FAR))])
-    counted = site.snapshot.rows(
+    counted = site.queries.rows(
         "SELECT week, quad, count(*) AS n, sum(scale) AS net FROM ("  # noqa: S608
         "SELECT date_trunc('week', min(eday))::DATE AS week, any_value(quad_code) AS quad, any_value(event_scale) AS scale"
         f" FROM e WHERE {condition.sql} GROUP BY incident) GROUP BY 1, 2 ORDER BY 1",
@@ -125,9 +127,9 @@ def _weeks(site: Site, filters: Filters, a: str, b: str) -> list[Row]:
     )
     if not counted:
         return []
-    reports = site.queries.cache.get(
-        (site.snapshot.version, "reports"),
-        lambda: {row["week"]: row["reports"] for row in site.snapshot.rows("SELECT week, reports FROM report_count")},
+    reports = site.queries.kept(
+        ("reports",),
+        lambda: {row["week"]: row["reports"] for row in site.queries.rows("SELECT week, reports FROM report_count")},
     )
     found: dict[str, Row] = {}
     for row in counted:
@@ -186,7 +188,8 @@ def summary(weeks: list[Row], a: str, b: str) -> str:
     now, usual = sum(r["events"] for r in last), 4 * statistics.fmean([r["events"] for r in before]) if before else 0
     if usual >= FEWEST_FOR_CHANGE:
         told += (
-            f" The last four weeks had {now:,}, against {usual:.0f} usual in the year before ({(now - usual) / usual:+.0%})."
+            f" The last four weeks had {now:,}, against {usual:.0f} usual in the year before"
+            f" ({(now - usual) / usual:+.0%}).".replace("-", "−")
         )
     else:
         told += f" The last four weeks had {now:,}; too few came before to speak of a change."
@@ -196,27 +199,35 @@ def summary(weeks: list[Row], a: str, b: str) -> str:
 def matrix(site: Site, filters: Filters) -> dict[str, Any]:
     """Returns the sides that take part most, and how many incidents each did to each, with their summed scale."""
     condition = where(filters)
-    key = (site.snapshot.version, "matrix", condition.sql, repr(condition.parameters))
-    return site.queries.cache.get(key, lambda: _matrix(site, filters, condition))
+    key = ("matrix", condition.sql, repr(condition.parameters))
+    return site.queries.kept(key, lambda: _matrix(site, filters, condition))
 
 
 def _matrix(site: Site, filters: Filters, condition: Condition) -> dict[str, Any]:
-    if any(filters.active()):
+    if not site.queries.counted_before(condition):
         text = (
             "SELECT split_part(dyad, ' ', 1) AS a, split_part(dyad, ' ', 2) AS b, count(*) AS events,"  # noqa: S608
             " round(sum(scale), 1) AS net FROM (SELECT dyad, any_value(event_scale) AS scale FROM"
             f" (SELECT unnest(dyads) AS dyad, incident, event_scale FROM e WHERE {condition.sql})"
             " GROUP BY dyad, incident) GROUP BY dyad ORDER BY 3 DESC, 1, 2"
         )
-        cells = site.snapshot.rows(text, condition.parameters)
+        cells = site.queries.rows(text, condition.parameters)
     else:
-        cells = site.snapshot.rows("SELECT a, b, events, net FROM dyad_count ORDER BY 3 DESC, 1, 2")
+        cells = site.queries.rows("SELECT a, b, events, net FROM dyad_count ORDER BY 3 DESC, 1, 2")
     weight: Counter[str] = Counter()
     for cell in cells:
         for side in {cell["a"], cell["b"]}:
             weight[side] += cell["events"]
     top = [side for side, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))[:MATRIX_SIDES]]
     return {"sides": top, "cells": [cell for cell in cells if cell["a"] in top and cell["b"] in top]}
+
+
+def _removed_most(site: Site, filters: Filters, a: str, b: str) -> dict[str, Any] | None:
+    return removed_most(
+        filters,
+        count=lambda f: site.queries.total(dyad_condition(f, a, b)),
+        address=lambda f: f.address("/dyads", a=a, b=b),
+    )
 
 
 def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -> Response:
@@ -232,10 +243,14 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
     if a:
         condition = dyad_condition(filters, a, b)
         text = f"SELECT n FROM e WHERE {condition.sql} ORDER BY eday DESC, n DESC LIMIT {LISTED:d}"  # noqa: S608
-        found = site.snapshot.rows(text, condition.parameters)
+        found = site.queries.rows(text, condition.parameters)
         listed = site.queries.by_number([row["n"] for row in found])
         drawn = bars({datetime.date.fromisoformat(row["week"]): row["events"] for row in weeks if row["events"]}, most=60)
     brush = filters.model_copy(update={"from_": None, "to": None, "cursor": None})
+
+    def chart_address(which: str, form: str, theme: str = "light") -> str:
+        return filters.address(f"/dyads/chart.{form}", a=a, b=b, which=which, theme=theme)
+
     context = site.frame(
         "dyads",
         title_of(a, b) if a else "Dyads",
@@ -243,7 +258,13 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
         filters=filters,
         path="/dyads",
         extra_pairs=extra,
-        facets=site.facets(filters, "/dyads", ("type", "source", "status", "confidence"), **pair),
+        facets=site.facets(
+            filters,
+            "/dyads",
+            ("type", "source", *(("holder",) if a else ()), "confidence", "status", "review"),
+            within=between(a, b),
+            **pair,
+        ),
         chips=chips(filters, "/dyads", **pair),
         clear=Filters().address("/dyads", **pair),
         a=a,
@@ -253,11 +274,13 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
         cell=lambda one, other: counts.get((one, other)),
         cell_address=lambda one, other: filters.address("/dyads", a=one, b=other),
         name=present.side_name,
-        signed=lambda value: f"{value:+.1f}".replace("-", "−"),  # a minus as wide as a plus
+        signed=lambda value: f"{value:+.1f}".replace("-", "−") if abs(value) >= 0.05 else "0",  # a minus as wide as a plus
         weight=lambda events: math.ceil(3 * events / most),
         weeks=weeks,
         summary=summary(weeks, a, b) if weeks else "",
-        chart=lambda which, form, theme: filters.address(f"/dyads/chart.{form}", a=a, b=b, which=which, theme=theme),
+        chart=chart_address,
+        weeks_chart=lambda form: chart_address("weeks", form),
+        coverage_chart=lambda form: chart_address("coverage", form),
         groups=present.grouped(present.folded([present.line(row) for row in listed], by="event"), by="event"),
         shown=len(listed),
         bars=drawn,
@@ -265,5 +288,6 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
         brush_path=brush.address("/dyads", **pair),
         formats={name: filters.address(f"/dyads.{name}", **pair) for name in FORMATS},
         total=len(listed),
+        removed_most=None if weeks or not a else _removed_most(site, filters, a, b),
     )
     return html(site, "dyads.html", context)

@@ -15,7 +15,7 @@ from dateline import __version__
 from dateline.pipeline import STAGES
 from dateline.serve import present
 from dateline.serve.decisions import Decision, seen_by
-from dateline.serve.guard import coder_of
+from dateline.serve.guard import Seen, reviewing_as
 from dateline.serve.pages import html, need_store, no_store
 from dateline.serve.queries import record_of
 from dateline.serve.site import Site, environment
@@ -29,7 +29,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
     """Adds the routes of one record, one page, and About."""
 
     @app.get("/e/{id}.json", summary="One record, with what surrounds it", responses={404: {"description": "no such record"}})
-    def record(id: str) -> Response:
+    def record(site: Seen, id: str) -> Response:
         need_store(site)
         row = site.queries.event(id)
         if row is None:
@@ -37,24 +37,24 @@ def add_routes(app: FastAPI, site: Site) -> None:
         return JSONResponse({**record_of(row), "reasons": row["reasons"], "predicate": row["predicate"]})
 
     @app.get("/e/{id}", response_class=HTMLResponse, include_in_schema=False)
-    def event(request: Request, id: str, part: Annotated[bool, Query()] = False) -> Response:
+    def event(request: Request, site: Seen, id: str, part: Annotated[bool, Query()] = False) -> Response:
         need_store(site)
-        found = drawer(site, id, coder=coder_of(request), close="/")
+        found = drawer(site, id, coder=reviewing_as(request), close="/")
         if part:
             source = '{% import "macros.html" as m %}{% include "drawer.html" %}'
             return HTMLResponse(environment().from_string(source).render(d=found))
         return html(site, "event.html", site.frame("", found["line"]["told"], here=str(request.url), d=found))
 
     @app.get("/page/{id:path}", response_class=HTMLResponse, include_in_schema=False)
-    def page(request: Request, id: str, e: str = "") -> Response:
+    def page(request: Request, site: Seen, id: str, e: str = "") -> Response:
         need_store(site)
         return saved_copy(site, request, id, marked=e)
 
     @app.get("/about", response_class=HTMLResponse, include_in_schema=False)
-    def about(request: Request) -> Response:
+    def about(request: Request, site: Seen) -> Response:
         if not site.snapshot.version:
             return no_store(site, request)
-        context = site.queries.cache.get((site.snapshot.version, "about"), lambda: about_rows(site))
+        context = site.queries.kept(("about",), lambda: about_rows(site))
         return html(site, "about.html", site.frame("about", "About this data", here=str(request.url), **context))
 
 
@@ -67,13 +67,13 @@ def drawer(site: Site, id: str, *, coder: str, close: str) -> dict[str, Any]:
     row = site.queries.event(id)
     if row is None:
         raise HTTPException(404, "there is no such record; it may have been coded anew under another id")
-    snapshot = site.snapshot
+    queries = site.queries
     line = present.line(row)
-    [page] = snapshot.rows("SELECT text FROM page WHERE id = ?", [row["page"]]) or [{"text": ""}]
+    [page] = queries.rows("SELECT text FROM page WHERE id = ?", [row["page"]]) or [{"text": ""}]
     before, after = _around(page["text"], row)
     others = []
     if row["link"]:
-        found = snapshot.rows("SELECT id FROM e WHERE link = ? AND id <> ? ORDER BY rday, n LIMIT ?", [row["link"], id, OTHERS])
+        found = queries.rows("SELECT id FROM e WHERE link = ? AND id <> ? ORDER BY rday, n LIMIT ?", [row["link"], id, OTHERS])
         others = [present.line(other) for other in site.queries.by_ids([item["id"] for item in found])]
     made = row["cite_info"] or {}
     decisions = decisions_on(site, id)
@@ -84,8 +84,7 @@ def drawer(site: Site, id: str, *, coder: str, close: str) -> dict[str, Any]:
     return {
         "line": line,
         "layers": present.layers(row),
-        "fields": present.fields(row),
-        "original": {d.field: d.old for d in decisions if d.decision == "edit" and d.field},
+        "fields": present.fields(row, coded=as_coded(site, row)),
         "before": before,
         "after": after,
         "others": others,
@@ -102,10 +101,17 @@ def drawer(site: Site, id: str, *, coder: str, close: str) -> dict[str, Any]:
     }
 
 
+def as_coded(site: Site, row: Row) -> Row:
+    """Returns the record of a row as it was coded, whatever was decided on it since."""
+    if row["review"] == "none":
+        return row
+    return next(iter(site.queries.rows("SELECT * FROM coded WHERE id = ? AND coder = ''", [row["id"]])), row)
+
+
 def decisions_on(site: Site, id: str) -> list[Decision]:
     """Returns what reviewers decided on one record, oldest first."""
     text = 'SELECT id, event, decision, coder, field, "old", "new", "time" FROM review WHERE event = ? ORDER BY "time"'
-    return [Decision(**row) for row in site.snapshot.rows(text, [id])]
+    return [Decision(**row) for row in site.queries.rows(text, [id])]
 
 
 def _decision_words(decision: Decision) -> str:
@@ -115,23 +121,23 @@ def _decision_words(decision: Decision) -> str:
 
 
 def _around(text: str, row: Row) -> tuple[str, str]:
-    """The text before and after the sentence, cut at words."""
+    """The text before and after the sentence, cut at words; where it is cut, three dots say so."""
     start, end = row["start"], row["end"]
     before, after = text[max(0, start - CONTEXT_CHARS) : start], text[end : end + CONTEXT_CHARS]
     if start > CONTEXT_CHARS:
-        before = before.partition(" ")[2]
+        before = "… " + before.partition(" ")[2]
     if len(text) > end + CONTEXT_CHARS:
-        after = after.rpartition(" ")[0]
-    return before.lstrip(), after.rstrip()
+        after = after.rpartition(" ")[0] + " …"
+    return before.strip(), after.strip()
 
 
 def saved_copy(site: Site, request: Request, id: str, *, marked: str) -> Response:
     """Returns the stored text of a page, the sentence of the record `marked` marked in it."""
-    rows = site.snapshot.rows("SELECT * FROM page WHERE id = ?", [id])
+    rows = site.queries.rows("SELECT * FROM page WHERE id = ?", [id])
     if not rows:
         raise HTTPException(404, "there is no such page in the store")
     page = rows[0]
-    found = site.snapshot.rows('SELECT id FROM e WHERE page = ? ORDER BY "start" LIMIT 500', [id])
+    found = site.queries.rows('SELECT id FROM e WHERE page = ? ORDER BY "start" LIMIT 500', [id])
     events = site.queries.by_ids([row["id"] for row in found])
     spans = [(row["start"], row["end"]) for row in events if row["id"] == marked]
     language = page["language"] or "en"
@@ -193,9 +199,9 @@ def scores() -> list[dict[str, Any]]:
 
 def about_rows(site: Site) -> dict[str, Any]:
     """Returns all counts of About this data."""
-    snapshot = site.snapshot
-    counts = {name: snapshot.value(f"SELECT count(*) FROM {name}") for name in ("page", "story", "e", "c")}  # noqa: S608
-    per_stage = {row["stage"]: row["n"] for row in snapshot.rows("SELECT stage, count(*) AS n FROM issue GROUP BY 1")}
+    queries = site.queries
+    counts = {name: queries.value(f"SELECT count(*) FROM {name}") for name in ("page", "story", "e", "c")}  # noqa: S608
+    per_stage = {row["stage"]: row["n"] for row in queries.rows("SELECT stage, count(*) AS n FROM issue GROUP BY 1")}
     gave = {
         "ingest": f"{counts['page']:,} pages",
         "split": f"{counts['story']:,} stories",
@@ -207,7 +213,7 @@ def about_rows(site: Site) -> dict[str, Any]:
     stages += [
         {"name": s.name, "does": s.does, "gave": gave.get(s.name, ""), "issues": per_stage.get(s.name, 0)} for s in STAGES
     ]
-    issues = snapshot.rows(
+    issues = queries.rows(
         "SELECT stage, reason, count(*) AS count, list({page: page, detail: detail})[:3] AS samples FROM issue"
         " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 50"
     )
@@ -216,14 +222,14 @@ def about_rows(site: Site) -> dict[str, Any]:
             {"page": s["page"][:80], "detail": (s["detail"] or "")[:120], "address": f"/page/{quote(s['page'], safe='')}"}
             for s in row["samples"]
         ]
-    outlets = snapshot.rows(
+    outlets = queries.rows(
         "SELECT outlet, count(DISTINCT page) AS pages, count(*) AS events, max(rday) AS last FROM e"
         " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 100"
     )
     for row in outlets:
         row["address"] = f"/?source={quote(row['outlet'], safe='')}"
         row["last"] = present.day_words(row["last"])
-    runs = snapshot.rows("SELECT * FROM run ORDER BY started DESC LIMIT 50")
+    runs = queries.rows("SELECT * FROM run ORDER BY started DESC LIMIT 50")
     for row in runs:
         row["address"] = f"/?run={quote(row['run'], safe='')}"
     codebook = [(name, present.QUADS[quad], words) for name, (quad, words) in present.event_types().items()]

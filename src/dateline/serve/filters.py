@@ -129,6 +129,9 @@ class Condition:
     parameters: tuple[Any, ...] = ()
 
 
+EVERYTHING = Condition("true")
+
+
 def where(filters: Filters, *, leave_out: str = "") -> Condition:
     """Returns the condition on table ``e`` of the reading copy; `leave_out` names a filter to pass over (for its counts)."""
     parts: list[Condition] = []
@@ -174,7 +177,7 @@ def _between(filters: Filters) -> list[Condition]:
 def joined(parts: list[Condition]) -> Condition:
     """Returns the condition that all of `parts` hold."""
     if not parts:
-        return Condition("true")
+        return EVERYTHING
     return Condition(" AND ".join(f"({part.sql})" for part in parts), tuple(v for part in parts for v in part.parameters))
 
 

@@ -180,23 +180,36 @@ def write_json(rows: Iterable[Row], *, head: Row) -> Iterator[bytes]:
 
 
 def write_atom(entries: Iterable[Entry], *, title: str, base: str, path: str) -> Iterator[bytes]:
-    """Yields an Atom feed (RFC 4287); texts are plain text, escaped."""
-    found = list(entries)
-    updated = max((entry.updated for entry in found), default=moment(None))
+    """Yields an Atom feed (RFC 4287); texts are plain text, escaped. The entries wait in a file: which is the latest, its head
+    has to say."""
     own = base + address(path)
-    yield (
+    latest = ""
+    with tempfile.TemporaryFile() as file:
+        for entry in entries:
+            latest = max(latest, entry.updated)
+            file.write(_atom_entry(entry, base).encode())
+        file.seek(0)
+        yield _atom_head(title, base=base, own=own, updated=latest or moment(None)).encode()
+        while piece := file.read(1 << 16):
+            yield piece
+    yield b"</feed>\n"
+
+
+def _atom_head(title: str, *, base: str, own: str, updated: str) -> str:
+    return (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
         f"<id>{escape(own)}</id>\n<title>{_text(title)}</title>\n<updated>{updated}</updated>\n"
         f"<author><name>dateline</name></author>\n<generator uri={quoteattr(base + '/about')}>dateline</generator>\n"
         f'<link rel="self" type="application/atom+xml" href={quoteattr(own)}/>\n'
-    ).encode()
-    for entry in found:
-        yield (
-            f"<entry>\n<id>{escape(base + address(_own_path(entry)))}</id>\n<title>{_text(entry.title)}</title>\n"
-            f"<updated>{entry.updated}</updated>\n<link href={quoteattr(base + address(entry.path))}/>\n"
-            f'<content type="text">{_text(entry.text)}</content>\n</entry>\n'
-        ).encode()
-    yield b"</feed>\n"
+    )
+
+
+def _atom_entry(entry: Entry, base: str) -> str:
+    return (
+        f"<entry>\n<id>{escape(base + address(_own_path(entry)))}</id>\n<title>{_text(entry.title)}</title>\n"
+        f"<updated>{entry.updated}</updated>\n<link href={quoteattr(base + address(entry.path))}/>\n"
+        f'<content type="text">{_text(entry.text)}</content>\n</entry>\n'
+    )
 
 
 def _own_path(entry: Entry) -> str:

@@ -8,8 +8,9 @@ import ipaddress
 import re
 import secrets
 from collections.abc import Iterable
+from typing import Annotated
 
-from fastapi import HTTPException, Request
+from fastapi import Depends, HTTPException, Request
 from fastapi.responses import PlainTextResponse, Response
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -93,12 +94,31 @@ def session_of(request: Request) -> str:
 
 
 def coder_of(request: Request) -> str:
-    """Returns the name under which this browser reviews."""
+    """Returns the name under which this browser reviews, or would."""
+    return reviewing_as(request) or "reviewer"
+
+
+def reviewing_as(request: Request) -> str:
+    """Returns the name under which this browser reviews, empty where it does not: it began with its first look at Review."""
     try:
         name = bytes.fromhex(request.cookies.get(CODER, "")).decode()
     except (ValueError, UnicodeDecodeError):
         name = ""
-    return name if CODER_NAME.fullmatch(name) else "reviewer"
+    return name if CODER_NAME.fullmatch(name) else ""
+
+
+def begin_review(response: Response, coder: str) -> None:
+    """Gives the browser the name under which it reviews from now on."""
+    response.set_cookie(CODER, coder.encode().hex(), httponly=True, samesite="strict")
+
+
+def as_seen(request: Request) -> Site:
+    """Returns the site as this browser may see it."""
+    site: Site = request.app.state.site
+    return site.seen_by(reviewing_as(request))
+
+
+Seen = Annotated[Site, Depends(as_seen)]
 
 
 def csrf_token(site: Site, session: str) -> str:

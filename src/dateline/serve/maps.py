@@ -22,19 +22,19 @@ def place_map(row: Row) -> Markup | None:
     if row["lat"] is None or row["lon"] is None:
         return None
     lon, lat = row["lon"], row["lat"]
-    return _drawn([(lon, lat, 1)], label=f"Map: latitude {lat:.1f}, longitude {lon:.1f}", view=_around(lon, lat))
+    return _drawn([(lon, lat, 1, "")], label=f"Map: latitude {lat:.1f}, longitude {lon:.1f}", view=_around(lon, lat))
 
 
 def points_map(rows: Sequence[Row]) -> tuple[Markup, int]:
     """Returns a map of the events that have coordinates, and how many they are."""
-    points: dict[tuple[float, float], int] = {}
+    points: dict[tuple[float, float], list[str]] = {}
     for row in rows:
         if row["lat"] is not None and row["lon"] is not None:
-            key = (row["lon"], row["lat"])
-            points[key] = points.get(key, 0) + 1
-    total = sum(points.values())
+            place = row.get("event_loc") or {}
+            points.setdefault((row["lon"], row["lat"]), []).append(place.get("name") or row["country"] or "")
+    total = sum(map(len, points.values()))
     label = f"Map of {total} events at {len(points)} places"
-    return _drawn([(*key, n) for key, n in points.items()], label=label, view=_WHOLE), total
+    return _drawn([(*key, len(names), names[0]) for key, names in points.items()], label=label, view=_WHOLE), total
 
 
 def _around(lon: float, lat: float) -> View:
@@ -44,14 +44,14 @@ def _around(lon: float, lat: float) -> View:
     return min(max(left, 0), WIDTH - width), min(max(top, 0), HEIGHT - height), width, height
 
 
-def _drawn(points: Sequence[tuple[float, float, int]], *, label: str, view: View) -> Markup:
+def _drawn(points: Sequence[tuple[float, float, int, str]], *, label: str, view: View) -> Markup:
     """A plate carrée map: one unit a degree; points keep their size whatever part is shown."""
     unit = view[2] / WIDTH
     marks = Markup("").join(
-        Markup('<circle class="point" cx="{:.2f}" cy="{:.2f}" r="{:.2f}"/>').format(
-            lon + 180, 90 - lat, unit * (2.5 + min(n, 9) ** 0.5)
+        Markup('<circle class="point" cx="{:.2f}" cy="{:.2f}" r="{:.2f}"><title>{} {}</title></circle>').format(
+            lon + 180, 90 - lat, unit * (2.5 + min(n, 9) ** 0.5), name, n if n > 1 else ""
         )
-        for lon, lat, n in points
+        for lon, lat, n, name in points
     )
     box = " ".join(f"{edge:.1f}" for edge in view)
     head = Markup('<svg class="map" viewBox="{}" role="img" aria-label="{}">').format(box, label)

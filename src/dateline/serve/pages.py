@@ -11,9 +11,10 @@ from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from dateline.ontology.phrases import phrase
-from dateline.serve import present
+from dateline.serve import charts, present
 from dateline.serve.filters import Filters
 from dateline.serve.formats import EVENT_FORMATS, FORMATS, Entry, answer, moment, write_with
+from dateline.serve.guard import Seen, csrf_token, remember, reviewing_as, session_of
 from dateline.serve.queries import record_of
 from dateline.serve.site import Site, bars_summary, chip_words, chips
 from dateline.store.export import flat, geojson, graphml, timeline
@@ -21,6 +22,8 @@ from dateline.store.rows import Row
 
 Rows = Annotated[Literal["page", "all"], Query(description="the rows of this page, or all that the filters let through")]
 EventFormat = Literal["json", "csv", "parquet", "atom", "geojson", "graphml", "timelinejs.json"]
+# Twice as many as the views are built for; a million are some 800 MB of CSV.
+MOST_EXPORTED = 2_000_000
 EXTRA_COLUMNS = ("outlet", "report_date", "review", "run")
 
 
@@ -38,7 +41,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
 
 def _add_now(app: FastAPI, site: Site) -> None:
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
-    def home(request: Request, filters: Annotated[Filters, Query()], view: str = "", e: str = "") -> Response:
+    def home(request: Request, site: Seen, filters: Annotated[Filters, Query()], view: str = "", e: str = "") -> Response:
         def make() -> Response:
             return now_page(site, request, filters, mapped=view == "map", opened=e)
 
@@ -50,9 +53,12 @@ def _add_now(app: FastAPI, site: Site) -> None:
         return RedirectResponse(f"/?{query}" if query else "/", status_code=307)
 
     @app.get("/now.{form}", responses=_answers(EVENT_FORMATS), summary="Events, the latest day first")
-    def now_rows(request: Request, form: EventFormat, filters: Annotated[Filters, Query()], rows: Rows = "page") -> Response:
+    def now_rows(
+        request: Request, site: Seen, form: EventFormat, filters: Annotated[Filters, Query()], rows: Rows = "page"
+    ) -> Response:
         need_store(site)
         if rows == "all":
+            exportable(site.queries.total(site.queries.where(filters)))
             found, more = (record_of(row) for row in site.queries.every_event(filters)), None
         else:
             page, more = site.queries.events(filters)
@@ -60,20 +66,40 @@ def _add_now(app: FastAPI, site: Site) -> None:
         following = filters.model_copy(update={"cursor": more}).address(f"/now.{form}") if more else None
         return event_answer(request, form, found, title="now", head={"next": more} if more else {}, following=following)
 
+    @app.get("/now/chart.{form}", summary="The chart of events over time", responses={404: {"description": "no dated events"}})
+    def chart(site: Seen, form: charts.Form, filters: Annotated[Filters, Query()], theme: charts.Theme = "light") -> Response:
+        need_store(site)
+        bars = site.queries.histogram(filters)
+        if not bars:
+            raise HTTPException(404, "there are no dated events under these filters")
+        return charts.drawn(charts.days_spec(bars, theme=theme, by=filters.by), form)
+
     @app.get("/live", summary="How many events came since event number `since`, and these")
     def live(
-        request: Request, filters: Annotated[Filters, Query()], since: Annotated[int, Query(ge=0, le=2**62)] = 0
+        request: Request,
+        site: Seen,
+        filters: Annotated[Filters, Query()],
+        since: Annotated[int, Query(ge=0, le=2**62)] = 0,
+        story: Annotated[str, Query(max_length=60, description="only those of the story of this record")] = "",
     ) -> Response:
         if not site.snapshot.version:
             return JSONResponse({"since": 0, "count": 0, "html": ""})
         tag = f'W/"{site.snapshot.version}-{since}-{_digest(request.url.query)}"'
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"ETag": tag})
-        rows = site.queries.arrived_since(filters, since) if since < site.queries.newest() else []
+        rows = _arrived(site, filters, since, story) if since < site.queries.newest() else []
         lines = [present.line(row) for row in rows]
-        html = site.render("arrivals.html", {"lines": lines}) if lines else ""
+        html = site.render("arrivals.html", {"lines": lines, "level": 4 if story else 3}) if lines else ""
         body = {"since": site.queries.newest(), "count": len(lines), "html": html, "building": site.building}
         return JSONResponse(body, headers={"ETag": tag, "Cache-Control": "no-cache"})
+
+
+def _arrived(site: Site, filters: Filters, since: int, story: str) -> list[Row]:
+    if not story:
+        return site.queries.arrived_since(filters, since)
+    from dateline.serve.stories import story_of
+
+    return site.queries.by_number(sorted((row["n"] for row in story_of(site, story).events if row["n"] > since), reverse=True))
 
 
 def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, opened: str) -> Response:
@@ -87,7 +113,7 @@ def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, op
     bars = queries.histogram(filters)
     path = "/"
     flipped = "report" if filters.by == "event" else "event"
-    view = {"view": "map"} if mapped else {}
+    view: dict[str, Any] = {"view": "map"} if mapped else {}
     map_svg, placed = None, 0
     if mapped:
         from dateline.serve.maps import points_map
@@ -109,6 +135,7 @@ def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, op
         bars=bars,
         bars_summary=bars_summary(bars),
         brush_path=brush.address(path),
+        chart=lambda form: brush.address(f"/now/chart.{form}"),
         groups=present.grouped(present.folded(lines, by=filters.by), by=filters.by),
         next=filters.model_copy(update={"cursor": more}).address(path, **view) if more else None,
         toggles={
@@ -126,7 +153,9 @@ def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, op
         map_svg=map_svg,
         formats={name: filters.address(f"/now.{name}") for name in EVENT_FORMATS},
         whole=filters.address("/now.csv", rows="all"),
-        removed_most=None if total else removed_most(site, filters, path),
+        removed_most=None
+        if total
+        else removed_most(filters, count=lambda f: queries.total(queries.where(f)), address=lambda f: f.address(path, **view)),
         progress=progress(site),
         live={"address": filters.model_copy(update={"cursor": None}).address("/live"), "since": queries.newest()}
         if not filters.cursor
@@ -134,9 +163,8 @@ def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, op
     )
     if opened:
         from dateline.serve.evidence import drawer
-        from dateline.serve.guard import coder_of
 
-        context["drawer"] = context["d"] = drawer(site, opened, coder=coder_of(request), close=filters.address(path))
+        context["drawer"] = context["d"] = drawer(site, opened, coder=reviewing_as(request), close=filters.address(path))
     return html(site, "now.html", context)
 
 
@@ -151,7 +179,7 @@ def shared(site: Site, request: Request, make: Callable[[], Response]) -> Respon
     snapshot = site.snapshot
     if not snapshot.version:
         return make()
-    key = (snapshot.version, site.building, snapshot.failure, int(time.time() // 60), str(request.url))
+    key = (*site.queries.state, site.building, snapshot.failure, int(time.time() // 60), str(request.url))
 
     def rendered() -> bytes:
         answer = make()
@@ -170,10 +198,14 @@ def need_store(site: Site) -> None:
         raise HTTPException(404, f"there is no store at {site.database} yet")
 
 
+def exportable(count: int) -> None:
+    """Raises 422 where all rows at once are too many."""
+    if count > MOST_EXPORTED:
+        raise HTTPException(422, f"these are {count:,} rows, and at most {MOST_EXPORTED:,} are given at once; add a filter")
+
+
 def no_store(site: Site, request: Request) -> Response:
     """Returns what to do where there is no store yet."""
-    from dateline.serve.guard import csrf_token, remember, session_of
-
     session = session_of(request)
     context = site.frame(
         "now", "No database yet", here=str(request.url), database=site.database.name, csrf=csrf_token(site, session)
@@ -183,29 +215,35 @@ def no_store(site: Site, request: Request) -> Response:
     return answer
 
 
+_PROGRESS = {"pages": "page", "stories": "story", "claims": "c"}
+
+
 def progress(site: Site) -> dict[str, Any]:
-    """Returns how many pages are in, and why some were not coded."""
-    snapshot = site.snapshot
-    return site.queries.cache.get(
-        (snapshot.version, "progress"),
+    """Returns how far the pages that are in have come, and why some were not coded."""
+    queries = site.queries
+    return queries.kept(
+        ("progress",),
         lambda: {
-            "pages": snapshot.value("SELECT count(*) FROM page"),
+            **{name: queries.value(f"SELECT count(*) FROM {table}") for name, table in _PROGRESS.items()},  # noqa: S608
             "reasons": [
                 (row["reason"], row["n"])
-                for row in snapshot.rows("SELECT reason, count(*) AS n FROM issue GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 8")
+                for row in queries.rows("SELECT reason, count(*) AS n FROM issue GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 8")
             ],
         },
     )
 
 
-def removed_most(site: Site, filters: Filters, path: str) -> dict[str, Any] | None:
-    """Returns the filter that removed the most, with the address without it."""
-    found = site.queries.what_removed_most(filters)
-    if found is None:
+def removed_most(
+    filters: Filters, *, count: Callable[[Filters], int], address: Callable[[Filters], str]
+) -> dict[str, Any] | None:
+    """Returns the filter whose removal brings back the most, how many it does, and the address without it; None where none
+    alone does."""
+    without = [(name, value, filters.without(name, value)) for name, value in filters.active()]
+    most = max(((count(rest), name, value, rest) for name, value, rest in without), key=lambda item: item[0], default=None)
+    if most is None or not most[0]:
         return None
-    name, value, count = found
-    words = chip_words(name, value)
-    return {"words": words, "count": count, "address": filters.without(name, value).address(path)}
+    found, name, value, rest = most
+    return {"words": chip_words(name, value), "count": found, "address": address(rest)}
 
 
 def event_answer(

@@ -40,7 +40,7 @@ _BASIS_WORDS = {
     "relative": "relative to the report",
     "publication": "the day of the report",
     "linked": "from another report of it",
-    "none": "not told",
+    "none": "set in review",  # what was coded without words for a day has no day
 }
 # Whose it is, the sentence says; out of the sentence the code does.
 _POSSESSIVE = re.compile(r"^(?:its|their|his|her)\s+(?=\S)", re.IGNORECASE)
@@ -298,15 +298,34 @@ def pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, bool]
     return [piece for piece in [*found, (text[at:], False)] if piece[0]]
 
 
-def fields(row: Row) -> list[dict[str, str]]:
-    """Returns the record as a table: each field, its value, and what gave it."""
+def fields(row: Row, *, coded: Row) -> list[dict[str, str]]:
+    """Returns the record as a table: each field, its value, what it was as `coded`, and what gave it."""
+    before = {name: value for name, value, _ in _fields(coded)}
     why: dict[str, list[str]] = {}
     for reason in row["reasons"] or []:
         why.setdefault(reason["field"], []).append(reason["rule"])
+    if "confidence" in why:  # what the calibration weighed, with its amounts cut to what can be read
+        weighed = re.sub(r"(\d\.\d\d)\d+", r"\1", " ".join(why["confidence"]).replace("bias=1 ", ""))
+        why["confidence"] = ["weighed by: " + weighed.replace("=1 ", ", ").removesuffix("=1").replace("_", " ")]
+    return [
+        {
+            "field": name,
+            "value": value,
+            "was": before[name] if before[name] != value else "",
+            "words": words,
+            "rule": "; ".join(dict.fromkeys(why.get(name, []))),
+        }
+        for name, value, words in _fields(row)
+        if value or before[name]
+    ]
+
+
+def _fields(row: Row) -> list[tuple[str, str, str]]:
+    """The fields of a record with their values in words, and the page's words for them."""
     info, place = row["date_info"] or {}, row["event_loc"] or {}
-    rows = [
+    return [
         ("event", " / ".join([row["type"], *row["mode"]]), " … ".join(row["event_text"])),
-        ("class", f"{row['quad_code']} {QUADS.get(row['quad_code'], '')}, scale {row['event_scale']:g}", ""),
+        ("class", f"{row['quad_code']} {QUADS.get(row['quad_code'], '')}, scale {row['event_scale']:g}".replace("-", "−"), ""),
         ("actor", _sides(row["actor"]), listed([e["entity_text"] for e in row["actor"]])),
         ("recipient", _sides(row["recipient"]), listed([e["entity_text"] for e in row["recipient"]])),
         ("date", date_note(row), info.get("text") or ""),
@@ -320,14 +339,6 @@ def fields(row: Row) -> list[dict[str, str]]:
             listed([e.get("cue") or "" for e in row["attribution"] if e.get("cue")]),
         ),
         ("confidence", f"{row['confidence']:.2f} ({row['surety']})", ""),
-    ]
-    if "confidence" in why:  # what the calibration weighed, with its amounts cut to what can be read
-        weighed = re.sub(r"(\d\.\d\d)\d+", r"\1", " ".join(why["confidence"]).replace("bias=1 ", ""))
-        why["confidence"] = [weighed.replace("=1 ", ", ").removesuffix("=1").replace("_", " ")]
-    return [
-        {"field": name, "value": value, "words": words, "rule": "; ".join(dict.fromkeys(why.get(name, [])))}
-        for name, value, words in rows
-        if value
     ]
 
 

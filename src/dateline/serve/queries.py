@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import threading
 from collections import OrderedDict
@@ -9,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from dateline.serve.filters import SIDE_COLUMNS, Condition, Filters, after, joined, where
-from dateline.serve.snapshot import Snapshot
+from dateline.serve.filters import EVERYTHING, SIDE_COLUMNS, Condition, Filters, after, joined, where
+from dateline.serve.snapshot import Parameters, Snapshot
 from dateline.store.rows import Row, event_record
 
 Found = TypeVar("Found")
@@ -85,19 +86,58 @@ class Queries:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
+        self.coder = ""
         self.cache = Cache()
         self.pages = Cache(_PAGE_ENTRIES)
 
-    def _cached(self, key: tuple[object, ...], make: Callable[[], Found]) -> Found:
-        return self.cache.get((self.snapshot.version, *key), make)
+    def seen_by(self, coder: str) -> Queries:
+        """Returns the same questions as asked by a coder who reviews blind: of a record that others decided on, but not this
+        coder, the answers have what was coded, and the coder's own edits."""
+        if not self.snapshot.version or not self.veiled_from(coder):
+            return self
+        found = copy.copy(self)
+        found.coder = coder
+        return found
+
+    def veiled_from(self, coder: str) -> int:
+        """Returns how many records a coder sees otherwise than everybody else."""
+        text = "SELECT count(*) AS count FROM veiled_from(?)"
+        key = (self.snapshot.version, "veiled", coder)
+        return self.cache.get(key, lambda: int(self.snapshot.rows(text, [coder])[0]["count"]))
+
+    def kept(self, key: tuple[object, ...], make: Callable[[], Found]) -> Found:
+        """Returns what `make` gives, worked out once for a version of the reading copy and who asks."""
+        return self.cache.get((*self.state, *key), make)
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """What answers hang on beside the question."""
+        return self.snapshot.version, self.coder
+
+    def rows(self, text: str, parameters: Parameters = ()) -> list[Row]:
+        """Returns the rows of one query, with values as JSON has them.
+
+        Raises:
+            TooSlow: it ran too long.
+        """
+        return self.snapshot.rows(text, parameters, coder=self.coder)
+
+    def value(self, text: str, parameters: Parameters = ()) -> int:
+        """Returns the one number that a query gives."""
+        [row] = self.rows(text, parameters)
+        return int(next(iter(row.values())) or 0)
+
+    def counted_before(self, condition: Condition) -> bool:
+        """Tells whether the counts made at each refresh are those of a condition: with no filter, and for all to see."""
+        return condition.sql == _NOTHING_SET and not self.coder
 
     def total(self, condition: Condition) -> int:
         """Returns how many events meet a condition."""
-        if condition.sql == _NOTHING_SET:
+        if self.counted_before(condition):
             return self.counted("records")
         key = ("total", condition.sql, repr(condition.parameters))
         text = f"SELECT count(*) FROM e WHERE {condition.sql}"  # noqa: S608 - made of parts of filters.py, values as parameters
-        return self._cached(key, lambda: self.snapshot.value(text, condition.parameters))
+        return self.kept(key, lambda: self.value(text, condition.parameters))
 
     def where(self, filters: Filters, *, leave_out: str = "") -> Condition:
         """Returns the condition of the filters; words are looked for once, not once a count."""
@@ -105,7 +145,7 @@ class Queries:
             return where(filters, leave_out=leave_out)
         words = filters.q.lower()
         text = f"SELECT n FROM e WHERE contains(folded, ?) LIMIT {MOST_MATCHES + 1:d}"  # noqa: S608
-        found = self._cached(("matches", words), lambda: [row["n"] for row in self.snapshot.rows(text, [words])])
+        found = self.kept(("matches", words), lambda: [row["n"] for row in self.rows(text, [words])])
         if len(found) > MOST_MATCHES:
             return where(filters, leave_out=leave_out)
         rest = where(filters.model_copy(update={"q": None}), leave_out=leave_out)
@@ -113,15 +153,15 @@ class Queries:
 
     def incidents(self, condition: Condition) -> int:
         """Returns how many incidents the events that meet a condition are records of."""
-        if condition.sql == _NOTHING_SET:
+        if self.counted_before(condition):
             return self.counted("incidents")
         key = ("incidents", condition.sql, repr(condition.parameters))
         text = f"SELECT count(DISTINCT incident) FROM e WHERE {condition.sql}"  # noqa: S608
-        return self._cached(key, lambda: self.snapshot.value(text, condition.parameters))
+        return self.kept(key, lambda: self.value(text, condition.parameters))
 
     def counted(self, name: str) -> int:
         """Returns a total of the whole reading copy: ``records``, ``incidents``."""
-        rows = self._cached(("totals",), lambda: self.snapshot.rows("SELECT name, count FROM total"))
+        rows = self.kept(("totals",), lambda: self.rows("SELECT name, count FROM total"))
         return next((int(row["count"]) for row in rows if row["name"] == name), 0)
 
     def events(self, filters: Filters) -> tuple[list[Row], str | None]:
@@ -131,7 +171,7 @@ class Queries:
             f"SELECT n, {filters.day}::VARCHAR AS d FROM e WHERE {condition.sql}"  # noqa: S608
             f" ORDER BY {filters.day} DESC, n DESC LIMIT {filters.limit + 1:d}"
         )
-        found = self.snapshot.rows(text, condition.parameters)
+        found = self.rows(text, condition.parameters)
         numbers = [row["n"] for row in found[: filters.limit]]
         more = f"{found[filters.limit - 1]['d']}.{numbers[-1]}" if len(found) > filters.limit else None
         return self.by_number(numbers), more
@@ -141,7 +181,7 @@ class Queries:
         if not numbers:
             return []
         marks = ", ".join("?" * len(numbers))
-        rows = self.snapshot.rows(f"{_WHOLE} WHERE n IN ({marks})", numbers)
+        rows = self.rows(f"{_WHOLE} WHERE n IN ({marks})", numbers)
         by_number = {row["n"]: row for row in rows}
         return [by_number[n] for n in numbers if n in by_number]
 
@@ -150,36 +190,35 @@ class Queries:
         if not ids:
             return []
         marks = ", ".join("?" * len(ids))
-        rows = self.snapshot.rows(f"{_WHOLE} WHERE id IN ({marks})", ids)
+        rows = self.rows(f"{_WHOLE} WHERE id IN ({marks})", ids)
         return sorted(rows, key=lambda row: (row["eday"], row["n"]), reverse=True)
 
     def every_event(self, filters: Filters) -> Iterator[Row]:
-        """Yields all events that meet the filters, whatever the page, for exports."""
-        condition = where(filters)
-        text = f"{_WHOLE} WHERE {condition.sql} ORDER BY {filters.day} DESC, n DESC"
-        return self.snapshot.stream(text, condition.parameters, limit_seconds=None)
+        """Returns all events that meet the filters, whatever the page, for exports."""
+        return page_after_page(self.events, filters, at_a_time=5_000)
 
     def arrived_since(self, filters: Filters, number: int, *, most: int = 100) -> list[Row]:
         """Returns the events under the filters that came after number `number`, the latest first."""
         condition = joined([where(filters), Condition("n > ?", (number,))])
         text = f"SELECT n FROM e WHERE {condition.sql} ORDER BY n DESC LIMIT {most:d}"  # noqa: S608
-        return self.by_number([row["n"] for row in self.snapshot.rows(text, condition.parameters)])
+        return self.by_number([row["n"] for row in self.rows(text, condition.parameters)])
 
     def newest(self) -> int:
         """Returns the number of the event that came last."""
-        return self._cached(("newest",), lambda: self.snapshot.value("SELECT coalesce(max(n), 0) FROM e"))
+        return self.kept(("newest",), lambda: self.value("SELECT coalesce(max(n), 0) FROM e"))
 
     def event(self, id: str) -> Row | None:
         """Returns one event, or None."""
         rows = self.by_ids([id])
         return rows[0] if rows else None
 
-    def facets(self, filters: Filters, names: Sequence[str]) -> dict[str, list[FacetValue]]:
-        """Returns for each facet its commonest values with their counts under the other filters; chosen values are always
-        there. Facets that stand under the same filters are counted in one go."""
+    def facets(self, filters: Filters, names: Sequence[str], *, within: Condition = EVERYTHING) -> dict[str, list[FacetValue]]:
+        """Returns for each facet its commonest values with their counts under the other filters and `within`; chosen values
+        are always there. Facets that stand under the same filters are counted in one go."""
         together: dict[str, tuple[Condition, list[str]]] = {}
         for name in names:
             condition = self.where(filters, leave_out=name)
+            condition = condition if within is EVERYTHING else joined([condition, within])
             together.setdefault(repr(condition), (condition, []))[1].append(name)
         rows: dict[str, list[Row]] = {name: [] for name in names}
         for condition, group in together.values():
@@ -188,9 +227,9 @@ class Queries:
         return {name: _facet(name, getattr(filters, name), rows[name]) for name in names}
 
     def _facet_rows(self, condition: Condition, names: Sequence[str]) -> list[Row]:
-        if condition.sql in (_NOTHING_SET, "true"):
+        if self.counted_before(condition) or (condition.sql == "true" and not self.coder):
             text, parameters = "SELECT name, value, count FROM facet_count WHERE list_contains(?, name)", [list(names)]
-            return self._cached(("facets", *names), lambda: self.snapshot.rows(f"{text} {_MOST_VALUES}", parameters))
+            return self.kept(("facets", *names), lambda: self.rows(f"{text} {_MOST_VALUES}", parameters))
         columns = dict.fromkeys(SIDE_COLUMNS[name] if name in SIDE_COLUMNS else _COLUMN[name] for name in names)
         parts = []
         for name in names:
@@ -203,7 +242,7 @@ class Queries:
             f" SELECT * FROM ({' UNION ALL '.join(parts)}) {_MOST_VALUES}"
         )
         key = ("facets", *names, condition.sql, repr(condition.parameters))
-        return self._cached(key, lambda: self.snapshot.rows(text, condition.parameters))
+        return self.kept(key, lambda: self.rows(text, condition.parameters))
 
     def histogram(self, filters: Filters, *, most: int = 60) -> list[Bar]:
         """Returns how many events each day, week or month has, whichever gives at most `most` bars; the time filter is passed
@@ -213,33 +252,35 @@ class Queries:
         )
 
         def make() -> list[Row]:
-            if not any(name not in ("from", "to") for name, _ in filters.active()):
+            if self.counted_before(where(filters, leave_out="time")):
                 text = 'SELECT day, count FROM day_count WHERE "by" = ? AND day > ? AND day < ? ORDER BY 1'
-                return self.snapshot.rows(text, [filters.by, UNDATED, FAR])
+                return self.rows(text, [filters.by, UNDATED, FAR])
             text = f"SELECT {filters.day} AS day, count(*) AS count FROM e WHERE {condition.sql} GROUP BY 1 ORDER BY 1"  # noqa: S608
-            return self.snapshot.rows(text, condition.parameters)
+            return self.rows(text, condition.parameters)
 
-        rows = self._cached(("histogram", filters.by, condition.sql, repr(condition.parameters)), make)
+        rows = self.kept(("histogram", filters.by, condition.sql, repr(condition.parameters)), make)
         return bars({datetime.date.fromisoformat(row["day"]): int(row["count"]) for row in rows}, most=most)
 
     def latest_report(self) -> datetime.date | None:
         """Returns the last day of publication in the store."""
-        [row] = self._cached(
+        [row] = self.kept(
             ("latest",),
-            lambda: self.snapshot.rows(
-                "SELECT max(day) AS day FROM day_count WHERE \"by\" = 'report' AND day > DATE '0001-01-01'"
-            ),
+            lambda: self.rows("SELECT max(day) AS day FROM day_count WHERE \"by\" = 'report' AND day > DATE '0001-01-01'"),
         )
         return datetime.date.fromisoformat(row["day"]) if row["day"] else None
 
-    def what_removed_most(self, filters: Filters) -> tuple[str, str, int] | None:
-        """Returns the filter whose removal brings back the most events, and how many, or None if none alone does."""
-        best: tuple[str, str, int] | None = None
-        for name, value in filters.active():
-            count = self.total(self.where(filters.without(name, value)))
-            if count and (best is None or count > best[2]):
-                best = (name, value, count)
-        return best
+
+def page_after_page(
+    page: Callable[[Filters], tuple[list[Row], str | None]], filters: Filters, *, at_a_time: int
+) -> Iterator[Row]:
+    """Yields the rows of all pages, each a question of its own: none needs long, and what is sent is not kept."""
+    following = filters.model_copy(update={"cursor": None, "limit": at_a_time})
+    while True:
+        rows, more = page(following)
+        yield from rows
+        if more is None:
+            return
+        following = following.model_copy(update={"cursor": more})
 
 
 _NOTHING_SET = "(review <> 'rejected')"

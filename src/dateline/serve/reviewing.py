@@ -24,12 +24,15 @@ from dateline.serve.guard import (
     ACCESS,
     CODER,
     CODER_NAME,
+    Seen,
+    begin_review,
     check_write,
     coder_of,
     csrf_token,
     may_review,
     need_token,
     remember,
+    reviewing_as,
     session_of,
 )
 from dateline.serve.pages import html, need_store, no_store
@@ -60,12 +63,11 @@ def add_routes(app: FastAPI, site: Site) -> None:
         request: Request,
         order: Order = "unsure",
         event: Annotated[str, Query(max_length=60)] = "",
-        after: Annotated[str, Query(max_length=60)] = "",
         said: Annotated[str, Query(max_length=80)] = "",
     ) -> Response:
         if not site.snapshot.version:
             return no_store(site, request)
-        return review_page(site, request, order, event, said, after)
+        return review_page(site.seen_by(coder_of(request)), request, order, event, said)
 
     @app.post("/review", include_in_schema=False)
     def decide(
@@ -80,7 +82,8 @@ def add_routes(app: FastAPI, site: Site) -> None:
         check_write(site, request, csrf)
         need_token(site, request)
         need_store(site)
-        said = take(site, coder_of(request), decision, event, field, new)
+        coder = coder_of(request)
+        said = take(site.seen_by(coder), coder, decision, event, field, new)
         query = {"order": order, "said": said}
         if decision == "edit" or decision == "undo":
             query["event"] = event if decision == "edit" else said.rpartition(" ")[2]
@@ -92,11 +95,16 @@ def add_routes(app: FastAPI, site: Site) -> None:
         csrf: Annotated[str, Form(max_length=200)],
         coder: Annotated[str, Form(max_length=40)] = "",
         token: Annotated[str, Form(max_length=100)] = "",
+        stop: bool = Form(default=False),
     ) -> Response:
         check_write(site, request, csrf)
+        if stop:
+            answer = RedirectResponse("/", status_code=303)
+            answer.delete_cookie(CODER)
+            return answer
         answer = RedirectResponse("/review", status_code=303)
         if CODER_NAME.fullmatch(coder.strip()):
-            answer.set_cookie(CODER, coder.strip().encode().hex(), httponly=True, samesite="strict")
+            begin_review(answer, coder.strip())
         if token:
             answer.set_cookie(
                 ACCESS,
@@ -108,26 +116,26 @@ def add_routes(app: FastAPI, site: Site) -> None:
 
     @app.get(
         "/review.{form}",
-        summary="Your decisions, and those of other coders on records that you have decided on",
+        summary="Decisions; to one who reviews, those of others only on records that are decided",
         responses={404: {"description": "there is no store yet"}},
     )
     def decisions(request: Request, form: Format) -> Response:
         need_store(site)
-        rows = [asdict(decision) for decision in shown_to(site, coder_of(request))]
+        rows = [asdict(decision) for decision in shown_to(site, reviewing_as(request))]
         head = {"agreement": agreement(site)}
         return answer(request, form, rows, title="review", columns=COLUMNS, entry=_entry, head=head)
 
     @app.get("/review/gold.jsonl", summary="Decided records as gold rows", responses={404: {"description": "no store yet"}})
-    def gold() -> Response:
+    def gold(site: Seen) -> Response:
         need_store(site)
         return StreamingResponse(_lines(gold_rows(site)), media_type="application/x-ndjson")
 
     @app.get(
         "/review/lexicon.csv", summary="Rules that reviewers found wanting", responses={404: {"description": "no store yet"}}
     )
-    def lexicon(request: Request) -> Response:
+    def lexicon(request: Request, site: Seen) -> Response:
         need_store(site)
-        rows = lexicon_rows(site, shown_to(site, coder_of(request)))
+        rows = lexicon_rows(site, shown_to(site, reviewing_as(request)))
         return StreamingResponse(write_csv(rows, LEXICON_COLUMNS), media_type=FORMATS["csv"])
 
     @app.post("/demo", include_in_schema=False)
@@ -232,13 +240,13 @@ def write(site: Site, decision: Decision) -> None:
 
 
 def _decisions_of(site: Site, coder: str) -> list[Decision]:
-    rows = site.snapshot.rows('SELECT * FROM review WHERE coder = ? ORDER BY "time", id', [coder])
+    rows = site.queries.rows('SELECT * FROM review WHERE coder = ? ORDER BY "time", id', [coder])
     return [Decision(**row) for row in rows]
 
 
 def shown_to(site: Site, coder: str) -> list[Decision]:
-    """Returns the decisions that a coder may see, oldest first."""
-    return seen_by([Decision(**row) for row in site.snapshot.rows('SELECT * FROM review ORDER BY "time", id')], coder)
+    """Returns the decisions that a coder may see, oldest first; an empty name is one who does not review."""
+    return seen_by([Decision(**row) for row in site.queries.rows('SELECT * FROM review ORDER BY "time", id')], coder)
 
 
 def next_card(site: Site, coder: str, order: Order) -> Row | None:
@@ -248,13 +256,10 @@ def next_card(site: Site, coder: str, order: Order) -> Row | None:
     seen = {d.event for d in decisions if d.decision != "undo" and d.id not in undone}
     sample = f"hash(id) % {SAMPLE_OF:d} = 0" if order == "random" else "true"
     # Among the first so many and one there is one not seen, if there is any; ids are read of these only.
-    text = f"SELECT n FROM e WHERE {sample} ORDER BY {_ORDER_SQL[order]} LIMIT {len(seen) + 1:d}"  # noqa: S608
-    key = (site.snapshot.version, "queue", order, len(seen))
-    numbers = site.queries.cache.get(key, lambda: [row["n"] for row in site.snapshot.rows(text)])
-    for row in site.queries.by_number(numbers):
-        if row["id"] not in seen:
-            return row
-    return None
+    first = f"SELECT n FROM e WHERE {sample} ORDER BY {_ORDER_SQL[order]} LIMIT {len(seen) + 1:d}"  # noqa: S608
+    text = f"SELECT id FROM e WHERE n IN ({first}) ORDER BY {_ORDER_SQL[order]}"  # noqa: S608
+    queue = site.queries.kept(("queue", order, len(seen)), lambda: [row["id"] for row in site.queries.rows(text)])
+    return next((site.queries.event(id) for id in queue if id not in seen), None)
 
 
 def why_next(row: Row, order: Order) -> str:
@@ -266,7 +271,7 @@ def why_next(row: Row, order: Order) -> str:
     }[order]
 
 
-def review_page(site: Site, request: Request, order: Order, event: str, said: str, after: str) -> Response:
+def review_page(site: Site, request: Request, order: Order, event: str, said: str) -> Response:
     """Returns the Review view."""
     from dateline.serve.evidence import drawer
 
@@ -286,7 +291,6 @@ def review_page(site: Site, request: Request, order: Order, event: str, said: st
         order=order,
         orders=ORDERS,
         d=drawer(site, row["id"], coder=coder, close="/review") if row else None,
-        blind=not own,
         own=own,
         reason_why=why_next(row, order) if row and not event else "",
         field_values=[(name, _value_of(row, name)) for name in FIELDS] if row else [],
@@ -294,20 +298,21 @@ def review_page(site: Site, request: Request, order: Order, event: str, said: st
         types=list(present.event_types()),
         statuses=[str(s) for s in Status],
         said=said,
-        counts=counts(site, coder),
+        counts=counts(site),
         agreement=agreement(site),
         formats={name: f"/review.{name}" for name in FORMATS},
         filters=None,
     )
     answer = html(site, "review.html", context)
     remember(answer, session)
+    if may_review(site, request):
+        begin_review(answer, coder)
     return answer
 
 
-def counts(site: Site, coder: str) -> dict[str, Any]:
+def counts(site: Site) -> dict[str, Any]:
     """Returns how much is reviewed, and the share of the random sample that was accepted, with how many that rests on."""
-    snapshot = site.snapshot
-    rows = snapshot.rows(
+    rows = site.queries.rows(
         "SELECT name, value, count FROM facet_count WHERE name IN ('review', 'sample') ORDER BY count DESC, value"
     )
     by_status = {row["value"]: row["count"] for row in rows if row["name"] == "review"}
@@ -329,33 +334,19 @@ def agreement(site: Site) -> list[Row]:
     The value of a coder for a field is the one edited, else the coded one, for records that the coder did not reject.
     """
     key = (site.snapshot.version, "agreement")
-    return site.queries.cache.get(key, lambda: _agreement(site))
+    return site.queries.kept(key, lambda: _agreement(site))
 
 
 def _agreement(site: Site) -> list[Row]:
-    by: dict[tuple[str, str], list[Decision]] = {}
-    for row in site.snapshot.rows('SELECT * FROM review ORDER BY "time", id'):
-        by.setdefault((row["event"], row["coder"]), []).append(Decision(**row))
-    verdicts: dict[str, dict[str, str]] = {}
-    values: dict[str, dict[str, dict[str, str]]] = {field: {} for field in FIELDS}
-    coded = {row["id"]: row for row in site.queries.by_ids(sorted({event for event, _ in by}))}
-    for (event, coder), decisions in by.items():
-        final = standing(decisions)
-        if not final or event not in coded:
-            continue
-        edits = {d.field: d.new or "" for d in final if d.decision == "edit" and d.field}
-        rejected = final[-1].decision == "reject"
-        verdicts.setdefault(event, {})[coder] = "reject" if rejected else "edit" if edits else "accept"
-        if not rejected:
-            originals = {d.field: d.old for ds in by.values() for d in ds if d.event == event and d.decision == "edit"}
-            for field in FIELDS:
-                before = originals.get(field)
-                values[field].setdefault(event, {})[coder] = edits.get(
-                    field, before if before is not None else _value_of(coded[event], field)
-                )
+    twice = "SELECT n FROM coded WHERE coder <> '' GROUP BY n HAVING count(*) > 1"
+    units: dict[str, dict[str, dict[str, str]]] = {name: {} for name in ("decision", *FIELDS)}
+    for row in site.queries.rows(f"SELECT * FROM coded WHERE coder <> '' AND n IN ({twice})"):  # noqa: S608
+        units["decision"].setdefault(row["id"], {})[row["coder"]] = row["review"]
+        for field in FIELDS if row["review"] != "rejected" else ():
+            units[field].setdefault(row["id"], {})[row["coder"]] = _value_of(row, field)
     found = []
-    for name, units in (("decision", verdicts), *values.items()):
-        double = {event: given for event, given in units.items() if len(given) > 1}
+    for name, values in units.items():
+        double = {event: given for event, given in values.items() if len(given) > 1}
         if double:
             alpha, percent = krippendorff_alpha(double), percent_agreement(double)
             found.append({"field": name, "records": len(double), "percent": percent, "alpha": alpha})
@@ -365,8 +356,8 @@ def _agreement(site: Site) -> list[Row]:
 def gold_rows(site: Site) -> Iterator[Row]:
     """Yields pages with their decided records: a page as ``dateline evaluate`` reads it, the records as they stand."""
     text = "SELECT page, list(id ORDER BY n) AS ids FROM e WHERE review IN ('accepted', 'edited') GROUP BY page ORDER BY page"
-    for group in site.snapshot.rows(text):
-        [page] = site.snapshot.rows("SELECT id, url, published, kind, title, text FROM page WHERE id = ?", [group["page"]])
+    for group in site.queries.rows(text):
+        [page] = site.queries.rows("SELECT id, url, published, kind, title, text FROM page WHERE id = ?", [group["page"]])
         records = [
             {k: v for k, v in event_record(row).items() if k != "cite_info"} for row in site.queries.by_ids(group["ids"])
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import secrets
 import socket
@@ -18,7 +19,7 @@ from dateline import __version__
 from dateline.config import Ranking
 from dateline.errors import StoreError
 from dateline.serve import present
-from dateline.serve.filters import Filters
+from dateline.serve.filters import EVERYTHING, Condition, Filters
 from dateline.serve.queries import Bar, Queries
 from dateline.serve.snapshot import Snapshot
 
@@ -72,6 +73,15 @@ class Site:
         self.queries = Queries(snapshot)
         old.close()
 
+    def seen_by(self, coder: str) -> Site:
+        """Returns the site as a coder sees it who reviews blind; an empty name is one who does not review."""
+        queries = self.queries.seen_by(coder) if coder else self.queries
+        if queries is self.queries:
+            return self
+        found = copy.copy(self)
+        found.queries = queries
+        return found
+
     def frame(self, view: str, heading: str, *, here: str, filters: Filters | None = None, **more: Any) -> dict[str, Any]:
         """Returns what the base template needs, and `more`."""
         return {
@@ -85,11 +95,18 @@ class Site:
             "demo": self.demo,
             "building": self.building,
             "failure": self.snapshot.failure,
+            "blind": self.blind(),
+            "at": f"{datetime.datetime.now():%Y-%m-%d %H:%M}",
             "facets": [],
             "chips": [],
             "extra_pairs": [],
             **more,
         }
+
+    def blind(self) -> dict[str, Any] | None:
+        """Returns who reviews blind and how many records are therefore shown otherwise, or None."""
+        coder = self.queries.coder
+        return {"coder": coder, "records": self.queries.veiled_from(coder)} if coder else None
 
     def render(self, template: str, context: dict[str, Any]) -> str:
         """Returns the HTML of a template."""
@@ -99,10 +116,9 @@ class Site:
         """Returns what the run badge says: the latest run, its age, and how many pages were not coded."""
         if not self.snapshot.version:
             return {"words": "no run yet", "run": None, "old": False}
-        snapshot = self.snapshot
-        rows = self.queries.cache.get(
-            (snapshot.version, "badge"),
-            lambda: snapshot.rows(
+        rows = self.queries.kept(
+            ("badge",),
+            lambda: self.queries.rows(
                 "SELECT run, started, finished, (SELECT count(DISTINCT page) FROM issue) AS not_coded"
                 " FROM run ORDER BY started DESC LIMIT 1"
             ),
@@ -113,14 +129,25 @@ class Site:
         at = datetime.datetime.fromisoformat(row["finished"] or row["started"])
         age = datetime.datetime.now() - at
         going = "" if row["finished"] else ", going on or stopped"
-        issues = f", {row['not_coded']:,} pages not coded whole" if row["not_coded"] else ""
+        issues = (
+            f", {row['not_coded']:,} page{'' if row['not_coded'] == 1 else 's'} not coded whole" if row["not_coded"] else ""
+        )
         words = f"run {at:%Y-%m-%d %H:%M}, {age_words(age)} ago{going}{issues}"
-        return {"words": words, "run": f"run {row['run']}", "old": age.days >= OLD_RUN_DAYS}
+        printed = f"run {row['run']} of {at:%Y-%m-%d %H:%M}{going}{issues}"
+        return {"words": words, "printed": printed, "run": f"run {row['run']}", "old": age.days >= OLD_RUN_DAYS}
 
-    def facets(self, filters: Filters, path: str, names: Sequence[str] = tuple(FACETS), **more: object) -> list[dict[str, Any]]:
+    def facets(
+        self,
+        filters: Filters,
+        path: str,
+        names: Sequence[str] = tuple(FACETS),
+        *,
+        within: Condition = EVERYTHING,
+        **more: object,
+    ) -> list[dict[str, Any]]:
         """Returns the facets of the rail, with an address for each value that turns it on or off."""
         found = []
-        for name, counted in self.queries.facets(filters, names).items():
+        for name, counted in self.queries.facets(filters, names, within=within).items():
             values = [
                 {
                     "value": value.value,
@@ -184,6 +211,8 @@ def bars_summary(found: Sequence[Bar]) -> str:
     unit = {1: "day", 7: "week"}.get((found[0].last - found[0].first).days + 1, "month")
     most = max(found, key=lambda bar: bar.count)
     total = sum(bar.count for bar in found)
+    if len(found) == 1:
+        return f"{total:,} dated event{'' if total == 1 else 's'}, all on {present.day_words(most.first.isoformat())}."
     span = f"{present.day_words(found[0].first.isoformat())} to {present.day_words(found[-1].last.isoformat())}"
     at = present.day_words(most.first.isoformat())
     when = "on" if unit == "day" else "from"

@@ -13,13 +13,14 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
 import duckdb
 
 from dateline.errors import DatelineError, StoreError, TooSlow
-from dateline.serve.decisions import apply_reviews
+from dateline.serve.decisions import decided
 from dateline.store.database import Access, connect
 from dateline.store.rows import Row
 from dateline.store.store import json_value
@@ -62,22 +63,22 @@ class Snapshot:
         """Whether there is a store to read yet."""
         return self._made or self.path.is_file()
 
-    def rows(self, text: str, parameters: Parameters = ()) -> list[Row]:
-        """Returns the rows of one query, with values as JSON has them.
+    def rows(self, text: str, parameters: Parameters = (), *, coder: str = "") -> list[Row]:
+        """Returns the rows of one query, with values as JSON has them. `coder` asks who reviews blind: table ``e`` is then as
+        this coder may see it.
 
         Raises:
             TooSlow: it ran longer than `QUERY_SECONDS`.
         """
-        return list(self.stream(text, parameters))
+        return list(self.stream(text, parameters, coder=coder))
 
-    def value(self, text: str, parameters: Parameters = ()) -> int:
-        """Returns the one number that a query gives."""
-        [row] = self.rows(text, parameters)
-        return int(next(iter(row.values())) or 0)
-
-    def stream(self, text: str, parameters: Parameters = (), *, limit_seconds: float | None = QUERY_SECONDS) -> Iterator[Row]:
-        """Yields the rows of one query; `limit_seconds` None is for exports, which are read as fast as they are sent."""
+    def stream(
+        self, text: str, parameters: Parameters = (), *, coder: str = "", limit_seconds: float = QUERY_SECONDS
+    ) -> Iterator[Row]:
+        """Yields the rows of one query, which may run for `limit_seconds`."""
         with self._cursor(limit_seconds) as cursor:
+            if coder:
+                _run(cursor, "snapshot_veil.sql", {"coder": coder})
             result = cursor.execute(text, parameters if isinstance(parameters, Mapping) else list(parameters))
             names = [column[0] for column in result.description or ()]
             while found := result.fetchmany(1000):
@@ -85,19 +86,17 @@ class Snapshot:
                     yield {name: json_value(value) for name, value in zip(names, row, strict=True)}
 
     @contextmanager
-    def _cursor(self, limit_seconds: float | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _cursor(self, limit_seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
         cursor = self._main.cursor()
-        alarm = threading.Timer(limit_seconds, cursor.interrupt) if limit_seconds else None
-        if alarm:
-            alarm.daemon = True
-            alarm.start()
+        alarm = threading.Timer(limit_seconds, cursor.interrupt)
+        alarm.daemon = True
+        alarm.start()
         try:
             yield cursor
         except duckdb.InterruptException as error:
             raise TooSlow(f"the query took longer than {limit_seconds:g} seconds; narrow it with a filter") from error
         finally:
-            if alarm:
-                alarm.cancel()
+            alarm.cancel()
             cursor.close()
 
     def refresh(self) -> bool:
@@ -181,7 +180,8 @@ class Snapshot:
     def _fill(self, cursor: duckdb.DuckDBPyConnection) -> None:
         named = {"arrived": self._arrived, "high": HIGH, "medium": MEDIUM, "sample_of": SAMPLE_OF}
         _run(cursor, "snapshot_refresh.sql", named)
-        apply_reviews(cursor)
+        decided(cursor)
+        _run(cursor, "snapshot_reviews.sql", {})
         _run(cursor, "snapshot_counts.sql", named)
         [(last,)] = cursor.execute("SELECT coalesce(max(n), 0) FROM e").fetchall()
         self._arrived = max(self._arrived, int(last))
@@ -218,6 +218,7 @@ def _run(cursor: duckdb.DuckDBPyConnection, name: str, named: Mapping[str, objec
         cursor.execute(statement, {name: named[name] for name in statement.named_parameters})
 
 
+@cache
 def _sql(name: str) -> str:
     return _SQL.joinpath(name).read_text(encoding="utf-8")
 

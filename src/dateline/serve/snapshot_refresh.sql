@@ -4,6 +4,7 @@
 CREATE OR REPLACE TEMP TABLE known AS SELECT id, min(n) AS n FROM e WHERE page IN (SELECT page FROM changed) GROUP BY id;
 
 DELETE FROM e WHERE page IN (SELECT page FROM changed);
+DELETE FROM coded WHERE page IN (SELECT page FROM changed);
 DELETE FROM c WHERE page IN (SELECT page FROM changed);
 DELETE FROM story WHERE page IN (SELECT page FROM changed);
 DELETE FROM page WHERE id IN (SELECT page FROM changed);
@@ -52,10 +53,15 @@ SELECT
     x.*,
     coalesce(s.published, p.published, s."last", DATE '0001-01-01') AS rday,
     coalesce(s.outlet, p.outlet, nullif(regexp_extract(p.url, '^[a-z]+://(?:www\.)?([^/:?#]+)', 1), ''), 'no name') AS outlet,
-    coalesce(x.entity.code, lower(left(coalesce(x.entity.entity_text, x.source_text), 60))) AS holder,
+    coalesce(x.entity.code, nullif(lower(left(coalesce(x.entity.entity_text, x.source_text), 60)), ''), 'nobody named') AS holder,
     coalesce(p.url, '') AS url,
-    coalesce(s.title, p.title, p.id) AS title
+    coalesce(s.title, p.title, p.id) AS title,
+    coalesce(told.eday, DATE '0001-01-01') AS eday, coalesce(told.about, '') AS about
 FROM store.claim x
+LEFT JOIN (
+    SELECT claim, max(eday) AS eday, arg_max(coalesce(link, id), (eday, id)) AS about
+    FROM (SELECT unnest(said_in) AS claim, eday, link, id FROM e WHERE page IN (SELECT page FROM changed)) GROUP BY claim
+) told ON told.claim = x.id
 JOIN store.page p ON p.id = x.page
 LEFT JOIN store.story s ON s.page = x.page AND s.story = x.story
 WHERE x.page IN (SELECT page FROM changed);

@@ -1,7 +1,7 @@
 -- The reading copy that `serve` asks, so that no reader ever waits for a writer. One row an event as it stands after review;
 -- `n` counts arrivals, `eday` is the day of the event (1 January 1 where unknown), `rday` the day of the report, `claims` how
 -- many claims its story holds, `incident` a number for what it is a record of,
--- `said_in` the claims it stands in. `actors`, `recipients` and `holders` (of a claim) are codes, or the words where there is none;
+-- `said_in` the claims it stands in. A claim has the latest day of the events in it, and `about` which incident that is. `actors`, `recipients` and `holders` (of a claim) are codes, or the words where there is none;
 -- `dyads` is who did it to whom, two codes with a blank between: all to each other where they act together (talks, agreements).
 
 CREATE TABLE seen (page VARCHAR NOT NULL, mark UBIGINT NOT NULL);
@@ -14,8 +14,20 @@ SELECT 0::BIGINT AS n, event.* EXCLUDE (sequence),
     ['']::VARCHAR[] AS actors, ['']::VARCHAR[] AS recipients, ['']::VARCHAR[] AS holders, ['']::VARCHAR[] AS dyads
 FROM store.event LIMIT 0;
 
+-- The records that were decided on, as each has them: coder '' is the machine, the others have their own edits; `judged` where the
+-- coder accepted or rejected it.
+CREATE TABLE coded AS SELECT ''::VARCHAR AS coder, false AS judged, e.* FROM e LIMIT 0;
+
+-- What `who` may not see yet as decided, as `who` has it: others decided on it, `who` did not.
+CREATE MACRO veiled_from(who) AS TABLE
+SELECT DISTINCT ON (n) * EXCLUDE (coder, judged) FROM coded
+WHERE coder IN ('', who) AND n IN (SELECT n FROM coded WHERE coder NOT IN ('', who))
+    AND n NOT IN (SELECT n FROM coded WHERE coder = who AND judged)
+ORDER BY n, coder DESC;
+
 CREATE TABLE c AS
-SELECT claim.*, DATE '0001-01-01' AS rday, ''::VARCHAR AS outlet, ''::VARCHAR AS holder, ''::VARCHAR AS url, ''::VARCHAR AS title
+SELECT claim.*, DATE '0001-01-01' AS rday, ''::VARCHAR AS outlet, ''::VARCHAR AS holder, ''::VARCHAR AS url, ''::VARCHAR AS title,
+    DATE '0001-01-01' AS eday, ''::VARCHAR AS about
 FROM store.claim LIMIT 0;
 
 CREATE TABLE story AS SELECT story.* FROM store.story LIMIT 0;

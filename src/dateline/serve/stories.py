@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -16,9 +16,10 @@ from fastapi.responses import HTMLResponse, Response
 from dateline.config import Ranking
 from dateline.ontology.phrases import listed
 from dateline.serve import present
-from dateline.serve.filters import Filters, where
+from dateline.serve.filters import Condition, Filters, where
 from dateline.serve.formats import EVENT_FORMATS, FORMATS, Entry, Format, answer, moment
-from dateline.serve.pages import EventFormat, event_answer, html, need_store, no_store, shared
+from dateline.serve.guard import Seen
+from dateline.serve.pages import EventFormat, event_answer, html, need_store, no_store, progress, removed_most, shared
 from dateline.serve.queries import UNDATED, record_of
 from dateline.serve.site import Site, chips
 from dateline.store.rows import Row
@@ -41,7 +42,7 @@ PART_WORDS = {
 MOST_OF_A_STORY = 600
 # What clusters are made and ranked by, and what is read besides of those that are shown.
 _COLUMNS = "n, id, page, story, link, copies, outlet, rday, event_scale, claims"
-_MORE_COLUMNS = '"type", status, confidence, origins, actors, recipients'
+_MORE_COLUMNS = '"type", status, confidence, origins, actors, recipients, holders'
 
 
 def weights(ranking: Ranking) -> dict[str, float]:
@@ -64,13 +65,13 @@ def add_routes(app: FastAPI, site: Site) -> None:
     """Adds the Stories routes."""
 
     @app.get("/stories", response_class=HTMLResponse, include_in_schema=False)
-    def stories(request: Request, filters: Annotated[Filters, Query()]) -> Response:
+    def stories(request: Request, site: Seen, filters: Annotated[Filters, Query()]) -> Response:
         if not site.snapshot.version:
             return no_store(site, request)
         return shared(site, request, lambda: stories_page(site, request, filters))
 
     @app.get("/stories.{form}", summary="Stories, ranked", responses={404: {"description": "there is no store yet"}})
-    def story_rows(request: Request, form: Format, filters: Annotated[Filters, Query()]) -> Response:
+    def story_rows(request: Request, site: Seen, form: Format, filters: Annotated[Filters, Query()]) -> Response:
         need_store(site)
         clusters = _filled(site, ranked(site, filters)[:SHOWN])
         rows = [story_record(c, seen) for c, seen in zip(clusters, shown_stories(site, clusters), strict=True)]
@@ -78,7 +79,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
         return answer(request, form, rows, title="stories", columns=COLUMNS, entry=_entry, head=head)
 
     @app.get("/stories/{id}.{form}", summary="The records of one story", responses={404: {"description": "no such record"}})
-    def story_events(request: Request, id: str, form: EventFormat) -> Response:
+    def story_events(request: Request, site: Seen, id: str, form: EventFormat) -> Response:
         need_store(site)
         if form == "json" and id.endswith(".timelinejs"):  # the router gives the id all the dots it can
             id, form = id.removesuffix(".timelinejs"), "timelinejs.json"
@@ -87,7 +88,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
         return event_answer(request, form, records, title=f"story {id}")
 
     @app.get("/stories/{id}", response_class=HTMLResponse, include_in_schema=False)
-    def story(request: Request, id: str) -> Response:
+    def story(request: Request, site: Seen, id: str) -> Response:
         if not site.snapshot.version:
             return no_store(site, request)
         return shared(site, request, lambda: story_page(site, request, id))
@@ -106,16 +107,16 @@ def ranked(site: Site, filters: Filters) -> list[Cluster]:
     """Returns the stories of the window, the highest score first."""
     first, last = window(site, filters)
     plain = filters.model_copy(update={"from_": None, "to": None, "cursor": None})
-    key = (site.snapshot.version, "stories", first, last, repr(plain.pairs()))
-    return site.queries.cache.get(key, lambda: _rank(site, plain, first, last))
+    key = ("stories", first, last, repr(plain.pairs()))
+    return site.queries.kept(key, lambda: _rank(site, plain, first, last))
 
 
 def _rank(site: Site, filters: Filters, first: datetime.date, last: datetime.date) -> list[Cluster]:
     condition = where(filters)
     order = "ORDER BY rday DESC, n DESC"
-    latest = f"SELECT rowid FROM e WHERE rday BETWEEN ? AND ? AND {condition.sql} {order} LIMIT {MOST_RECORDS:d}"  # noqa: S608
-    rows = site.snapshot.rows(
-        f"SELECT {_COLUMNS} FROM e WHERE rowid IN ({latest}) {order}",  # noqa: S608
+    latest = f"SELECT n FROM e WHERE rday BETWEEN ? AND ? AND {condition.sql} {order} LIMIT {MOST_RECORDS:d}"  # noqa: S608
+    rows = site.queries.rows(
+        f"SELECT {_COLUMNS} FROM e WHERE n IN ({latest}) {order}",  # noqa: S608
         [first, last, *condition.parameters],
     )
     clusters = clustered(rows)
@@ -126,14 +127,14 @@ def _rank(site: Site, filters: Filters, first: datetime.date, last: datetime.dat
 
 def _rows(site: Site, condition: str, parameters: list[object]) -> list[Row]:
     text = f"SELECT {_COLUMNS} FROM e WHERE {condition} AND review <> 'rejected' ORDER BY rday DESC, n DESC"  # noqa: S608
-    return site.snapshot.rows(text, parameters)
+    return site.queries.rows(text, parameters)
 
 
 def _filled(site: Site, clusters: list[Cluster]) -> list[Cluster]:
     """Gives the events of the clusters to be shown their further columns."""
     events = {row["n"]: row for cluster in clusters for row in cluster.events if "type" not in row}
     text = f"SELECT n, {_MORE_COLUMNS} FROM e WHERE n IN (SELECT unnest(?::BIGINT[]))"  # noqa: S608
-    for row in site.snapshot.rows(text, [list(events)]) if events else ():
+    for row in site.queries.rows(text, [list(events)]) if events else ():
         events[row["n"]].update(row)
     return clusters
 
@@ -158,7 +159,7 @@ def story_of(site: Site, id: str) -> Cluster:
         for column in ("link", "copies"):
             values = sorted({row[column] for row in new if row[column]})
             text = f"SELECT DISTINCT page FROM e WHERE {column} IN ({', '.join('?' * len(values))})"  # noqa: S608
-            pages |= {row["page"] for row in (site.snapshot.rows(text, values) if values else ())}
+            pages |= {row["page"] for row in (site.queries.rows(text, values) if values else ())}
         near = _rows(
             site, f"page IN ({', '.join('?' * len(pages))}) AND (rday BETWEEN ? AND ? OR rday = ?)", [*pages, *around, day]
         )
@@ -261,7 +262,7 @@ def differences(site: Site, clusters: list[Cluster]) -> list[list[dict[str, Any]
     independent texts give it and the records that do."""
     links = sorted({row["link"] for cluster in clusters for row in cluster.events if row["link"]})
     text = "SELECT id, disputed FROM dispute WHERE id IN (SELECT unnest(?::VARCHAR[]))"
-    disputed = {row["id"]: row["disputed"] for row in (site.snapshot.rows(text, [links]) if links else ())}
+    disputed = {row["id"]: row["disputed"] for row in (site.queries.rows(text, [links]) if links else ())}
     found = []
     for cluster in clusters:
         shown = {row["id"]: row for row in cluster.events}
@@ -349,18 +350,22 @@ def stories_page(site: Site, request: Request, filters: Filters) -> Response:
         filters=filters,
         path="/stories",
         search_at="/stories",
-        facets=site.facets(filters, "/stories", ("type", "actor", "recipient", "source")),
+        facets=site.facets(filters, "/stories", within=Condition("rday BETWEEN ? AND ?", (first, last))),
         chips=chips(filters, "/stories"),
         clear="/stories",
         total=len(clusters),
         cut=MOST_RECORDS if sum(len(c.events) for c in clusters) == MOST_RECORDS else None,
         stories=shown_stories(site, shown),
-        window=f"{present.day_words(first.isoformat())} to {present.day_words(last.isoformat())}",
+        window=f"{present.day_words(first.isoformat())} to {present.day_words(last.isoformat())}" if last > UNDATED else "",
         ranking=site.ranking,
         weights=weights(site.ranking),
         part_words=PART_WORDS,
         formats={name: filters.address(f"/stories.{name}") for name in FORMATS},
-        progress={"pages": 0, "reasons": []},
+        what="story",
+        removed_most=None
+        if clusters
+        else removed_most(filters, count=lambda f: len(ranked(site, f)), address=lambda f: f.address("/stories")),
+        progress=progress(site),
     )
     return html(site, "stories.html", context)
 
@@ -388,7 +393,10 @@ def story_page(site: Site, request: Request, id: str) -> Response:
         for row in group
     ]
     day = datetime.date.fromisoformat(cluster.reports[0]["rday"])
-    others = ranked(site, Filters(to=day + datetime.timedelta(days=site.ranking.window_days)))[: 2 * SHOWN]
+    span = datetime.timedelta(days=site.ranking.window_days)
+    others = ranked(site, Filters().model_copy(update={"from_": max(day, UNDATED + span) - span, "to": day + span}))[
+        : 2 * SHOWN
+    ]
     others = [c for c in _filled(site, others) if not {row["n"] for row in c.events} & {row["n"] for row in cluster.events}]
     context = site.frame(
         "story",
@@ -402,6 +410,7 @@ def story_page(site: Site, request: Request, id: str) -> Response:
         related=_related(cluster, others, titles_of(site, [row for c in others for row in c.reports])),
         formats={name: f"/stories/{quote(id, safe='')}.{name}" for name in EVENT_FORMATS},
         path=f"/stories/{quote(id, safe='')}",
+        live={"address": f"/live?{urlencode({'story': id})}", "since": site.queries.newest()},
     )
     return html(site, "story.html", context)
 
@@ -472,23 +481,44 @@ def titles_of(site: Site, rows: list[Row]) -> dict[tuple[str, int], str]:
         "SELECT s.page, s.story, coalesce(s.title, p.title, s.page) AS title FROM story s JOIN page p ON p.id = s.page"
         " WHERE s.page IN (SELECT unnest(?::VARCHAR[]))"
     )
-    known = {(row["page"], row["story"]): str(row["title"]) for row in (site.snapshot.rows(text, [pages]) if pages else ())}
+    known = {(row["page"], row["story"]): str(row["title"]) for row in (site.queries.rows(text, [pages]) if pages else ())}
     return {(row["page"], row["story"]): known.get((row["page"], row["story"]), str(row["page"])) for row in rows}
 
 
-def _sides(cluster: Cluster) -> set[str]:
-    return {key for row in cluster.events for key in (*row["actors"], *row["recipients"]) if len(key) == 3 and key.isupper()}
+def _shared(cluster: Cluster, other: Cluster) -> dict[str, list[str]]:
+    """What two stories have in common: incidents, named sides, named speakers of claims."""
+    events = {row["link"] for row in cluster.events} & {row["link"] for row in other.events} - {None}
+    sides = _named(cluster, "actors", "recipients") & _named(other, "actors", "recipients")
+    speakers = (_named(cluster, "holders") & _named(other, "holders")) - sides
+    return {"events": sorted(events), "sides": sorted(sides), "speakers": sorted(speakers)}
+
+
+def _named(cluster: Cluster, *columns: str) -> set[str]:
+    keys = {key for row in cluster.events for column in columns for key in row[column]}
+    return {key for key in keys if len(key) == 3 and key.isupper()}
+
+
+# Two stories of one country are not yet related.
+FEWEST_SHARED = 2
 
 
 def _related(cluster: Cluster, others: list[Cluster], titles: dict[tuple[str, int], str]) -> list[dict[str, str]]:
-    """Up to three other stories that share two named sides or more, and which."""
-    own = _sides(cluster)
+    """Up to three other stories that share an event, or two who act, are acted upon or speak in both; and which."""
     found = []
     for other in others:
-        shared = own & _sides(other)
-        if len(shared) >= 2:
-            lead = lead_of(other)
-            names = listed(sorted(present.side_name(key) for key in shared)[:4])
-            title = titles[(lead["page"], lead["story"])]
-            found.append((len(shared), {"title": title, "address": f"/stories/{lead['id']}", "shares": names}))
-    return [item for _, item in sorted(found, key=lambda pair: -pair[0])[:3]]
+        shared = _shared(cluster, other)
+        if shared["events"] or len(shared["sides"]) + len(shared["speakers"]) >= FEWEST_SHARED:
+            found.append((len(shared["events"]), len(shared["sides"]) + len(shared["speakers"]), lead_of(other), shared))
+    most = sorted(found, key=lambda item: item[:2], reverse=True)[:3]
+    return [
+        {"title": titles[lead["page"], lead["story"]], "address": f"/stories/{lead['id']}", "shares": _words(shared)}
+        for _, _, lead, shared in most
+    ]
+
+
+def _words(shared: dict[str, list[str]]) -> str:
+    names = {kind: listed(sorted(map(present.side_name, shared[kind]))[:4]) for kind in ("sides", "speakers")}
+    parts = [_many(len(shared["events"]), "event")] if shared["events"] else []
+    parts += [names["sides"]] if names["sides"] else []
+    parts += [f"claims of {names['speakers']}"] if names["speakers"] else []
+    return ", ".join(parts)

@@ -18,6 +18,8 @@ from dateline.records import Issue, Place, Reading, Sentence, Span
 from dateline.text.normal import dateline_places
 
 PLACE_TAGS = frozenset({"GPE", "LOC"})
+# Names of these kinds hold common words and names of places that are not meant.
+LONGER_TAGS = frozenset({"ORG", "LAW", "EVENT", "WORK_OF_ART", "FAC"})
 LOCATIVE = frozenset(
     {"in", "at", "near", "from", "to", "outside", "around", "across", "inside", "of", "into", "toward", "towards", "throughout"}
 )
@@ -34,9 +36,9 @@ AROUND = frozenset(
         "south", "east", "west", "union", "republic", "centre", "center", "coast",
     }
 )  # fmt: skip
-# Territories whose people and places are counted to a state, and a state whose code here is that of the actor table.
+# Territories whose people and places are counted to a state.
 DEPENDENCIES = {
-    "XKX": "KOS", "ESH": "MAR", "MAC": "CHN",
+    "ESH": "MAR", "MAC": "CHN",
     **dict.fromkeys(("PRI", "GUM", "VIR", "ASM", "MNP"), "USA"),
     **dict.fromkeys(("GUF", "GLP", "MTQ", "REU", "MYT", "NCL", "PYF", "WLF", "SPM", "BLM", "MAF", "ATF"), "FRA"),
     **dict.fromkeys(("GIB", "BMU", "CYM", "VGB", "TCA", "AIA", "MSR", "SHN", "FLK", "IOT", "GGY", "JEY", "IMN"), "GBR"),
@@ -154,16 +156,19 @@ def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], 
     tokens = sentence.tokens
     tags = {t.ent for t in tokens[i:end]}
     large = any(r.kind in ("country", "region", "province") or r.population > 300_000 for r in rows)
-    inside = _locative(sentence, i, INSIDE) and any(r.population > SMALL for r in rows)
+    small = all(r.population <= SMALL for r in rows)
+    inside = _locative(sentence, i, INSIDE) and not small
     inside_name = _goes_on(sentence, end) or (
         i > 0 and tokens[i - 1].pos == "PROPN" and tokens[i - 1].dep == "compound" and _goes_on(sentence, i)
     )
+    if not large and (_of_more(sentence, end) or (small and _in_longer_entity(sentence, i, end))):
+        return False
     if tags & PLACE_TAGS:
         return not inside_name or any(r.kind == "country" for r in rows)
     if tags & {"PERSON", "NORP", "DATE", "WORK_OF_ART", "LAW", "PRODUCT", "LANGUAGE"}:
         return (inside or (large and (listed or _locative(sentence, i)))) and not inside_name and "DATE" not in tags
     if (listed or _locative(sentence, i)) and tokens[end - 1].pos == "PROPN":
-        return not inside_name or large
+        return not inside_name or (large and ("ORG" not in tags or any(r.kind == "country" for r in rows)))
     known = any(r.kind in ("country", "region") or (r.kind == "province" and r.population > LARGE_PROVINCE) for r in rows)
     return known and not inside_name and tokens[i].pos == "PROPN"
 
@@ -173,8 +178,21 @@ def _goes_on(sentence: Sentence, end: int) -> bool:
     if end >= len(sentence.tokens) or end < 1:
         return False
     token, last = sentence.tokens[end], sentence.tokens[end - 1]
-    joined = token.start - last.end <= 1 and token.pos == "PROPN" and token.text[:1].isupper()
+    joined = token.start - last.end <= 1 and token.pos in ("PROPN", "ADJ") and token.text[:1].isupper()
     return joined and token.text.lower() not in AROUND and token.ent == last.ent
+
+
+def _of_more(sentence: Sentence, end: int) -> bool:
+    """Tells whether *of* and a name follow ("University" is no place in "University of Lima", nor "Bay" in "Bay of Bengal")."""
+    after = [t.text for t in sentence.tokens[end : end + 3] if t.text != "the"]
+    return len(after) > 1 and after[0] == "of" and after[1][:1].isupper()
+
+
+def _in_longer_entity(sentence: Sentence, i: int, end: int) -> bool:
+    """Tells whether the name is part of the longer name of an organisation, law or event ("Court of Justice")."""
+    label = sentence.tokens[i].ent
+    around = (sentence.tokens[j].ent for j in (i - 1, end) if 0 <= j < len(sentence.tokens))
+    return label in LONGER_TAGS and label in around
 
 
 def _locative(sentence: Sentence, i: int, words: frozenset[str] = LOCATIVE) -> bool:

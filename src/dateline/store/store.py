@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -22,6 +22,9 @@ from dateline.records import Event, Issue, Page
 from dateline.store.database import Access, connect, sql
 from dateline.store.rows import Row, event_of, event_record, issue_row, page_of
 from dateline.store.segments import segment_folder, waiting_segments
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 log = logging.getLogger("dateline")
 
@@ -82,6 +85,19 @@ class Store:
             except duckdb.Error as error:
                 raise InputError(f"the query failed: {error}") from error
 
+    def arrow(self, text: str, parameters: Sequence[object] = ()) -> pa.Table:
+        """Returns the rows of one SELECT statement as an Arrow table, lists and structures as they are stored.
+
+        Raises:
+            InputError: as for `query`.
+        """
+        with connect(self.path, Access.READ) as connection:
+            try:
+                _check_select(connection, text)
+                return connection.sql(text, params=list(parameters)).to_arrow_table()
+            except duckdb.Error as error:
+                raise InputError(f"the query failed: {error}") from error
+
     def events(self) -> Iterator[Row]:
         """Yields all event records, as ``dateline code`` prints them, by page and place on the page."""
         with connect(self.path, Access.READ) as connection:
@@ -89,10 +105,12 @@ class Store:
             for row in raw_rows(result):
                 yield event_record(row)
 
-    def event_objects(self) -> Iterator[Event]:
-        """Yields all events as `Event`, with the spans and reasons that the printed record leaves out."""
+    def event_objects(self, page: str | None = None) -> Iterator[Event]:
+        """Yields all events, or those of `page`, as `Event`, with the spans and reasons that the printed record leaves out."""
         with connect(self.path, Access.READ) as connection:
-            yield from (event_of(row) for row in raw_rows(connection.execute("SELECT * FROM event ORDER BY id")))
+            where = "" if page is None else " WHERE page = ?"
+            result = connection.execute(f"SELECT * FROM event{where} ORDER BY id", [] if page is None else [page])  # noqa: S608
+            yield from (event_of(row) for row in raw_rows(result))
 
     def mark_copies(self, group: GroupCopies) -> int:
         """Asks `group` which stories are copies, notes it, and returns how many are copies of an earlier story."""
@@ -217,7 +235,8 @@ class Store:
         return row
 
     def forget(self, page: str) -> int:
-        """Removes a page and all that was found on it, from the file's bytes too; returns how many records went.
+        """Removes a page and all that was found on it, and returns how many records went. What linking and `rewrite` still hold
+        of it goes with them.
 
         Raises:
             InputError: no such page is stored.
@@ -233,10 +252,9 @@ class Store:
                 connection.execute(statement, {"page": page})
             rebuild_incidents(connection)
             connection.commit()
-        self._rewrite()
         return gone
 
-    def _rewrite(self) -> None:
+    def rewrite(self) -> None:
         """Copies the store into a new file: DuckDB leaves deleted rows in the old one's free blocks."""
         fresh = self.path.with_name(f"{self.path.name}.{uuid.uuid4().hex[:8]}.tmp")
         try:

@@ -294,6 +294,35 @@ def islamic_day(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def hebrew_day(year: int, days: int) -> date:
+    """Returns the day so many days after (or before) the Jewish New Year that falls in the Gregorian `year`.
+
+    Passover is always 163 days before it; a feast after the second month moves by a day with that month's length.
+
+    >>> hebrew_day(2023, 0), hebrew_day(2023, -163), hebrew_day(2024, 83)
+    (datetime.date(2023, 9, 16), datetime.date(2023, 4, 6), datetime.date(2024, 12, 26))
+    """
+    first, following = _hebrew_new_year(year + 3761), _hebrew_new_year(year + 3762)
+    long = days > _TWO_SHORT_MONTHS and (following - first) % 10 == 5
+    return date.fromordinal(first + days + long)
+
+
+_TWO_SHORT_MONTHS = 59
+
+
+def _hebrew_new_year(year: int) -> int:
+    before, here, after = (_hebrew_molad_day(n) for n in (year - 1, year, year + 1))
+    delay = 2 if after - here == 356 else 1 if here - before == 382 else 0
+    return here + delay - 1373427
+
+
+def _hebrew_molad_day(year: int) -> int:
+    """Returns the day of the new moon that begins a Hebrew year, put off from Sunday, Wednesday and Friday."""
+    moons = (235 * year - 234) // 19
+    day = 29 * moons + (12084 + 13753 * moons) // 25920
+    return day + (3 * (day + 1) % 7 < 3)
+
+
 def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date | None:
     """Returns the `nth` such weekday of a month (Monday is 1; -1 the last).
 

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import chain
@@ -131,10 +132,11 @@ def _by_key(words: list[str], where: str) -> dict[str, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class LiveCues:
-    """What live.toml says: patterns of a title or first line and the strings that it needs, patterns of an address and of a
-    line that parts entries."""
+    """What live.toml says: patterns of a title or first line, of a label, and the strings that they need, patterns of an
+    address and of a line that parts entries."""
 
     title: re.Pattern[str]
+    label: re.Pattern[str]
     needs: tuple[str, ...]
     url: re.Pattern[str]
     separator: re.Pattern[str]
@@ -146,23 +148,48 @@ def load_live_cues() -> LiveCues:
     tables = tomllib.loads(files(__package__).joinpath("live.toml").read_text(encoding="utf-8"))
     return LiveCues(
         title=re.compile("|".join(tables["cues"])),
+        label=re.compile("|".join(tables["labels"])),
         needs=tuple(tables["needs"]),
         url=re.compile("|".join(tables["urls"])),
         separator=re.compile(tables["separators"]),
     )
 
 
-def calls_itself_live(url: str | None, heads: Iterable[str]) -> bool:
-    """Tells whether the address of a page, its title or one of its first lines says that it is a live blog.
+class Told(IntEnum):
+    """How a page says that it is a live blog: not at all, by a label that menus have as well, in so many words, which a link to
+    another page may be, or by its address, its title or more than one line."""
 
-    >>> calls_itself_live(None, ["Harbour strike live: talks go on"])
-    True
+    NOT = 0
+    LABEL = 1
+    PLAINLY = 2
+    SURELY = 3
+
+
+def calls_itself_live(url: str | None, title: str | None, heads: Iterable[str]) -> Told:
+    """Returns how the address of a page, its title and its first lines say that it is a live blog.
+
+    >>> calls_itself_live(None, None, ["Harbour strike live: talks go on"])
+    <Told.PLAINLY: 2>
     """
     cues = load_live_cues()
-    if url and cues.url.search(url.lower()):
-        return True
-    lows = (head[:LONGEST_HEAD].lower() for head in heads)
-    return any(any(need in low for need in cues.needs) and cues.title.search(low) for low in lows)
+    if (url and cues.url.search(url.lower())) or (title and _how(title, cues) is Told.PLAINLY):
+        return Told.SURELY
+    told = Told.NOT
+    for head in heads:
+        how = _how(head, cues)
+        if how is told is Told.PLAINLY:
+            return Told.SURELY
+        told = max(told, how)
+    return told
+
+
+def _how(head: str, cues: LiveCues) -> Told:
+    low = head[:LONGEST_HEAD].lower()
+    if not any(need in low for need in cues.needs):
+        return Told.NOT
+    if cues.title.search(low):
+        return Told.PLAINLY
+    return Told.LABEL if cues.label.search(low) else Told.NOT
 
 
 def _pattern(words: list[str], where: str) -> re.Pattern[str]:

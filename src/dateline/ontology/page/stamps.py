@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import itertools
 import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 _MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # noqa: SIM905
 _WEEKDAYS = {name: i for i, name in enumerate("mon tue wed thu fri sat sun".split())}  # noqa: SIM905
@@ -24,24 +24,31 @@ _CLOCK = re.compile(
     r"(?<![\d:.])t?(?:(?P<h>[01]?\d|2[0-4])(?:(?P<s>[:.h])(?P<m>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?)?\s?(?P<ap>a\.?m\b\.?|p\.?m\b\.?)?|\b(?P<word>noon|midnight)\b)(?![\d%])"
 )
 _AGO = re.compile(
-    r"\b(?:an?|\d{1,3})\s?(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?:\s?(?:and )?\d{1,2}\s?(?:minutes?|mins?|m))?\s+ago(?![a-z])|\bjust now\b|\bmoments ago\b"  # noqa: E501
+    r"(?:\b(?P<one>an?)\s|(?<!\d)(?<!\d[.,])(?P<n>\d{1,3})\s?)(?P<unit>s|m|h|d)[a-z]{0,6}"
+    r"(?P<more>\s?(?:and )?\d{1,2}\s?m(?:in(?:ute)?s?)?)?\s+ago(?![a-z])|\bjust now\b|\bmoments ago\b"
 )
+# "14h", "32 min": a line of nothing else.
+_BARE_AGO = re.compile(r"\d{1,2} ?(?:m|min|mins|h|hr|hrs|d)")
+_UNIT_MINUTES = {"s": 0, "m": 1, "h": 60, "d": 1440}
 _SHIFT = re.compile(
     r"\b(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<h>\d{1,2})(?::?(?P<m>\d\d))?|(?<=\d)(?P<sign2>[+-])(?P<h2>\d\d):?(?P<m2>\d\d)\b"
 )
 _LABELS = re.compile(
-    r"\b(?:posted|published|publish|updated|update|last|first|modified|entry|time|at|on|and|the|local|date|created|edited|by|live|new|pinned|latest|key event|from|today|yesterday)\b"  # noqa: E501
+    r"(?<=\d )[a-z]{3,12}(?: [a-z]{3,12})? time\b|"
+    r"\b(?:posted|published|publish|updated|update|last|first|modified|entry|time|at|on|and|the|local|date|created|edited|by|live|new|pinned|latest|key event|from|today|yesterday|uhr|hours|hrs|breaking)\b"  # noqa: E501
 )
 # So many letters may be left on a line that is nothing but a stamp: "h" of an odd format, a zone that is not listed.
 _SPARE_LETTERS = 5
+_SPARE_WORD = 4
+_PLAIN_WORD = re.compile(r"[^\W_]+")
 LONGEST = 90
 _HALF_DAY = 720
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A stamp: `minute` of the day, `month`, `day` and perhaps `year`, `weekday` (Monday 0), `zone` as written, and
-    whether it tells only how long `ago`."""
+    """A stamp: `minute` of the day, `month`, `day` and perhaps `year`, `weekday` (Monday 0), `zone` as written, and how many
+    minutes `age` it had when the page was shown, at least and at most."""
 
     minute: int | None = None
     year: int | None = None
@@ -49,7 +56,12 @@ class Stamp:
     day: int | None = None
     weekday: int | None = None
     zone: str | None = None
-    ago: bool = False
+    age: tuple[int, int] | None = None
+
+    @property
+    def ago(self) -> bool:
+        """Whether the stamp tells only how long ago it was."""
+        return self.age is not None and self.minute is None and self.day is None
 
     @property
     def is_day(self) -> bool:
@@ -67,13 +79,13 @@ class Stamp:
             day=day.day,
             weekday=self.weekday if self.weekday is not None else other.weekday,
             zone=minute.zone or self.zone or other.zone,
-            ago=minute.minute is None and day.day is None and (self.ago or other.ago),
+            age=self.age or other.age,
         )
 
     def shown_at(self, stated: Stamp | None) -> Stamp:
         """Returns this stamp with the day and the zone of the moment that the page's markup states for it."""
         if stated is None or self.minute is None:
-            return stated or self
+            return dataclasses.replace(stated, age=self.age) if stated is not None else self
         day, minute = stated.date(None), stated.minute
         if day is None or minute is None:
             return self
@@ -138,76 +150,21 @@ _SIGN = re.compile(r"\d|(?i:now|noon)")
 
 @lru_cache(maxsize=512)
 def _read_short(low: str) -> Stamp | None:
-    stamp, rest = _take(low)
+    stamp, rest = take_stamp(low)
     if stamp is None:
         return None
     rest = _LABELS.sub(" ", rest)
-    return stamp if sum(c.isalnum() for c in rest) <= _SPARE_LETTERS and not any(len(w) > 4 for w in rest.split()) else None
+    words = _PLAIN_WORD.findall(rest)
+    return stamp if sum(map(len, words)) <= _SPARE_LETTERS and not any(len(word) > _SPARE_WORD for word in words) else None
 
 
-def read_opening_stamp(text: str) -> Stamp | None:
-    """Returns the clock stamp with which a line of text opens, None where it opens otherwise.
+def find_stamp(text: str) -> Stamp | None:
+    """Returns what stamp stands in a text among other words, None without one.
 
-    The stamp is set off by a mark, or it names half of the day or zone and a capital follows.
-
-    >>> read_opening_stamp("14:20 GMT - The envoys have left.").minute
-    860
-    >>> read_opening_stamp("14:20 trains were late") is None
-    True
-    """
-    if not text[:1].isdigit() and text[:1] not in ("[", "("):
-        return None
-    head = _collapse(text[:80])
-    found = _OPENING.match(head.lower())
-    if found is None:
-        return None
-    rest = head[found.end() :]
-    bracketed = head[0] in "[(" and rest[:1] in ")]" and rest != ""
-    if bracketed:
-        rest = rest[1:]
-    named = any(char.isalpha() for char in found.group())
-    marked = _MARK.match(rest) is not None
-    if not (bracketed or marked or (named and rest[:1] == " " and rest.lstrip()[:1].isupper())):
-        return None
-    stamp, _ = _take(found.group().strip("[("))
-    return stamp if stamp is not None and stamp.minute is not None else None
-
-
-def read_closing_stamp(text: str) -> Stamp | None:
-    """Returns the stamp, day and time of day, that stands behind a name, None where a line holds more or less than that.
-
-    >>> read_closing_stamp("Ana Petrova7 May 2024 18:20").minute
+    >>> find_stamp("Updated by the desk on 7 May 2024 18:20").minute
     1100
-    >>> read_closing_stamp("The talks began on 7 May 2024 18:20") is None
-    True
     """
-    if len(text) > LONGEST or not text[-1:].isalnum() or _SIGN.search(text[-12:]) is None:
-        return None
-    for found in itertools.islice(_BEHIND_NAME.finditer(text), _MOST_BEGINNINGS):
-        name = text[: found.start()].split()
-        if (
-            not name
-            or len(name) > _NAME_WORDS
-            or not all(word[0].isupper() or word.strip(",") in _NAME_JOINTS for word in name)
-        ):
-            continue
-        stamp = read_stamp(text[found.start() :])
-        if stamp is not None and stamp.minute is not None and stamp.day is not None:
-            return stamp
-    return None
-
-
-# Where a stamp behind a name may begin, how many such places are tried, and what a name is made of.
-_BEHIND_NAME = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=[ ,|•·–—-])(?=\d|[A-Z][a-z]{2})")
-_MOST_BEGINNINGS = 6
-_NAME_WORDS = 10
-_NAME_JOINTS = frozenset({"by", "and", "for", "in", "from", "with", "at", "on", "|", "·", "•", "-", "–", "—", "/", "&"})
-_MARK = re.compile(r"\s*[:|—–]\s*\S|\s*-\s+\S")
-_OPENING_ZONE = r"(?:\s(?:gmt|utc|bst|cest|cet|eet|msk|est|edt|et|pst|pdt|pt|local time)\b)?"
-_OPENING = re.compile(
-    r"[\[(]?(?:(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\b\.?)?|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?)"
-    + _OPENING_ZONE
-)
+    return take_stamp(_plain(text))[0]
 
 
 def find_day(text: str) -> datetime.date | None:
@@ -235,24 +192,32 @@ def offset_minutes(zone: str, day: datetime.date) -> int | None:
     if shift is not None:
         sign, hours, minutes = (shift["sign"] or shift["sign2"], shift["h"] or shift["h2"], shift["m"] or shift["m2"] or "0")
         return (int(hours) * 60 + int(minutes)) * (-1 if sign == "-" else 1)
-    fixed, changing = _zones()
-    if zone in fixed:
-        return fixed[zone]
-    if zone in changing:
-        return changing[zone][1 if _us_summer(day) else 0]
+    table = _zones()
+    if zone in table["fixed"]:
+        return int(table["fixed"][zone])
+    for rule, is_summer in (("us", _us_summer), ("europe", _european_summer)):
+        if zone in table[rule]:
+            return int(table[rule][zone][is_summer(day)])
     return None
 
 
 @cache
-def _zones() -> tuple[dict[str, int], dict[str, tuple[int, int]]]:
-    table = tomllib.loads(files(__package__).joinpath("zones.toml").read_text(encoding="utf-8"))
-    return dict(table["fixed"]), {name: (pair[0], pair[1]) for name, pair in table["us"].items()}
+def _zones() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files(__package__).joinpath("zones.toml").read_text(encoding="utf-8"))
+
+
+def zone_names() -> list[str]:
+    """Returns the names of zones.toml.
+
+    >>> "gmt" in zone_names()
+    True
+    """
+    return [name for names in _zones().values() for name in names]
 
 
 @cache
 def _zone_pattern() -> re.Pattern[str]:
-    fixed, changing = _zones()
-    names = "|".join(sorted({*fixed, *changing}, key=len, reverse=True))
+    names = "|".join(sorted(zone_names(), key=len, reverse=True))
     return re.compile(rf"(?:(?<=\d)|\b)(?:{names})\b")
 
 
@@ -261,6 +226,14 @@ def _us_summer(day: datetime.date) -> bool:
     march, november = datetime.date(day.year, 3, 8), datetime.date(day.year, 11, 1)
     start = march + datetime.timedelta(days=(6 - march.weekday()) % 7)
     end = november + datetime.timedelta(days=(6 - november.weekday()) % 7)
+    return start <= day < end
+
+
+def _european_summer(day: datetime.date) -> bool:
+    """Tells whether Europe keeps summer time on a day: last Sunday of March to last Sunday of October (since 1996)."""
+    march, october = datetime.date(day.year, 3, 31), datetime.date(day.year, 10, 31)
+    start = march - datetime.timedelta(days=(march.weekday() + 1) % 7)
+    end = october - datetime.timedelta(days=(october.weekday() + 1) % 7)
     return start <= day < end
 
 
@@ -273,23 +246,26 @@ def read_zone(text: str) -> str | None:
 
 
 def _plain(text: str) -> str:
-    return _collapse(text).lower()
+    return collapse(text).lower()
 
 
-def _collapse(text: str) -> str:
+def collapse(text: str) -> str:
+    """Returns a text with single spaces, and its clock times with a colon."""
     text = " ".join(text.split())
-    return _BARE_CLOCK.sub(r"\1:\2", text) if any(zone in text for zone in _ZERO) else text
+    if not _SIGN.search(text):
+        return text
+    return _MONTH_DAY.sub(r"\1 ", _BARE_CLOCK.sub(r"\1:\2", text))
 
 
-_ZERO = ("GMT", "UTC", "gmt", "utc")
-# "0410 GMT": only a zone tells such a clock time from a year or a number.
-_BARE_CLOCK = re.compile(r"(?<![\w.,:/-])([01]\d|2[0-3])([0-5]\d)(?= ?(?i:gmt|utc)\b)")
+# "0410 GMT", "1805 hrs": only what follows tells such a clock time from a year or a number.
+_BARE_CLOCK = re.compile(r"(?<![\w.,:/-])([01]\d|2[0-3])([0-5]\d)(?= ?(?i:gmt|utc|hrs|hours|ist|[acemnpw]?[cdes][sd]?t)\b)")
+# "20 Jun20 Jun": where markup is lost, a stamp and its copy run together.
+_MONTH_DAY = re.compile(r"\b((?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})(?=\d)")
 
 
-def _take(low: str) -> tuple[Stamp | None, str]:
-    """Returns the stamp in a text and what is left of the text without it."""
-    ago = _AGO.search(low)
-    rest = _AGO.sub(" ", low)
+def take_stamp(low: str) -> tuple[Stamp | None, str]:
+    """Returns the stamp in a collapsed lower-case text, and what is left of the text without it."""
+    age, rest = _age(low)
     dayed = _DAY.search(rest)
     year = month = day = None
     if dayed is None:
@@ -302,8 +278,11 @@ def _take(low: str) -> tuple[Stamp | None, str]:
     if dayed is not None:
         year, month, day = _day_of(dayed)
         rest = _DAY.sub(" ", rest)
+    elif year is None and (short := _DOTTED.search(rest)) and _make(2024, int(short["n"]), int(short["d"])):
+        month, day = int(short["n"]), int(short["d"])
+        rest = _DOTTED.sub(" ", rest)
     clock = next((c for c in _CLOCK.finditer(rest) if c["word"] or c["ap"] or c["s"]), None)
-    if clock is None and ago is None and day is None:
+    if clock is None and age is None and day is None:
         return None, low
     zone = None
     if clock is not None:
@@ -315,7 +294,26 @@ def _take(low: str) -> tuple[Stamp | None, str]:
     rest = _WEEKDAY.sub(" ", rest)
     minute = _minute_of(clock) if clock is not None else None
     weekday_number = _WEEKDAYS[weekday["w"]] if weekday is not None else None
-    return Stamp(minute, year, month, day, weekday_number, zone, ago is not None and clock is None and day is None), rest
+    return Stamp(minute, year, month, day, weekday_number, zone, age), rest
+
+
+def _age(low: str) -> tuple[tuple[int, int] | None, str]:
+    """Returns how many minutes ago a text says that something was, at least and at most, and the text without it.
+
+    Some sites round and some cut: "2 hours ago" is an hour and a half to three.
+    """
+    found = _AGO.search(low)
+    if found is None:
+        if _BARE_AGO.fullmatch(low) is None:
+            return None, low
+        return _age(f"{low} ago")[0], ""
+    if found["unit"] is None:
+        return (0, 5), _AGO.sub(" ", low)
+    size, count = _UNIT_MINUTES[found["unit"]], int(found["n"] or 1)
+    more = int("".join(filter(str.isdigit, found["more"]))) if found["more"] else None
+    count *= size
+    least, most = (count - size // 2, count + size) if more is None else (count + more - 1, count + more + 1)
+    return (max(0, least), max(1, most)), _AGO.sub(" ", low)
 
 
 # A second reading of the same moment: "10:05 a.m. (14:05 GMT)".
@@ -325,11 +323,15 @@ _CLOCK_ALSO = re.compile(
 
 
 # "19/06/2024" or "06/19/2024": read where only one order makes a day.
-_SLASHED = re.compile(r"(?<![\d/.])(?P<a>\d{1,2})(?P<mark>[/.])(?P<b>\d{1,2})(?P=mark)(?P<y>(?:19|20)\d\d)(?!\d)")
+_SLASHED = re.compile(
+    r"(?<![\d/.])(?P<a>\d{1,2})(?P<mark>[/.])(?P<b>\d{1,2})(?P=mark)(?P<y>(?:(?:19|20)\d\d|[0-4]\d)(?!\d|[:.]\d))"
+)
+# "19.06.": a day without its year.
+_DOTTED = re.compile(r"(?<![\d/.:])(?P<d>\d{1,2})\.(?P<n>0?[1-9]|1[0-2])\.(?!\d)")
 
 
 def _day_in_figures(found: re.Match[str]) -> datetime.date | None:
-    a, b, year = int(found["a"]), int(found["b"]), int(found["y"])
+    a, b, year = int(found["a"]), int(found["b"]), int(found["y"]) + (2000 if len(found["y"]) == 2 else 0)
     orders = [(b, a)] if found["mark"] == "." else [(b, a), (a, b)]
     days = {made for month, day in orders if (made := _make(year, month, day)) is not None}
     return days.pop() if len(days) == 1 else None

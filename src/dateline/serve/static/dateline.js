@@ -21,6 +21,7 @@
     startKeys();
     startBrush();
     startCopy();
+    startReview();
     startLive();
     const rail = one("[data-rail]");
     if (rail && matchMedia("(max-width: 799px)").matches) rail.open = false;
@@ -150,7 +151,8 @@
     }
     const form = one(`.acts form[data-key="${CSS.escape(pressed)}"]`);
     if (form) {
-      if (pressed === "e") one("#field", form).focus(); else form.requestSubmit();
+      const first = one("select", form);
+      if (first) first.focus(); else form.requestSubmit();
       return true;
     }
     switch (pressed) {
@@ -198,6 +200,19 @@
     document.addEventListener("click", (event) => {
       const button = event.target.closest("[data-copy]");
       if (button) copy(button.dataset.copy);
+    });
+  }
+
+  // --- review: a field's value is there to be changed, Enter ends a choice ------------------------------------------
+  function startReview() {
+    const field = one("#field"), value = one("#new");
+    const fill = () => { value.value = field.selectedOptions[0]?.dataset.now || ""; };
+    field?.addEventListener("change", fill);
+    if (field) fill();
+    one("#reason")?.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      event.target.form.requestSubmit();
     });
   }
 
@@ -347,7 +362,7 @@
     const list = one("[data-list]");
     const section = document.createElement("section");
     section.className = "day";
-    const heading = document.createElement("h2");
+    const heading = document.createElement("h" + list.dataset.list);
     heading.textContent = "Just in";
     heading.id = "d-new-" + since;
     const feed = document.createElement("div");

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby, takewhile
 
 from dateline.context import Context
 from dateline.records import Attribution, Issue, Reading, Sentence
-from dateline.stages.attribute.fragments import fragment_statements
+from dateline.stages.attribute.fragments import fragment_statements, led_in
 from dateline.stages.attribute.labels import label_statement
 from dateline.stages.attribute.nesting import drop_idle, origins
 from dateline.stages.attribute.nouns import adjective_statements, noun_statements, phrase_statements
@@ -35,11 +35,12 @@ def attribute(reading: Reading, context: Context) -> Iterator[Attribution | Issu
 def story_statements(reading: Reading, sentences: Iterable[Sentence], context: Context) -> list[Statement]:
     """Returns one story's statements in the order of their cues, those within others included."""
     text = reading.page.text
+    persons = {(m.sentence, m.head) for m in reading.mentions if m.person}
     statements: list[Statement] = []
     quotes_of: list[list[Quote]] = []
     for number, sentences_of in enumerate(_paragraphs(text, sentences)):
         quotes = find_quotes(text, start=sentences_of[0].start, end=sentences_of[-1].end)
-        found = [*_paragraph_statements(sentences_of, quotes, reading, context, first=number == 0)]
+        found = [*_paragraph_statements(sentences_of, quotes, reading, context, persons=persons, first=number == 0)]
         statements += [replace(s, paragraph=number) for s in sorted(found, key=lambda s: s.at)]
         quotes_of.append(quotes)
     return sorted(join_quotes(statements, quotes_of, text), key=lambda s: s.place)
@@ -58,7 +59,13 @@ def _paragraphs(text: str, sentences: Iterable[Sentence]) -> Iterator[list[Sente
 
 
 def _paragraph_statements(
-    sentences: list[Sentence], quotes: list[Quote], reading: Reading, context: Context, *, first: bool
+    sentences: list[Sentence],
+    quotes: list[Quote],
+    reading: Reading,
+    context: Context,
+    *,
+    persons: Collection[tuple[int, int]],
+    first: bool,
 ) -> Iterator[Statement]:
     ends = [q.end for q in quotes]
     labelled = label_statement(sentences, quotes, reading, context.cues, first=first)
@@ -73,6 +80,10 @@ def _paragraph_statements(
         ):
             yield labelled
         yield from settled
+        if not any(s.speech and s.head is not None for s in settled) and not any(q.start < sentence.end <= q.end for q in near):
+            tentative = led_in(sentence, reading.page.text, persons)
+            if tentative is not None:
+                yield tentative
         yield from fragment_statements(sentence, settled, near)
 
 

@@ -111,13 +111,15 @@ def object_content(sentence: Sentence, head: int, wanted: frozenset[str]) -> lis
 
 
 def _below_object(sentence: Sentence, children: list[Token], wanted: frozenset[str]) -> list[int]:
-    """Content that the parser hung on the object: "accused the neighbour of working with rebels"."""
+    """Content that the parser hung on the object: "accused the neighbour of working with rebels". Where the cue takes nothing
+    else, a noun will do: "accused the army of torture"."""
     for child in children:
         if child.dep != "dobj" or "obj" in wanted:
             continue
-        for prep in kids(sentence, child.i, "prep"):
+        for prep in kids(sentence, child.i, ("prep",)):
             inside = [i for i in subtree(sentence, prep.i) if i > prep.i]
-            if prep.text.lower() in wanted and inside and kid(sentence, prep.i, "pcomp") is not None:
+            fits = prep.text.lower() in wanted and (len(wanted) == 1 or kid(sentence, prep.i, ("pcomp",)) is not None)
+            if fits and inside:
                 return _contiguous(inside)
     return []
 

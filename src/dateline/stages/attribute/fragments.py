@@ -1,8 +1,9 @@
-"""Quotations within a sentence that has no cue for them: 'The minister was "not at all impressed" by the offer.'"""
+"""Quotations without a cue: within a sentence ('The minister was "not at all impressed" by the offer.'), or right after one
+that tells what somebody did ('Lund shook her head. "We never signed."')."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from dateline.records import Sentence, Stance
 from dateline.stages.attribute.quotes import Quote
@@ -10,10 +11,14 @@ from dateline.stages.attribute.sources import source_tokens, subject
 from dateline.stages.attribute.statement import Statement
 from dateline.stages.attribute.verbs import cue_tokens
 from dateline.text.spans import overlap
-from dateline.text.tree import ancestors
+from dateline.text.tree import ancestors, kid
 
 # Shorter ones are titles, nicknames and words held at arm's length more often than speech.
 _FEWEST_WORDS = 4
+_OPENING = frozenset('"“„«')
+_PERSONAL = frozenset({"he", "she", "they"})
+# A quotation is right after a sentence where no more than these many characters, of white space, part them.
+_NEAREST = 3
 
 
 def fragment_statements(sentence: Sentence, statements: Sequence[Statement], quotes: Sequence[Quote]) -> Iterator[Statement]:
@@ -43,6 +48,34 @@ def fragment_statements(sentence: Sentence, statements: Sequence[Statement], quo
             speech=True,
             anchor=verb,
         )
+
+
+def led_in(sentence: Sentence, text: str, persons: Container[tuple[int, int]]) -> Statement | None:
+    """Returns a statement, its content still open, of whom a sentence without a cue speaks right before a quotation, or None.
+
+    `text` is the page's; `persons` are the mentions of persons, by sentence and token.
+    """
+    after = text[sentence.end : sentence.end + _NEAREST + 1].lstrip()
+    if not after or after[0] not in _OPENING:
+        return None
+    root = next((t for t in sentence.tokens if t.head == t.i and t.pos in ("VERB", "AUX")), None)
+    head = None if root is None else kid(sentence, root.i, ("nsubj", "nsubjpass"))
+    if root is None or head is None:
+        return None
+    if (sentence.index, head.i) not in persons and head.ent != "PERSON" and head.text.lower() not in _PERSONAL:
+        return None
+    return Statement(
+        sentence=sentence,
+        cue=cue_tokens(sentence, root.i),
+        head=head.i,
+        source=source_tokens(sentence, head.i),
+        content=(),
+        stance=Stance.ASSERTS,
+        speech=True,
+        told=True,
+        reported=True,
+        anchor=root.i,
+    )
 
 
 def _verb_outside(sentence: Sentence, inside: set[int], first: int) -> int | None:

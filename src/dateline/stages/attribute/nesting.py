@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dateline.ontology.cues import CueTables
-from dateline.stages.attribute.sources import source_tokens
+from dateline.records import Sentence, Token
+from dateline.stages.attribute.sources import owner, source_tokens
 from dateline.stages.attribute.statement import Statement
-from dateline.text.tree import kid
+from dateline.text.tree import kid, kids
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_CITING = frozenset({"cite", "quote"})
 SameSpeaker = Callable[[Statement, Statement], bool]
 
 
@@ -61,8 +63,8 @@ def origins(statements: Sequence[Statement], tables: CueTables) -> list[Statemen
     for n, citing in enumerate(statements):
         sentence = citing.sentence
         cue = sentence.tokens[citing.anchor]
-        cited = kid(sentence, cue.i, "dobj") if cue.lemma == "cite" and cue.tag == "VBG" else None
-        if cited is None or not (cited.ent in _NAMES or cited.lemma in tables.speakers):
+        cited = kid(sentence, cue.i, ("dobj",)) if cue.lemma in _CITING and cue.tag == "VBG" else None
+        if cited is None or not (cited.ent in _NAMES or cited.lemma in tables.speakers or _is_report(sentence, cited, tables)):
             continue
         place = next((m for m, s in enumerate(done) if s.told and m != n and s.head == citing.head and s.content), None)
         if place is None:
@@ -73,3 +75,10 @@ def origins(statements: Sequence[Statement], tables: CueTables) -> list[Statemen
         done[n] = replace(citing, head=cited.i, source=source, content=said.content, told=True, reported=True)
         done[place] = replace(said, content=(*said.content, aside))
     return done
+
+
+def _is_report(sentence: Sentence, noun: Token, tables: CueTables) -> bool:
+    """Tells whether a noun is a document that somebody issued: "a report by the union", not "the release of prisoners"."""
+    if noun.lemma not in tables.documents:
+        return False
+    return owner(sentence, noun.i) is not None or any(t.text.lower() in ("a", "an") for t in kids(sentence, noun.i, ("det",)))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from dateline.ontology.cues import CueTables
+from dateline.ontology.cues import Cue, CueTables
 from dateline.records import Sentence, Span, Stance, Token
 from dateline.stages.attribute.content import block_span, clause_content, object_content
 from dateline.stages.attribute.frames import cut_at, without
@@ -105,32 +105,43 @@ def adjective_statements(sentence: Sentence, tables: CueTables) -> Iterator[Stat
 
 
 def phrase_statements(sentence: Sentence, tables: CueTables) -> Iterator[Statement]:
-    """Yields the statements whose speaker a phrase such as *according to* names."""
+    """Yields the statements whose speaker a phrase names: *according to Lima, in the view of Lima, in Lima's view*."""
     lowered = [t.text.lower() for t in sentence.tokens]
     for words, cue in tables.phrases.items():
         for at in range(len(lowered) - len(words)):
             if lowered[at] != words[0] or tuple(lowered[at : at + len(words)]) != words:
                 continue
             last = at + len(words) - 1
-            found = kid(sentence, last, "pobj") or kid(sentence, at, "pobj")
-            if found is None:
-                continue
-            phrase = [i for i in subtree(sentence, found.i) if i > last]
-            content = _main_part(sentence, at, max(phrase), without(sentence, [at, *phrase]))
-            if content:
-                yield Statement(
-                    sentence=sentence,
-                    cue=tuple(range(at, last + 1)),
-                    head=found.i,
-                    source=source_tokens(sentence, found.i),
-                    content=tuple(content),
-                    stance=cue.stance,
-                    speech=True,
-                    told=True,
-                    reported=True,
-                    cut=cut_at(sentence, at) if at else None,
-                    anchor=at,
-                )
+            found = kid(sentence, last, ("pobj",)) or kid(sentence, at, ("pobj",))
+            if found is not None:
+                phrase = [i for i in subtree(sentence, found.i) if i > last]
+                yield from _by_phrase(sentence, cue, range(at, last + 1), found.i, [at, *phrase])
+    for noun in sentence.tokens:
+        above = sentence.tokens[noun.head]
+        cue_of = tables.phrases.get((above.text.lower(), "the", noun.text.lower(), "of")) if noun.dep == "pobj" else None
+        possessor = kid(sentence, noun.i, ("poss",)) if cue_of is not None else None
+        if cue_of is not None and possessor is not None:
+            yield from _by_phrase(sentence, cue_of, (above.i, noun.i), possessor.i, subtree(sentence, above.i))
+
+
+def _by_phrase(sentence: Sentence, cue: Cue, words: Sequence[int], head: int, phrase: Sequence[int]) -> Iterator[Statement]:
+    """The statement of a phrase that holds the tokens `phrase`, its speaker among them: the sentence without it."""
+    at = min(phrase)
+    content = _main_part(sentence, at, max(phrase), without(sentence, phrase))
+    if content:
+        yield Statement(
+            sentence=sentence,
+            cue=tuple(words),
+            head=head,
+            source=source_tokens(sentence, head),
+            content=tuple(content),
+            stance=cue.stance,
+            speech=True,
+            told=True,
+            reported=True,
+            cut=cut_at(sentence, at) if at else None,
+            anchor=words[0],
+        )
 
 
 def _main_part(sentence: Sentence, low: int, high: int, spans: list[Span]) -> list[Span]:

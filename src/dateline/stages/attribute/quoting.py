@@ -72,7 +72,9 @@ def join_quotes(statements: Sequence[Statement], paragraphs: Sequence[Sequence[Q
     `statements` are in the order of the text; `paragraphs` holds each paragraph's quotations; `text` is the page text.
     """
     joined = list(statements)
-    speeches = [n for n, s in enumerate(joined) if s.speech and not s.quoted and (s.open or not _trails(s))]
+    speeches = [
+        n for n, s in enumerate(joined) if s.speech and s.head is not None and not s.quoted and (s.open or not _trails(s))
+    ]
     places = [joined[n].at for n in speeches]
     covered = merge(span for s in joined if not s.quoted for span in s.content)
     starts = [span[0] for span in covered]

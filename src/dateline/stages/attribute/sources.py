@@ -40,6 +40,10 @@ _OBJECT_CONTROL = frozenset(
         "watch",
     }
 )
+# Who does these to a document has not issued it: "a statement carried by the agency".
+_PASSING_ON = frozenset(
+    {"carry", "broadcast", "circulate", "air", "cite", "quote", "see", "obtain", "review", "share", "verify"}
+)
 _UPWARD = frozenset({"conj", "xcomp", "advcl", "pcomp", "parataxis", "dep", "acl", "relcl", "ccomp", "prep", "csubj"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _LONGEST_CLIMB = 12
@@ -144,8 +148,8 @@ def owner(sentence: Sentence, noun: int) -> int | None:
         for prep in kids(sentence, noun, ("prep", "agent")):
             if prep.text.lower() == word and (found := kid(sentence, prep.i, "pobj")) is not None:
                 return found.i
-    for clause in kids(sentence, noun, "acl"):
-        if (found_agent := agent(sentence, clause.i)) is not None:
+    for clause in kids(sentence, noun, ("acl",)):
+        if clause.lemma not in _PASSING_ON and (found_agent := agent(sentence, clause.i)) is not None:
             return found_agent
     for modifier in kids(sentence, noun, ("amod", "compound", "nmod")):
         if modifier.ent in ("NORP", "GPE", "ORG", "PERSON"):

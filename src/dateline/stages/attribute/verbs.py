@@ -15,6 +15,7 @@ from dateline.stages.attribute.statement import Statement
 from dateline.text.tree import kid, kids, subtree
 
 _QUOTING = frozenset({"quote", "cite", "report"})
+_NOBODY = frozenset({"nobody", "none", "noone"})
 _MINDLESS = frozenset({"this", "that", "these", "those", "it", "which", "what", "nothing", "something", "everything", "there"})
 # With an infinitive these are passive: nobody "believes to have left".
 _DEEMING = frozenset({"believe", "think", "know", "suspect", "say", "report", "understand", "presume", "assume", "allege"})
@@ -44,7 +45,7 @@ def _statement(sentence: Sentence, verb: Token, cue: Cue, quotes: Sequence[Quote
         return None
     if frame.inserted and not passive:
         head = frame.head
-    if head is not None and sentence.tokens[head].pos == "NOUN" and sentence.tokens[head].lemma in tables.silent:
+    if head is not None and ((cue.manner in _SAYING and _nobody(sentence, head)) or _silent(sentence.tokens[head], tables)):
         return None
     if not passive and cue.manner in (Manner.STAND, Manner.THOUGHT) and not _minded(sentence, head):
         return None
@@ -68,9 +69,20 @@ def _statement(sentence: Sentence, verb: Token, cue: Cue, quotes: Sequence[Quote
 
 
 def _unnamed(sentence: Sentence, verb: Token) -> bool:
-    """Tells whether a verb only says that a source is not named ("who asked not to be identified")."""
+    """Tells whether a verb only says that a source is not named ("who asked not to be identified", "declined to be named")."""
     ahead = sentence.tokens[verb.i + 1 : verb.i + 6]
-    return any(t.text.lower() == "not" for t in ahead) and any(t.lemma in ("name", "identify") for t in ahead)
+    hidden = verb.lemma in ("decline", "refuse") or any(t.text.lower() == "not" for t in ahead)
+    return hidden and any(t.lemma in ("name", "identify") and t.tag == "VBN" for t in ahead)
+
+
+def _silent(token: Token, tables: CueTables) -> bool:
+    """Tells whether a source is something that happens and says nothing."""
+    return token.pos == "NOUN" and token.lemma in tables.silent
+
+
+def _nobody(sentence: Sentence, head: int) -> bool:
+    """Tells whether a source is denied: "nobody said", "no group has claimed"."""
+    return sentence.tokens[head].lemma in _NOBODY or any(t.text.lower() == "no" for t in kids(sentence, head, ("det",)))
 
 
 def _minded(sentence: Sentence, head: int | None) -> bool:

@@ -34,12 +34,13 @@ def clean(reading: Reading, context: Context) -> Iterator[Line | Issue]:
     cues = load_cues()
     marks = [read_marks(piece, cues) for piece in found]
     _take_hints(marks, page.markup)
-    moments = stated_moments(page.declared)
-    heads = [page.title or "", *(piece.text for piece in found[:FIRST_PIECES])]
+    moments, witnesses = stated_moments(page.declared, "line"), stated_moments(page.declared, "entry")
+    heads = [piece.text for piece in found[:FIRST_PIECES]]
     keep = story_text(
         marks,
-        live=calls_itself_live(page.url, heads),
+        told=calls_itself_live(page.url, page.title, heads),
         moments=[moments.get(piece.start) for piece in found] if moments else (),
+        witnesses=[witnesses.get(piece.start) for piece in found] if witnesses else (),
     )
     kinds = name_kinds(marks, keep)
     for piece, kind, kept in zip(found, kinds, keep, strict=True):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from dateline.ontology.page.posts import Place, Posts, find_posts
+from dateline.ontology.page import Told
+from dateline.ontology.page.posts import SENTENCE_WORDS, Place, Posts, find_posts
 from dateline.records import LineKind
 from dateline.stages.clean.marks import Marks
 from dateline.stages.clean.net import catch
@@ -71,14 +72,21 @@ _SENTENCE_LIKE = frozenset({LineKind.NAVIGATION, LineKind.LINK_LIST, LineKind.AD
 _SECTION_COST = {"": 0.0, "list": 2.5, "foot": 2.5, "comments": 5.0}
 
 
-def story_text(marks: Sequence[Marks], *, live: bool = False, moments: Sequence[str | None] = ()) -> list[bool]:
+def story_text(
+    marks: Sequence[Marks],
+    *,
+    told: Told = Told.NOT,
+    moments: Sequence[str | None] = (),
+    witnesses: Sequence[str | None] = (),
+) -> list[bool]:
     """Returns for each piece whether it is story text.
 
-    A page that says so is `live`, a live blog; `moments` are those that markup states for the pieces, where there is any.
+    `told` is how the page says that it is a live blog; `moments` are those that markup states for the pieces, `witnesses` those
+    of the entries that it says start there, where there is any.
     """
     foreign = _is_foreign(marks)
     alone = [score(m, foreign=foreign) for m in marks]
-    found = _entries(marks, live, moments)
+    found = _entries(marks, told, moments, witnesses)
     scores = _under_stamps(marks, _key_points(marks, _lenient(marks, alone), found), found)
     scores = _in_sections(marks, scores, found)
     keep = _fill_gaps(marks, _drop_islands(marks, scores, _viterbi(scores)))
@@ -164,11 +172,14 @@ def _merely_begins(m: Marks) -> bool:
     return begins and m.ended and m.words >= 8 and m.hint is None
 
 
-def _entries(marks: Sequence[Marks], live: bool, moments: Sequence[str | None]) -> Posts | None:
+def _entries(
+    marks: Sequence[Marks], told: Told, moments: Sequence[str | None], witnesses: Sequence[str | None]
+) -> Posts | None:
     """Returns the stamps of a live blog's entries; a page that does not say it is one needs several clock times over prose."""
     end = _comments(marks)
-    found = find_posts([m.piece.text for m in marks[:end]], told=live, moments=moments[:end])
-    if found is None or live:
+    texts = [m.piece.text for m in marks[:end]]
+    found = find_posts(texts, told=told, moments=moments[:end], witnesses=witnesses[:end])
+    if found is None or told is not Told.NOT or any(witnesses):
         return found
     clocks = [
         post
@@ -212,7 +223,8 @@ def _span(marks: Sequence[Marks], found: Posts) -> tuple[int, int]:
     if first > 0 and _neutral(marks[first - 1]) and marks[first - 1].words <= HEADLINE_WORDS and not marks[first - 1].ended:
         first -= 1
     for i in range(last, min(len(marks), last + LAST_ENTRY)):
-        if (_is_sentence(marks[i]) or _merely_begins(marks[i])) and not found.below:
+        short = _neutral(marks[i]) and marks[i].ended and marks[i].words > SENTENCE_WORDS
+        if (short or _is_sentence(marks[i]) or _merely_begins(marks[i])) and not found.below:
             last = i + 1
         elif marks[i].heads("list") or marks[i].heads("comments") or marks[i].heads("foot"):
             break
@@ -350,7 +362,7 @@ def _is_inset(m: Marks, value: float) -> bool:
 
 
 def _stamp_lines(found: Posts | None) -> set[int]:
-    posts = [post for post in found.posts if post.place is not Place.OPENING] if found else []
+    posts = [post for post in found.posts if post.place not in (Place.OPENING, Place.ENDING)] if found else []
     return {i for post in posts for i in range(post.first, post.last + 1)}
 
 

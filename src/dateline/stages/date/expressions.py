@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from dateline.records import DateBasis, DateReading, DateSense, TimeExpression
 from dateline.stages.date.find import Finder, Match, PlainText, finder, plain_text
 from dateline.stages.date.readings import read
+from dateline.stages.date.readings.shared import year_number
 from dateline.stages.date.state import Draft, Site, State, day_order
 from dateline.text.calendar import Interval, interval_of
 
@@ -21,7 +22,8 @@ _SINCE = re.compile(r"\b(?:ever )?since (?:at least |early |late )?$")
 _THROUGHOUT = re.compile(r"\b(?:throughout|all through)(?: the| all of)? ?$")
 # A date without a year takes the year of one that follows so close: "from 3 May to 5 June 1940".
 _JOINED = re.compile(r" ?(?:-|/|to|until|till|through|and|or|,) ?(?:the |early |late |mid-)*$")
-_CLOCK_JOIN = re.compile(r"(?: local time| time| [a-z]+ time)?,? ?(?:on )?\(?")
+_CLOCK_JOIN = re.compile(r"(?: local time| time| [a-z]+ time)?\)?,? ?(?:on )?\(?")
+_CLOCK_AGAIN = re.compile(r"(?: local time| time| [a-z]+ time)?,? ?[(/]")
 _NEAR_YEARS = 1
 # What may stand between the beginning of a sentence and a year that opens it: "By late", "In the year".
 _OPENS = re.compile(r"(?:^|\n|[.!?:;][\"')\]]* )\s*(?:[a-z]+ ){0,3}$")
@@ -58,7 +60,7 @@ def read_expressions(
         state.line = item.line
         state.published = item.piece.published or published
         state.coming_year = _coming_year(item, following)
-        state.coming_day = _coming_day(item, following, state)
+        state.coming_day = _coming_day(item, found[i + 1 : i + 3], state)
         for draft in read(Site(item.match, item.plain), state):
             _remember(draft, item, state)
             drafts.append((item, _since(draft, item, state)))
@@ -101,7 +103,7 @@ def _is_range(low: _Found, high: _Found) -> bool:
 
 def _explicit_year(match: Match) -> int | None:
     text = match.words.get("year")
-    return (-int(text) if "era" in match.words else int(text)) if text else None
+    return (-int(text) if "era" in match.words else year_number(text)) if text else None
 
 
 def _coming_year(item: _Found, following: _Found | None) -> int | None:
@@ -109,7 +111,7 @@ def _coming_year(item: _Found, following: _Found | None) -> int | None:
     if following is None or following.plain is not item.plain or _explicit_year(item.match) is not None:
         return None
     gap = item.plain.low[item.match.end : following.match.start]
-    if len(gap) > 14 or not _JOINED.fullmatch(gap) or "month" not in following.match.words:
+    if len(gap) > 14 or not _JOINED.fullmatch(gap) or not following.match.words.keys() & {"month", "season"}:
         return None
     return _explicit_year(following.match)
 
@@ -136,10 +138,13 @@ def _opens_sentence(draft: Draft, item: _Found) -> bool:
     return bool(_OPENS.search(item.plain.low[max(0, draft.start - 60) : draft.start]))
 
 
-def _coming_day(item: _Found, following: _Found | None, state: State) -> date | None:
-    """The day of a clock time that is told right after it: "at 5:30 am on 3 May"."""
+def _coming_day(item: _Found, coming: Sequence[_Found], state: State) -> date | None:
+    """The day of a clock time that is told right after it: "at 5:30 am on 3 May", "at 5:30 am (0230 GMT) on Monday"."""
+    following = coming[0] if coming else None
     if item.match.rule.reads != "clock" or following is None or following.plain is not item.plain:
         return None
+    if following.match.rule.reads == "clock" and _CLOCK_AGAIN.fullmatch(item.plain.low[item.match.end : following.match.start]):
+        return _coming_day(following, coming[1:], state)
     gap = item.plain.low[item.match.end : following.match.start]
     if following.match.rule.reads not in ("full_date", "weekday", "deictic") or not _CLOCK_JOIN.fullmatch(gap):
         return None
@@ -170,18 +175,30 @@ def _join_ranges(drafts: Sequence[tuple[_Found, Draft]]) -> list[tuple[_Found, D
         before = item.plain.low[max(0, low.start - 24) : low.start]
         if not gap or (gap[1] == "and" and not _BETWEEN.search(before)):
             continue
-        end, coming = high.interval[1], interval_of(high.later) if high.later else None
-        if coming and high.later and end <= low.interval[0]:  # "from 3 January to 2 February", printed in between
+        if item.match.rule.reads == other.match.rule.reads == "weekday":
+            low = _week_before(low, high.interval[0])
+        start, end = (low.interval or high.interval)[0], high.interval[1]
+        coming = interval_of(high.later) if high.later else None
+        if coming and high.later and end <= start:  # "from 3 January to 2 February", printed in between
             high = dataclasses.replace(high, value=high.later, later=None)
             end = coming[1]
-        if end <= low.interval[0]:
+        if end <= start:
             continue
         later = _span(interval_of(low.later), interval_of(high.later)) if low.later and high.later else None
-        changes = {"interval": (low.interval[0], end), "later_interval": later}
+        changes = {"interval": (start, end), "later_interval": later}
         sense = DateSense.THROUGHOUT if _FROM.search(before) else low.sense
         joined[i] = item, dataclasses.replace(low, sense=sense, **changes)  # type: ignore[arg-type]  # two intervals
         joined[i + 1] = other, dataclasses.replace(high, sense=sense, **changes)  # type: ignore[arg-type]  # two intervals
     return joined
+
+
+def _week_before(low: Draft, high: date) -> Draft:
+    """The weekday that begins a range, before the one that ends it: on a Monday, "from Monday to Friday" was last week."""
+    if low.interval is None or low.later is None or low.interval[0] <= high:
+        return low
+    day = low.interval[0] - timedelta(days=7)
+    suffix = low.value.removeprefix(low.interval[0].isoformat())
+    return dataclasses.replace(low, value=day.isoformat() + suffix, interval=(day, day), later=low.value)
 
 
 def _span(low: Interval | None, high: Interval | None) -> Interval | None:

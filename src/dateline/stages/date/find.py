@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from dateline.ontology.page.stamps import zone_names
 from dateline.text.normal import normalise
 
 _MACRO = re.compile(r"\{([a-z_]+)\}")
@@ -19,7 +20,9 @@ _WORD = re.compile(r"[^\W_]+")
 _SYNTAX = re.compile(r"\\.|\[[^\]]*\]|\(\?(?:[:!=]|<[!=])")
 _KINDS = {
     name: 1 << bit
-    for bit, name in enumerate(("digit", "month", "weekday", "season", "part_of_day", "unit", "ordinal", "other"))
+    for bit, name in enumerate(
+        ("digit", "month", "weekday", "season", "part_of_day", "unit", "ordinal", "holiday", "era", "other")
+    )
 }
 _DIGIT, _OTHER = _KINDS["digit"], _KINDS["other"]
 # How far beyond its run a match may look for what must or must not follow.
@@ -57,13 +60,16 @@ class Words:
     number: dict[str, float]
     ordinal: dict[str, int]
     decade: dict[str, int]
-    zone: dict[str, str]
     vague: frozenset[str]
+    play: frozenset[str]
     count_nouns: frozenset[str]
     not_weekday_after: frozenset[str]
     not_weekday_before: frozenset[str]
     holiday: dict[str, dict[str, Any]]
     era: dict[str, tuple[int, int]]
+    common_eras: frozenset[str]
+    era_deeds: frozenset[str]
+    era_edge: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +189,9 @@ def finder() -> Finder:
 
 def _vocabulary(table: dict[str, Any], patterns: dict[str, Any], words: Words) -> dict[str, int]:
     """Every word that a pattern can match, with its plural and singular, and its kinds; 0 for what tells nothing of time."""
-    glue, skipped = set(table["glue"]["words"]), {"glue", "count_nouns", "weekday_names", "zone"}
+    glue, skipped = set(table["glue"]["words"]), {"glue", "count_nouns", "weekday_names", "play", "era_deeds"}
     forms = " ".join([*(form for name, rows in table.items() if name not in skipped for form in rows.get("words", rows)),
-                      *table["zone"], *words.holiday, *words.era])  # fmt: skip
+                      *zone_names()])  # fmt: skip
     sources = _MACRO.sub(" ", " ".join([*patterns["macro"].values(), *(row["pattern"] for row in patterns["rule"])]))
     found = re.findall(r"[a-z]+", f"{forms} {_SYNTAX.sub(' ', sources)}")
     known = {
@@ -196,15 +202,21 @@ def _vocabulary(table: dict[str, Any], patterns: dict[str, Any], words: Words) -
         for name in list(names):
             for form in (name, name + "s"):
                 known[form] = known.get(form, 0) | _KINDS[kind]
+    known |= {f"{form}long": _KINDS["unit"] for unit in words.unit for form in (unit, unit + "s")}
     for name in words.ordinal:
         for form in name.split("-"):
             known[form] = known.get(form, 0) | _KINDS["ordinal"]
     for name in words.part_of_day:
         for form in name.split():
             known[form] = known.get(form, 0) | _KINDS["part_of_day"]
-    known |= {"century": _KINDS["unit"], "centuries": _KINDS["unit"], "nighttime": _KINDS["part_of_day"]}
-    known |= {f"q{number}": _DIGIT for number in range(1, 5)}
-    return known
+    for kind, text in (("holiday", " ".join(words.holiday)), ("era", " ".join(words.era))):
+        for form in _WORD.findall(text):
+            if not form[0].isdigit():
+                known[form] = known.get(form, 0) | (0 if form in glue else _KINDS[kind])
+    known |= dict.fromkeys(("century", "centuries", "millennium"), _KINDS["unit"])
+    known["nighttime"] = _KINDS["part_of_day"]
+    known |= {f"{letter}{number}": _DIGIT for letter in "qh" for number in range(1, 5)}
+    return {form: kinds & ~_OTHER or kinds for form, kinds in known.items()}
 
 
 def load_rules() -> list[dict[str, Any]]:
@@ -218,6 +230,7 @@ def _load(name: str) -> dict[str, Any]:
 
 
 def _words(table: dict[str, Any]) -> Words:
+    eras = _load("eras")["era"]
     return Words(
         month=table["month"] | table["month_short"],
         weekday=table["weekday"] | table["weekday_short"],
@@ -227,20 +240,23 @@ def _words(table: dict[str, Any]) -> Words:
         number=table["number"] | table["single"],
         ordinal=table["ordinal"],
         decade=table["decade"],
-        zone=table["zone"],
         vague=frozenset(table["vague"]["words"]),
+        play=frozenset(table["play"]["words"]),
         count_nouns=frozenset(table["count_nouns"]["words"]),
         not_weekday_after=frozenset(table["weekday_names"]["after"]),
         not_weekday_before=frozenset(table["weekday_names"]["before"]),
         holiday={name: row for row in _load("holidays")["holiday"] for name in row["names"]},
-        era={name: tuple(row["years"]) for row in _load("eras")["era"] for name in row["names"]},
+        era={name: tuple(row["years"]) for row in eras for name in (*row.get("names", ()), *row.get("common", ()))},
+        common_eras=frozenset(name for row in eras for name in row.get("common", ())),
+        era_deeds=frozenset(table["era_deeds"]["words"]),
+        era_edge=table["era_edge"],
     )
 
 
 def _macros(table: dict[str, Any], macros: dict[str, str], words: Words) -> dict[str, str]:
     """Every table as alternatives (long ones first), and the macros, which may use both."""
     sources = {name: list(rows.get("words", rows)) for name, rows in table.items()}
-    sources |= {"holiday": list(words.holiday), "era": list(words.era)}
+    sources |= {"holiday": list(words.holiday), "era": list(words.era), "zone": zone_names()}
     alternatives = {
         name: "(?:" + "|".join(re.escape(form).replace("\\ ", " ") for form in sorted(forms, key=len, reverse=True)) + ")"
         for name, forms in sources.items()

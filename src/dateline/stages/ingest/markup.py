@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import html as html_entities
+import itertools
 import logging
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from dateline.records import LineKind, MarkupLine
+from dateline.stages.ingest.linked import Linked, place_updates, read_linked
 
 # Larger or deeper documents are read without the main-text extractor, which walks trees by recursion.
 WITNESS_CHARS = 1_500_000
@@ -130,7 +132,9 @@ _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\x85]+")
 _TAG = re.compile(r"<[^<>]*>")
 _UNSEEN_ELEMENT = re.compile(r"<(script|style|noscript|template)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.I | re.S)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
+# In a JSON-LD block that is no JSON after all.
 _LD_DATE = re.compile(r"\"(datePublished|dateModified)\"\s{0,9}:\s{0,9}\"([^\"]{10,40})\"")
+_POSTING = "blogposting"
 _META_DATES = {
     "article:published_time": "published",
     "og:published_time": "published",
@@ -177,6 +181,7 @@ class _Line:
     told: bool = False
     kind: LineKind | None = None
     time: str | None = None
+    posted: str | None = None
 
 
 def read_markup(markup: str, *, url: str | None = None) -> Markup | None:
@@ -189,6 +194,9 @@ def read_markup(markup: str, *, url: str | None = None) -> Markup | None:
     if not text:
         return _stripped(markup)
     meta = dict(_meta(tree))
+    blocks = [node.text or "" for node in tree.iter("script") if "ld+json" in (node.get("type") or "")]
+    linked = read_linked(blocks)
+    moments += _entries(linked, text, marked)
     if len(markup) <= WITNESS_CHARS and depth <= WITNESS_DEPTH and elements <= WITNESS_ELEMENTS:
         marked = _with_witness(tree, text, marked, url)
     return Markup(
@@ -198,7 +206,7 @@ def read_markup(markup: str, *, url: str | None = None) -> Markup | None:
         url=meta.get("canonical") or meta.get("og:url"),
         outlet=meta.get("og:site_name"),
         language=meta.get("lang"),
-        declared=(*_declared(tree, meta), *moments),
+        declared=(*_declared(tree, meta, linked, blocks), *moments),
     )
 
 
@@ -227,13 +235,14 @@ def _lines(tree: Any) -> tuple[list[_Line], int, int]:
     total = sizes.get(tree, 0) or 1
     lines: list[_Line] = [_Line()]
     stack: list[tuple[LineKind | None, bool]] = [(None, False)]
-    hidden = deepest = links = 0
+    hidden = deepest = links = postings = 0
     for event, node in etree.iterwalk(tree, events=("start", "end")):
         tag = node.tag if isinstance(node.tag, str) else ""
         if event == "start":
             unseen = tag in _UNSEEN or _is_hidden(node)
             hidden += unseen
             links += tag == "a"
+            postings += _is_posting(node)
             small = sizes.get(node, 0) <= CONTAINER_SHARE * total or total < 400
             stack.append((_kind(node, tag, small) or stack[-1][0], unseen))
             deepest = max(deepest, len(stack))
@@ -241,17 +250,32 @@ def _lines(tree: Any) -> tuple[list[_Line], int, int]:
                 _break(lines)
             if tag == "time" and not hidden:
                 lines[-1].time = lines[-1].time or _moment(node.get("datetime"))
+            if tag == "meta" and postings and (node.get("itemprop") or "").lower() == "datepublished":
+                lines[-1].posted = lines[-1].posted or _moment(node.get("content"))
             if not hidden and node.text:
                 _add(lines, node.text, stack[-1][0], links > 0)
         else:
             _, unseen = stack.pop()
             hidden -= unseen
             links -= tag == "a"
+            postings -= _is_posting(node)
             if tag in _BLOCKS:
                 _break(lines)
             if not hidden and node.tail:
                 _add(lines, node.tail, stack[-1][0], links > 0)
     return lines, deepest, len(sizes)
+
+
+def _is_posting(node: Any) -> bool:
+    """Tells whether microdata makes an element an entry of a live blog."""
+    return "liveblogupdate" in (node.get("itemprop") or "").lower() or (node.get("itemtype") or "").lower().endswith(
+        f"/{_POSTING}"
+    )
+
+
+def _in_posting(node: Any) -> bool:
+    """Tells whether an element stands in an entry of a live blog: what it states is not of the page."""
+    return any(_is_posting(above) for above in itertools.islice(node.iterancestors(), WITNESS_DEPTH))
 
 
 def _moment(value: str | None) -> str | None:
@@ -332,8 +356,10 @@ def _add(lines: list[_Line], text: str, kind: LineKind | None, linked: bool) -> 
 
 
 def _break(lines: list[_Line]) -> None:
-    if lines[-1].parts:
-        lines.append(_Line())
+    last = lines[-1]
+    if last.parts:
+        said = any(part.strip() for part in last.parts)
+        lines.append(_Line(posted=None if said else last.posted))  # what a meta element states is of the next words
 
 
 def _join(lines: list[_Line]) -> tuple[str, list[MarkupLine], list[tuple[str, str]]]:
@@ -352,6 +378,8 @@ def _join(lines: list[_Line]) -> tuple[str, list[MarkupLine], list[tuple[str, st
         marked.append(MarkupLine(start=at, end=at + len(text), kind=kind))
         if line.time and len(moments) < MOST_MOMENTS:
             moments.append((f"line {at}", line.time))
+        if line.posted and len(moments) < MOST_MOMENTS:
+            moments.append((f"entry {at}", line.posted))
         texts.append(text)
         at += len(text) + 1
     return "\n".join(texts), marked, moments
@@ -391,22 +419,32 @@ def _meta(tree: Any) -> Iterator[tuple[str, str]]:
     for node in tree.iter("meta"):
         name = (node.get("property") or node.get("name") or node.get("itemprop") or "").lower()
         value = (node.get("content") or "").strip()
-        if name and value and name not in seen:
+        if name and value and name not in seen and not (node.get("itemprop") and _in_posting(node)):
             seen.add(name)
             yield name, value[:500]
 
 
-def _declared(tree: Any, meta: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _entries(linked: Linked, text: str, marked: Sequence[MarkupLine]) -> Iterator[tuple[str, str]]:
+    """Yields when the entries were posted that JSON-LD tells of, by where they start."""
+    placed = place_updates(linked.updates, [text[line.start : line.end] for line in marked]) if linked.updates else {}
+    for i in sorted(placed):
+        if moment := _moment(placed[i]):
+            yield f"entry {marked[i].start}", moment
+
+
+def _declared(tree: Any, meta: dict[str, str], linked: Linked, blocks: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yields the dates that the document states of itself, once each."""
     found: dict[tuple[str, str], None] = {}
     for name, kind in _META_DATES.items():
         _note(found, kind, meta.get(name))
-    for node in tree.iter("script"):
-        if "ld+json" in (node.get("type") or ""):
-            for match in _LD_DATE.finditer((node.text or "")[:200_000]):
-                _note(found, "published" if match.group(1) == "datePublished" else "updated", match.group(2))
+    for kind, value in linked.dates:
+        _note(found, kind, value)
+    for block in blocks if not linked.dates and not linked.updates else ():
+        for match in _LD_DATE.finditer(block[:200_000]):
+            _note(found, "published" if match.group(1) == "datePublished" else "updated", match.group(2))
     for node in tree.iter("time"):
-        if node.get("pubdate") is not None or (node.get("itemprop") or "").lower() == "datepublished":
+        dated = node.get("pubdate") is not None or (node.get("itemprop") or "").lower() == "datepublished"
+        if dated and not _in_posting(node):
             _note(found, "published", node.get("datetime"))
             break
     yield from found

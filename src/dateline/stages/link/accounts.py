@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from dateline.records import Entity, Event, Status
 
-# Types that name one kind of happening, which accounts tell apart by taste.
-FAMILIES = {"AGREE": "COOPERATE"}
+# Types that name one kind of happening, which accounts tell apart by taste: a pact is agreed on and signed, an embassy
+# stormed and raided, captives let go and set free. What one story tells apart stays apart.
+FAMILIES = {"AGREE": "COOPERATE", "COERCE": "ASSAULT", "CONCEDE": "RETREAT", "SUPPORT": "COOPERATE"}
 # Types in which nobody acts on somebody: either side may be named first.
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 # Types of which a record is about something beside its sides, which tells two of one day apart.

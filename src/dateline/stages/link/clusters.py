@@ -7,19 +7,23 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from dateline.stages.link.blocks import candidate_pairs, story_pairs
-from dateline.stages.link.points import FAR_KM, needed, points
-from dateline.stages.link.table import Ints, Table, fold
+from dateline.stages.link.points import FAR_KM, least, needed, points
+from dateline.stages.link.table import Ints, Rows, Table, fold
 
 
-def linked_pairs(table: Table, candidates: Iterable[tuple[Ints, Ints]]) -> Ints:
-    """Returns the pairs that have the points they need, the surest first: the two rows of each."""
+def linked_pairs(table: Table, candidates: Iterable[tuple[Ints, Ints]]) -> tuple[Ints, Rows]:
+    """Returns the pairs that may be of one event, the surest first: the two rows of each; and which have the points they need.
+
+    The more there is that a row may be one with, the more it takes to tell which (`needed`).
+    """
     kept = [np.empty((3, 0), dtype=np.int64)]
     for one, two in candidates:
         found = points(table, one, two)
-        good = found >= needed(table, one, two)
+        good = found >= least(table, one, two)
         kept.append(np.unique(np.stack([-found[good], one[good], two[good]]), axis=1))
-    pairs: Ints = np.unique(np.concatenate(kept, axis=1), axis=1)[1:]  # sorted by points, then by the rows
-    return pairs
+    found, one, two = np.unique(np.concatenate(kept, axis=1), axis=1)  # sorted by points, then by the rows
+    rivals = np.bincount(np.concatenate([one, two]), minlength=len(table))
+    return np.stack([one, two]), -found >= needed(table, one, two, np.maximum(rivals[one], rivals[two]))
 
 
 def fold_stories(table: Table) -> tuple[Table, list[list[int]]]:
@@ -29,7 +33,7 @@ def fold_stories(table: Table) -> tuple[Table, list[list[int]]]:
     """
     order = sorted(range(len(table)), key=table.ids.__getitem__)
     table = table.take(order)
-    clusters = Clusters(table, linked_pairs(table, story_pairs(table)))
+    clusters = Clusters(table, *linked_pairs(table, story_pairs(table)))
     groups: dict[int, list[int]] = {}
     for row in range(len(table)):
         groups.setdefault(clusters.leader(row), []).append(row)
@@ -40,11 +44,11 @@ class Clusters:
     """Rows joined pair by pair; a cluster keeps the days on which all its members can have happened, town and province.
 
     No two rows whose days or towns exclude each other come together through a third that names none. The rows of a table
-    that no pair holds are clusters of their own. `part` names what hangs together at all: a row's cluster hangs on the
-    pairs of its part alone.
+    that no pair holds are clusters of their own. `part` names what hangs together at all, `linked` or not: a row's cluster
+    hangs on the pairs of its part alone.
     """
 
-    def __init__(self, table: Table, pairs: Ints) -> None:
+    def __init__(self, table: Table, pairs: Ints, linked: Rows) -> None:
         rows, indices = np.unique(pairs, return_inverse=True)
         self._rows: list[int] = rows.tolist()
         self._index = {row: n for n, row in enumerate(self._rows)}
@@ -56,8 +60,9 @@ class Clusters:
         self._province: list[int] = table.province[rows].tolist()
         self._at: list[list[int]] = table.at[rows].tolist()
         ones, twos = indices.reshape(pairs.shape)
-        for one, two in zip(ones.tolist(), twos.tolist(), strict=True):
-            self._join(one, two)
+        for one, two, join in zip(ones.tolist(), twos.tolist(), linked.tolist(), strict=True):
+            if join:
+                self._join(one, two)
             low, high = sorted((_root(self._part, one), _root(self._part, two)))
             self._part[high] = low
 
@@ -98,6 +103,6 @@ def _root(leader: list[int], n: int) -> int:
 
 def joined(table: Table, blocks: Iterable[tuple[Ints, Ints, Ints]]) -> Iterator[tuple[str, str, str]]:
     """Yields the id of each row, the id of the first row of its cluster, and that of its part."""
-    clusters = Clusters(table, linked_pairs(table, candidate_pairs(blocks)))
+    clusters = Clusters(table, *linked_pairs(table, candidate_pairs(blocks)))
     for row, key in enumerate(table.ids):
         yield key, table.ids[clusters.leader(row)], table.ids[clusters.part(row)]

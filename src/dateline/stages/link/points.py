@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from dateline.stages.link.table import OPEN_LAST, SLOTS, Ints, Rows, Table
+from dateline.stages.link.table import OPEN_LAST, SLOTS, Ints, Rows, Table, number
 
-# What two records of one story, and of two stories, need to be one event; tuned on the half of the project's own accounts
-# of incidents that is for tuning (evaluation/incidents.py).
+# What two records of one story, and of two stories, need to be one event: these at least, with each doubling of what they
+# may be one with a half point more, and no more than the most. Tuned on the half of the project's own accounts of incidents
+# that is for tuning (evaluation/incidents.py).
 SAME_STORY_POINTS, SAME_STORY_ABOUT_POINTS = 6, 7
-OTHER_STORY_POINTS = 7
+LEAST_POINTS, MOST_POINTS = 4, 7
 EXCLUDED = -100
 # What each agreement counts.
 SAME_NAME, SAME_SIDE, LIKELY_SIDE = 4, 2, 1
@@ -29,28 +30,52 @@ FAR_DAYS = 10
 SHORT_DAYS = 3
 # A town and the middle of its province are nearer than this, in all but the emptiest states.
 FAR_KM = 200
+# What goes along with an event of another type and is one of its own.
+_BESIDE = [number(mode) for mode in ("arrest", "censor", "curfew", "martial-law")]
 
 
 def points(table: Table, one: Ints, two: Ints) -> Ints:
     """Returns the half points of each pair of rows; `EXCLUDED` or less where something excludes one event."""
-    total, place = _days(table, one, two), _place(table, one, two)
-    total += place
+    days, place = _days(table, one, two), _place(table, one, two)
+    total = days + place
     keep = np.nonzero(total > EXCLUDED // 2)[0]
-    one, two, place = one[keep], two[keep], place[keep]
-    rest = _words(table, one, two) + _numbers(table, one, two) + _kind(table, one, two)
-    # what both fields tell of the place, names tell once more; a province and a town in it have two names
-    placed = (place == SAME_TOWN) | (table.at[one].any(axis=1) & table.at[two].any(axis=1))
-    rest += np.where(placed, _names(table.name & ~table.town, one, two), _names(table.name, one, two))
-    rest += np.where(placed, 0, _towns(table, one, two))
-    rest += _mutual_sides(table, one, two) if table.mutual else _directed_sides(table, one, two, total[keep])
-    total[keep] += rest
+    total[keep] += np.sum([*_parts(table, one[keep], two[keep], days[keep], place[keep]).values()], axis=0)
     return total
 
 
-def needed(table: Table, one: Ints, two: Ints) -> Ints:
-    """Returns the half points that each pair needs."""
+def parts(table: Table, one: Ints, two: Ints) -> dict[str, Ints]:
+    """Returns what the points of each pair are made of, by what speaks for or against one event."""
+    days, place = _days(table, one, two), _place(table, one, two)
+    return {"days": days, "place": place, **_parts(table, one, two, days, place)}
+
+
+def _parts(table: Table, one: Ints, two: Ints, days: Ints, place: Ints) -> dict[str, Ints]:
+    # what both fields tell of the place, names tell once more; a province and a town in it have two names
+    placed = (place == SAME_TOWN) | (table.at[one].any(axis=1) & table.at[two].any(axis=1))
+    return {
+        "words": _words(table, one, two),
+        "numbers": _numbers(table, one, two),
+        "kind": _kind(table, one, two),
+        "names": np.where(placed, _names(table.name & ~table.town, one, two), _names(table.name, one, two)),
+        "towns": np.where(placed, 0, _towns(table, one, two)),
+        "sides": _mutual_sides(table, one, two) if table.mutual else _directed_sides(table, one, two, days + place),
+    }
+
+
+def least(table: Table, one: Ints, two: Ints) -> Ints:
+    """Returns the half points with which each pair may be of one event."""
     same_story = table.story[one] == table.story[two]
-    return np.where(same_story, SAME_STORY_ABOUT_POINTS if table.about else SAME_STORY_POINTS, OTHER_STORY_POINTS)
+    return np.where(same_story, SAME_STORY_ABOUT_POINTS if table.about else SAME_STORY_POINTS, LEAST_POINTS)
+
+
+def needed(table: Table, one: Ints, two: Ints, rivals: Ints) -> Ints:
+    """Returns the half points that each pair needs to be linked, where its rows have at most so many `rivals` to be one with.
+
+    Each doubling of what a report may be one with halves the odds that it is this one.
+    """
+    found = least(table, one, two)
+    more = np.minimum(found + np.log2(np.maximum(rivals, 1)).astype(np.int64), MOST_POINTS)
+    return np.where(table.story[one] == table.story[two], found, more)
 
 
 def _days(table: Table, one: Ints, two: Ints) -> Ints:
@@ -127,7 +152,9 @@ def _kind(table: Table, one: Ints, two: Ints) -> Ints:
     a, b = table.mode[one], table.mode[two]
     both = (a > 0) & (b > 0)
     found = np.where(both, np.where(a == b, SAME_MODE, OTHER_MODE), 0)
-    return np.where(table.type[one] == table.type[two], found, np.minimum(found, 0) + OTHER_TYPE)
+    apart = (table.story[one] == table.story[two]) | np.isin(a, _BESIDE) | np.isin(b, _BESIDE)
+    other = np.where(apart, EXCLUDED, np.minimum(found, 0) + OTHER_TYPE)
+    return np.where(table.type[one] == table.type[two], found, other)
 
 
 def _alike(a: Ints, b: Ints) -> Ints:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from dateline.ontology.actors import BODIES, CountryForm, CountryWord
 from dateline.ontology.names import fold
-from dateline.records import Sentence
-from dateline.stages.resolve.compose import leader
+from dateline.records import Entity, Sentence, Token
+from dateline.stages.resolve.compose import former, from_rows, leader
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import stays_open
 from dateline.stages.resolve.people import Person
@@ -22,12 +22,14 @@ PLACE_PREPOSITIONS = frozenset(
 # Entity labels of what does not act.
 _NO_ACTOR = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL EVENT WORK_OF_ART LAW LANGUAGE PRODUCT".split())  # noqa: SIM905
 # Sectors that, with no country of their own, belong to the country the story is about.
-_DOMESTIC = frozenset("UAF GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL ELI BUS".split())  # noqa: SIM905
+_DOMESTIC = frozenset("UNK UAF GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL ELI BUS".split())  # noqa: SIM905
 # Officials who as a rule are not of the country that a sentence is about.
-_ABROAD = frozenset({"diplomat", "diplomats", "envoys", "ambassadors"})
+_ABROAD = frozenset({"diplomat", "diplomats", "envoy", "envoys", "ambassador", "ambassadors", "emissary", "emissaries"})
 STATE_ORGANS = frozenset({"GOV", "LEG", "COP", "MIL"})
 _ARMED = frozenset({"MIL", "REB", "PRM"})
+_ARMED_GROUPS = frozenset({"REB", "PRM", "CRM", "UAF"})
 _SPEAKING_FOR = ("spokes", "spox")
+_SERVING = frozenset({"serve", "act", "work"})
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 
 
@@ -43,8 +45,12 @@ def complete(state: StoryState, candidate: Candidate, found: Composition | None)
         return _country(state, candidate, found)
     if found.kind == "facility" and state.tokens[candidate.head].dep not in ("dobj", "nsubjpass"):
         return None
+    if found.rivals:
+        found = _of_story(state, found)
     if found.role is not None:
         found = _named(state, candidate, _placed(state, candidate, found))
+        if found.kind == "body" and not found.sector and (group := _armed_group(state, state.tokens[candidate.head])).sector:
+            found = replace(found, sector=group.sector, lands=found.lands or group.lands)
     if found.kind == "equipment" and not found.lands and not _acts(state, candidate):
         return None
     if found.known or found.name:
@@ -52,6 +58,14 @@ def complete(state: StoryState, candidate: Candidate, found: Composition | None)
     if state.tokens[candidate.low].text.lower() == "no":
         return None
     return replace(found, kind="name") if stays_open(state, fold(state.written(candidate))) else None
+
+
+def _of_story(state: StoryState, found: Composition) -> Composition:
+    """A name that bodies of several states share: that of the state which the story names most, else of none."""
+    codes = {row.code for row in found.rivals}
+    code = max((c for c in codes if state.tally[c]), key=lambda c: state.tally[c], default=min(codes & BODIES, default=""))
+    rows = [row for row in found.rivals if row.code == code]
+    return replace(from_rows(rows, state.table, state.date), span=found.span) if rows else found
 
 
 def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Composition:
@@ -126,9 +140,10 @@ def _named_body(state: StoryState, candidate: Candidate, found: Composition, nea
     """A noun such as *group* or *agency* with its name right after it, with no comma: it is whom the name names."""
     for other, said in state.read:
         if other.head in near and other.low == candidate.high and said is not None and said.row is not None:
+            stated = found.lands if said.row.code == "MNC" and found.own_country else ()
             return replace(
                 found,
-                lands=said.lands or found.lands,
+                lands=stated or said.lands or found.lands,
                 sector=said.sector or found.sector,
                 others=said.others or found.others,
                 name=said.name or found.name,
@@ -183,7 +198,14 @@ def _owned(state: StoryState, candidate: Candidate, found: Composition) -> Compo
         sector = role.sector
     if (found.weak or not sector) and not owner.person:
         sector = owner.entities[0].sector or sector
-    return replace(found, lands=lands or found.lands, sector=sector, own_country=bool(lands))
+    others = _side(owner.entities[0]) if sector == "PTY" and owner.person and not found.others else found.others
+    return replace(found, lands=lands or found.lands, sector=sector, others=others, own_country=bool(lands))
+
+
+def _side(leader: Entity) -> tuple[str, ...]:
+    """Whether somebody's party governs or opposes."""
+    sectors = (leader.sector, *leader.other_sectors)
+    return next(((side,) for side in ("OPP", "GOV") if side in sectors and "ELI" not in sectors), ())
 
 
 def _shared(state: StoryState, candidate: Candidate) -> tuple[CountryWord, ...]:
@@ -212,12 +234,13 @@ def _acts(state: StoryState, candidate: Candidate) -> bool:
 
 
 def _country(state: StoryState, candidate: Candidate, found: Composition) -> Composition:
-    """A capital is its government where it acts, and a place after *in*."""
+    """A capital is its government where it acts or something is its own, and a place after *in*."""
     if found.lands[0].form is not CountryForm.CAPITAL:
         return found
     if preposition(state.here, candidate.head) in PLACE_PREPOSITIONS:
         return replace(found, kind="place")
-    return replace(found, sector="GOV") if is_subject(state.here, candidate.head) else found
+    acts = is_subject(state.here, candidate.head) or state.tokens[candidate.head].dep == "poss"
+    return replace(found, sector="GOV") if acts else found
 
 
 def _open(state: StoryState, candidate: Candidate) -> Composition | None:
@@ -245,7 +268,19 @@ def _unknown(state: StoryState, candidate: Candidate) -> Composition | None:
     said = apposed(state.here, candidate.head, state.read)
     if said is not None and said.kind == "body":
         return replace(said, kind="name", name=name)
-    return Composition(kind="name", name=name) if token.ent in ("ORG", "NORP") else None
+    if token.ent not in ("ORG", "NORP"):
+        return None
+    return replace(_armed_group(state, token), kind="name", name=name)
+
+
+def _armed_group(state: StoryState, token: Token) -> Composition:
+    """What its rebels or fighters say of an unknown group: *rebels of the Lund Front*."""
+    above = state.tokens[token.head]
+    members = state.heads.get(above.head) if token.dep == "pobj" and above.text.lower() in ("of", "from") else None
+    entity = members.entities[0] if members is not None and members.entities else None
+    if entity is None or entity.sector not in _ARMED_GROUPS:
+        return Composition()
+    return Composition(lands=(state.land(entity.code),) if entity.code else (), sector=entity.sector)
 
 
 def _person(state: StoryState, candidate: Candidate, found: Composition) -> Composition:
@@ -301,14 +336,47 @@ def _known(person: Person, found: Composition) -> Composition:
 def introduce(state: StoryState, sentence: Sentence, read: Read) -> None:
     """Adds the persons that a sentence introduces: by full name, with title, apposition and alias."""
     for candidate, found in read:
-        if found is None or not found.person or (" " not in found.person and not found.titled):
+        if found is None or not found.person:
             continue
-        said = apposed(sentence, candidate.head, read)
+        said = described(sentence, candidate.head, read)
+        if " " not in found.person and not found.titled and (said is None or said.kind != "person"):
+            continue
         if said is not None and not (found.sector and found.lands):
             found = _with(found, said)
         person = state.people.introduce(found.person, found)
         if (alias := _alias(sentence, candidate.high)) is not None:
             state.people.also_known_as(alias, person)
+
+
+def described(sentence: Sentence, head: int, read: Read) -> Composition | None:
+    """Returns what an apposition to the name at token `head`, or a clause about it, says of its bearer."""
+    return apposed(sentence, head, read) or _predicated(sentence, head, read)
+
+
+def _predicated(sentence: Sentence, head: int, read: Read) -> Composition | None:
+    """What a clause says that the person at token `head` is or was: *who was Peru's envoy until 2019, Lund is a judge*."""
+    verbs = [t for t in kids(sentence, head, ("relcl",)) if (kid(sentence, t.i, SUBJECTS) or t).tag == "WP"]
+    if sentence.tokens[head].dep in SUBJECTS:
+        verbs.append(sentence.tokens[sentence.tokens[head].head])
+    for verb in verbs:
+        noun = _complement(sentence, verb)
+        if noun is None or kid(sentence, verb.i, ("neg",)) is not None:
+            continue
+        said = next((said for other, said in read if other.head == noun and said is not None), None)
+        if said is not None and said.kind == "person" and said.role is not None and said.sector and not said.person:
+            over = verb.tag == "VBD" or any(t.text.lower() == "had" for t in kids(sentence, verb.i, ("aux",)))
+            return former(said) if over else said
+    return None
+
+
+def _complement(sentence: Sentence, verb: Token) -> int | None:
+    """The noun that says what the subject of a verb is: of *is a judge, served as a judge*."""
+    if verb.lemma == "be":
+        noun = kid(sentence, verb.i, ("attr",))
+    else:
+        as_ = next((t for t in kids(sentence, verb.i, ("prep",)) if t.text.lower() == "as"), None)
+        noun = kid(sentence, as_.i, ("pobj",)) if as_ is not None and verb.lemma in _SERVING else None
+    return noun.i if noun is not None else None
 
 
 def introduce_apposed(state: StoryState, candidate: Candidate, found: Composition | None) -> None:

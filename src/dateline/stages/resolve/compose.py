@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from dateline.ontology.actors import BODIES, OFFICE_SECTORS, ActorRow, ActorTable, CountryForm, CountryWord, Piece, Role
 from dateline.stages.resolve.composition import OWNER_PREPOSITIONS, PLURAL_ENDINGS, Composition, Phrase
@@ -32,8 +33,8 @@ _LEADERS = (
 
 def compose(phrase: Phrase, table: ActorTable, date: str | None) -> Composition | None:
     """Returns what the phrase says, or None where its head is no actor."""
-    parts = [p for p in phrase.pieces if phrase.low <= p.start < phrase.high]
-    high = max([phrase.high, *(p.end for p in parts)])
+    parts = [p for p in takewhile(lambda p: p.start < phrase.high, phrase.pieces) if p.start >= phrase.low]
+    high = max(phrase.high, parts[-1].end) if parts else phrase.high
     head, start = head_of(phrase, parts, high)
     if start is not None:
         name = joined(phrase.words[start:high])
@@ -82,8 +83,12 @@ def _from_row(
     phrase: Phrase, before: Sequence[Piece], head: Piece, explicit: tuple[CountryWord, ...], table: ActorTable, date: str | None
 ) -> Composition:
     rows = list(head.rows)
-    same = [r for r in rows if explicit and r.code == explicit[-1].code]
+    lands = explicit or (_party_lands(phrase) if rows[0].kind == "party" else ())
+    same = [r for r in rows if lands and r.code == lands[-1].code]
     found = from_rows(same or rows, table, date)
+    if lands and not same and (rows[0].kind == "party" or rows[0].code == "MNC"):
+        # Another party of that name; a company that the text counts to one state.
+        found = replace(found, lands=lands, others=(), wikidata="", name="" if rows[0].kind == "party" else found.name)
     titles = [p for p in before if p.role is not None and p.role.kind == "person"]
     if found.person and titles:
         titled = _from_role(phrase, [p for p in before if p is not titles[-1]], titles[-1], titles[-1].role, table, date)
@@ -96,7 +101,17 @@ def _from_row(
             found = replace(found, sector=titled.sector, others=others)
         if titled.sector and not titled.weak:
             found = replace(found, office=_office(titles[-1]) or found.office)
-    return replace(found, span=(head.start, head.end), own_country=bool(explicit))
+    shared = not same and not found.person and len({r.code for r in rows}) > 1
+    return replace(found, span=(head.start, head.end), own_country=bool(explicit), rivals=head.rows if shared else ())
+
+
+def _party_lands(phrase: Phrase) -> tuple[CountryWord, ...]:
+    """The state in which a party is: *the Social Democrats in Denmark*."""
+    for mark, low, high in phrase.tails:
+        lands = lands_of(phrase, [p for p in phrase.pieces if low <= p.start < high]) if mark in ("in", "of") else ()
+        if lands:
+            return lands
+    return ()
 
 
 def _office(piece: Piece) -> str:
@@ -229,22 +244,27 @@ def _from_role(
     own = lands_of(phrase, before)
     lands = own or row_lands(before, table) or tail_lands(phrase, role, tails, table) or city_lands(phrase, before, head, table)
     sector, others, weak = _sector(phrase, role, before, tails, bool(lands))
+    if not sector and lands and role.kind == "person":  # *Hong Kong's chief executive*
+        sector = table.offices.get((lands[0].code, role.phrase), "")
     if weak and sector == "GOV" and lands and all(land.code in BODIES - {"EUR"} for land in lands):
         sector = ""
-    if (
-        any(p.modifier and p.modifier.effect == "former" for p in before)
-        and sector in OFFICE_SECTORS | {"PTY"}
-        and role.kind == "person"
-    ):
-        others, sector = (sector, *others), "ELI"
     if any(p.modifier and p.modifier.effect == "opposition" for p in before) and sector != "OPP" and "OPP" not in others:
         others = (*others, "OPP")
     if role.kind == "quantity" and not sector and not lands:
         return Composition(role=role, kind="quantity")
-    return Composition(
+    found = Composition(
         lands=lands, sector=sector, others=others, role=role, kind=role.kind, own_country=bool(own), weak=weak,
         office=_office(head) if sector in OFFICE_SECTORS and role.kind == "person" else "", span=(head.start, head.end),
     )  # fmt: skip
+    left = role.kind == "person" and any(p.modifier and p.modifier.effect == "former" for p in before)
+    return former(found) if left else found
+
+
+def former(found: Composition) -> Composition:
+    """Returns who held an office and has left it: of the elite, with the office's sector second."""
+    if found.sector not in OFFICE_SECTORS | {"PTY"}:
+        return found
+    return replace(found, sector="ELI", others=(found.sector, *found.others), office="")
 
 
 def _sector(

@@ -31,7 +31,7 @@ class Phrase:
 @dataclass(slots=True)
 class Composition:
     """What the parts of a phrase say of whom it names. Never changed once made; not frozen, because thousands are made a story
-    and freezing triples the cost of each."""
+    and freezing triples the cost of each. `rivals` are the rows of a name that bodies of several states share."""
 
     lands: tuple[CountryWord, ...] = ()
     sector: str = ""
@@ -46,6 +46,7 @@ class Composition:
     own_country: bool = False
     titled: bool = False
     weak: bool = False
+    rivals: tuple[ActorRow, ...] = ()
     span: tuple[int, int] = field(default=(0, 0))
 
     @property

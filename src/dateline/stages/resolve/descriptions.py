@@ -48,7 +48,8 @@ def referred(state: StoryState, candidate: Candidate, found: Composition | None,
     if owner is not None and owner.codes and fold(text) in words.people:
         return None  # *the ministers of both states* are the owners'
     first = state.tokens[candidate.low].text.lower()
-    return _definite(state, candidate, text, sector=found.sector if found is not None else "") if first in _DEFINITE else None
+    sector = found.sector if found is not None and found.sector not in _OTHERS else ""
+    return _definite(state, candidate, text, sector=sector) if first in _DEFINITE else None
 
 
 def _speaks_for_state(owner: Referent) -> bool:
@@ -111,7 +112,7 @@ def _latest(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | N
     country, organisation, group = phrase in words.country, phrase in words.organisation, phrase in words.group
     role = None if country or organisation or group else state.table.role(phrase)
     if not (country or organisation or group or (role is not None and role.kind == "person")):
-        return None
+        return _again(state, phrase, text)
     for referent in state.discourse.latest(state.at, _MEMORY):
         if len(referent.entities) != 1 or referent.plural:
             continue
@@ -125,6 +126,12 @@ def _latest(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | N
         ):
             return (replace(entity, entity_text=text),)
     return None
+
+
+def _again(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | None:
+    """What the same noun named before with its country: *the commission, the envoys*."""
+    referent = state.discourse.called(phrase, state.at, _MEMORY)
+    return tuple(replace(e, entity_text=text) for e in referent.entities) if referent is not None else None
 
 
 def _is_group(state: StoryState, phrase: str, referent: Referent, entity: Entity) -> bool:

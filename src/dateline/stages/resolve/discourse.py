@@ -55,12 +55,15 @@ class Discourse:
     def __init__(self) -> None:
         self.referents: list[Referent] = []
         self._groups: dict[tuple[int, int], list[Referent]] = {}
+        self._nouns: dict[str, list[Referent]] = {}
         self.countries: Counter[str] = Counter()
 
     def add(self, referent: Referent) -> None:
         """Appends a referent and counts its countries; a place where something happens counts double."""
         self.referents.append(referent)
         self._groups.setdefault((referent.at, referent.group), []).append(referent)
+        if referent.codes and referent.kind not in ("pronoun", "facility") and not referent.modifier:
+            self._nouns.setdefault(referent.words.rpartition(" ")[2], []).append(referent)
         for code in set(referent.codes) - BODIES:
             self.countries[code] += 2 if referent.location else 1
 
@@ -70,6 +73,11 @@ class Discourse:
             if referent.at < at - reach:
                 return
             yield referent
+
+    def called(self, noun: str, at: int, reach: int) -> Referent | None:
+        """Returns the latest referent with a code whose phrase ends with `noun`, none beyond `reach` sentences before `at`."""
+        named = self._nouns.get(noun)
+        return named[-1] if named and named[-1].at >= at - reach else None
 
     def focus(self) -> str | None:
         """Returns the code of the country the story so far is mostly about, or None."""
@@ -150,34 +158,23 @@ class Discourse:
 
     def pair(self, at: int, *, people: bool | None, barred: frozenset[str] = frozenset()) -> list[Referent]:
         """Returns the last two different persons or parties, none of a `barred` sector: those coordinated or facing each other
-        in the latest sentences."""
-        found: dict[object, Referent] = {}
+        in the latest sentences, those coordinated first."""
+        latest: dict[object, Referent] = {}
+        groups: dict[tuple[int, int], dict[object, Referent]] = {}
         for referent in self.latest(at, 6):
-            if (
-                referent.modifier
-                or referent.location
-                or not referent.entities
-                or (referent.plural and not (len(referent.entities) == 1 and _camp(referent.entities[0])))
-                or referent.kind == "pronoun"
-                or len(referent.entities) != 1
-                or referent.entities[0].sector in barred
-            ):
+            if people is False and _is_pair(referent):
+                return [referent]
+            if not _may_pair(referent, people=people, barred=barred):
                 continue
-            if people is not None and referent.person != people:
-                continue
-            if not referent.codes and not referent.person:
-                continue
-            if people is False and set(referent.codes) & BODIES:  # a court or a bloc is seldom one of two sides
-                continue
-            key = (
-                referent.entities[0].identifier_text or referent.entities[0].code
-                if referent.person
-                else (referent.entities[0].code, _camp(referent.entities[0]))
-            )
-            found.setdefault(key, referent)
-            if len(found) == 2:
-                break
-        return sorted(found.values(), key=lambda r: (r.at, r.head)) if len(found) == 2 else []
+            entity = referent.entities[0]
+            key = entity.identifier_text or entity.code if referent.person else (entity.code, _camp(entity))
+            latest.setdefault(key, referent)
+            group = groups.setdefault((referent.at, referent.group), {})
+            group.setdefault(key, referent)
+            if people is False and len(group) == 2 and len(self.coordinated(referent)) == 2:
+                return sorted(group.values(), key=lambda r: r.head)
+        found = list(latest.values())[:2]
+        return sorted(found, key=lambda r: (r.at, r.head)) if len(found) == 2 else []
 
     def other_than(self, codes: Iterable[str], at: int) -> Referent | None:
         """Returns the country that the story pairs with those of `codes`: the latest coordinated with one of them, else the
@@ -191,6 +188,25 @@ class Discourse:
                 return others[0]
         rest = [r for r in self.latest(at, _PAIRED) if r.codes and not own & set(r.codes) and not set(r.codes) & BODIES]
         return max(rest, key=lambda r: self.countries[r.codes[0]], default=None)
+
+
+def _is_pair(referent: Referent) -> bool:
+    """Whether one phrase names two parties: *Thai and Cambodian troops*."""
+    codes = set(referent.codes)
+    plain = not (referent.modifier or referent.location or referent.kind == "pronoun" or codes & BODIES)
+    return plain and len(referent.entities) == len(codes) == 2
+
+
+def _may_pair(referent: Referent, *, people: bool | None, barred: frozenset[str]) -> bool:
+    """Whether a referent may be one of two persons (`people`) or parties (False), or either (None)."""
+    if referent.modifier or referent.location or referent.kind == "pronoun" or len(referent.entities) != 1:
+        return False
+    entity = referent.entities[0]
+    if (referent.plural and not _camp(entity)) or entity.sector in barred:
+        return False
+    if (people is not None and referent.person != people) or not (referent.codes or referent.person):
+        return False
+    return not (people is False and set(referent.codes) & BODIES)  # a court or a bloc is seldom one of two sides
 
 
 def _camp(entity: Entity) -> str:

@@ -75,13 +75,25 @@ def tail_lands(
         another = (mark == "for" and role.weight == "strong") or (mark == "with" and role.sector not in _EMPLOYED)
         if another or mark == "by":
             continue
-        if lands := lands_of(phrase, parts) or row_lands(parts, table):
+        if lands := lands_of(phrase, parts) or row_lands(parts, table) or _cities(phrase.words, low, high, table):
             return lands
-        for start in range(low, high):
-            named = phrase.words[start][:1].isupper() and not ends_a_name(phrase.words, start)
-            if named and (city := _longest_city(phrase.words, start, high, table)):
-                return (city,)
     return ()
+
+
+def _cities(words: Sequence[str], low: int, high: int, table: ActorTable) -> tuple[CountryWord, ...]:
+    """The countries of the first city and of those coordinated with it: *the mayors of Lyon and Turin*."""
+    found: list[CountryWord] = []
+    start, end = low, low
+    while start < high:
+        named = words[start][:1].isupper() and not ends_a_name(words, start)
+        joined = not found or coordinated(words, end, start)
+        city = _longest_city(words, start, high, table) if named and joined else None
+        if city is None:
+            start += 1
+            continue
+        found.append(city)
+        start = end = start + city.name.count(" ") + 1
+    return tuple(dict.fromkeys(found))
 
 
 def city_lands(phrase: Phrase, before: Sequence[Piece], head: Piece, table: ActorTable) -> tuple[CountryWord, ...]:

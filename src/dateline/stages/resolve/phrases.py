@@ -204,7 +204,7 @@ def _left_edge(sentence: Sentence, head: int, piece_at: dict[int, Piece]) -> int
     piece = piece_at.get(head)
     low = min(head, piece.start) if piece is not None else head
     person = tokens[head].ent == "PERSON" or (piece is not None and bool(piece.rows) and piece.rows[0].kind == "person")
-    while low > 0 and low - 1 in inside and tokens[low - 1].text not in _STOPS:
+    while low > 0 and low - 1 in inside and tokens[low - 1].text not in _STOPS and not _parts(sentence, low - 1):
         if tokens[low - 1].dep == "cc" and (person or _ends_conjunct(sentence, low - 1, head)):
             break
         low -= 1
@@ -214,6 +214,14 @@ def _left_edge(sentence: Sentence, head: int, piece_at: dict[int, Piece]) -> int
         low += 1
     piece = piece_at.get(low)
     return min(low, piece.start) if piece is not None and piece.rows else low
+
+
+def _parts(sentence: Sentence, i: int) -> bool:
+    """Whether a dash has space on both sides, and so joins nothing: *Police sent to Haiti - minister*."""
+    tokens = sentence.tokens
+    if tokens[i].text not in HYPHENS or i == 0 or i + 1 >= len(tokens):
+        return False
+    return tokens[i - 1].end < tokens[i].start and tokens[i].end < tokens[i + 1].start
 
 
 def _with_title(sentence: Sentence, low: int, piece_at: dict[int, Piece]) -> int:
@@ -247,11 +255,17 @@ def _tails(sentence: Sentence, head: int, high: int) -> tuple[tuple[str, int, in
             continue
         inside = [i for i in subtree(sentence, prep.i, without=("relcl", "acl", "advcl", "appos")) if i > prep.i]
         end = prep.i + 1
-        while end in inside and sentence.tokens[end].text not in _STOPS:
+        while end in inside and (sentence.tokens[end].text not in _STOPS or _in_list(sentence, end)):
             end += 1
         if end > prep.i + 1:
             tails.append((word, prep.i + 1, end))
     return tuple(tails)
+
+
+def _in_list(sentence: Sentence, comma: int) -> bool:
+    """Whether a comma only parts what is listed: *ministers of Peru, Chile and Bolivia*."""
+    token = sentence.tokens[comma]
+    return token.text == "," and any(t.i > comma for t in kids(sentence, token.head, ("conj",)))
 
 
 def _outer(sentence: Sentence, piece: Piece) -> int:

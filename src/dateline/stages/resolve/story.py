@@ -10,7 +10,7 @@ from dateline.ontology.actors import BODIES, ActorTable, CountryForm
 from dateline.ontology.names import fold
 from dateline.ontology.references import References, load_references
 from dateline.records import Entity, Mention, MentionKind, Sentence, Token
-from dateline.stages.resolve.complete import PLACE_PREPOSITIONS, STATE_ORGANS, complete, introduce, introduce_apposed
+from dateline.stages.resolve.complete import PLACE_PREPOSITIONS, STATE_ORGANS, complete, described, introduce, introduce_apposed
 from dateline.stages.resolve.compose import compose
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import is_pair, referred, stays_open
@@ -18,7 +18,6 @@ from dateline.stages.resolve.discourse import FEMALE, MALE, Referent
 from dateline.stages.resolve.phrases import (
     Candidate,
     acronyms_of,
-    apposed,
     candidates,
     first_of,
     is_subject,
@@ -68,7 +67,7 @@ class _Resolver:
             if found is not None:
                 state.official = state.official or (found.role is not None and found.sector in STATE_ORGANS)
                 state.codes.update(land.code for land in found.lands)
-                for land in found.lands:
+                for land in found.lands if not found.rivals else ():
                     if land.code not in BODIES:
                         state.tally[land.code] += OPENING if at < OPENING_SENTENCES else 1
         read = [(c, None if said is not None and self._no_person(sentence, c, said, read) else said) for c, said in read]
@@ -77,10 +76,10 @@ class _Resolver:
         return read
 
     def _no_person(self, sentence: Sentence, candidate: Candidate, found: Composition, read: Read) -> bool:
-        """Whether an unknown name is no person's: neither tagger, title nor apposition says so, or it is a city's."""
+        """Whether an unknown name is no person's: neither tagger, title nor description says so, or it is a city's."""
         if not found.person or found.titled or found.row is not None:
             return False
-        said = apposed(sentence, candidate.head, read)
+        said = described(sentence, candidate.head, read)
         if said is not None and said.kind == "person":
             return False
         if preposition(sentence, candidate.head) in PLACE_PREPOSITIONS and self._state.table.city(found.person):

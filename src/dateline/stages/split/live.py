@@ -6,13 +6,15 @@ import dataclasses
 import datetime
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dateline.ontology.page import calls_itself_live, load_live_cues
+from dateline.ontology.page import Told, calls_itself_live, load_live_cues
 from dateline.ontology.page.posts import FEWEST_STAMPS, Post, Posts, find_posts, is_text, stated_moments, steps
-from dateline.ontology.page.stamps import Stamp, find_day, offset_minutes, read_stamp, read_zone
+from dateline.ontology.page.stamps import Stamp, find_day, find_stamp, offset_minutes, read_stamp, read_zone
 from dateline.records import Entry, Line, LineKind, Page
+from dateline.stages.split.ages import days_of_ages
 
 # Stamps stand at most so many lines above the first line of the story, and below its last.
 ABOVE = 4
@@ -23,6 +25,8 @@ WITH_HEADLINE = 0.6
 FIRST_LINES = 15
 # Words under which a line without a full stop may be the headline of an entry.
 HEADLINE_WORDS = 24
+# A short line that comes so often, and in every other entry, is a label ("Link copied", "Breaking").
+LABEL_TIMES = 3
 # A byline or dateline with the page's date is read so far.
 LONGEST_DATE_LINE = 200
 # A label such as "Pinned" stands among the first characters of its line.
@@ -30,6 +34,7 @@ SHORT = 40
 # Entries that are out of order by less are on one day.
 DISORDER = 60
 _HANDLE = re.compile(r"\(@\w{1,30}\)")
+_NAME = re.compile(r"(?:By |From )?[A-Z][\w'’.-]+(?:,? (?:and|[A-Z][\w'’.-]+)){1,5}")
 _ASIDE = (LineKind.BYLINE, LineKind.SHARE, LineKind.CAPTION)
 
 
@@ -49,11 +54,11 @@ def read_entries(page: Page, lines: Sequence[Line]) -> tuple[Entry, ...]:
     kept = [i for i, line in enumerate(lines) if line.keep]
     if not kept:
         return ()
-    told = calls_itself_live(page.url, _heads(page, lines, kept[0]))
+    told = calls_itself_live(page.url, page.title, _heads(lines, kept[0]))
     posts = _posts(page, lines, kept, told=told)
     if posts is not None:
         starts = _from_posts(posts, lines)
-    elif told:
+    elif told is Told.SURELY:
         starts = _from_separators(lines, kept) or _from_headlines(lines, kept)
     else:
         starts = []
@@ -72,11 +77,11 @@ def _last_end(lines: Sequence[Line], low: int, high: int) -> int:
     return next((lines[i].end for i in range(high - 1, low, -1) if lines[i].keep), lines[low].end)
 
 
-def _heads(page: Page, lines: Sequence[Line], first: int) -> list[str]:
-    return [page.title or "", *(line.text for line in lines[max(0, first - FIRST_LINES) : first + 5])]
+def _heads(lines: Sequence[Line], first: int) -> list[str]:
+    return [line.text for line in lines[max(0, first - FIRST_LINES) : first + 5]]
 
 
-def _posts(page: Page, lines: Sequence[Line], kept: Sequence[int], *, told: bool) -> Posts | None:
+def _posts(page: Page, lines: Sequence[Line], kept: Sequence[int], *, told: Told) -> Posts | None:
     """Returns the stamps of entries from a little above the story to right below it, by the numbers of their lines."""
     low, high = max(0, kept[0] - ABOVE), kept[-1] + 1 + BELOW
     told_by = (LineKind.DATE, LineKind.ENTRY_TIME, LineKind.BYLINE)
@@ -84,8 +89,13 @@ def _posts(page: Page, lines: Sequence[Line], kept: Sequence[int], *, told: bool
         line.text if line.keep or line.kind in told_by or not is_text(line.text) else ""  # what was dropped is no entry's text
         for line in lines[low:high]
     ]
-    stated = stated_moments(page.declared)
-    found = find_posts(texts, told=told, moments=[stated.get(line.start) for line in lines[low:high]] if stated else ())
+    stated, witnesses = stated_moments(page.declared, "line"), stated_moments(page.declared, "entry")
+    found = find_posts(
+        texts,
+        told=told,
+        moments=[stated.get(line.start) for line in lines[low:high]] if stated else (),
+        witnesses=[witnesses.get(line.start) for line in lines[low:high]] if witnesses else (),
+    )
     if found is None:
         return None
     shifted = (dataclasses.replace(post, first=post.first + low, last=post.last + low) for post in found.posts)
@@ -98,10 +108,12 @@ def _from_posts(found: Posts, lines: Sequence[Line]) -> list[_Start]:
     if found.below:
         firsts = [_top(lines, posts[0].first), *(_below(lines, post.last) for post in posts[:-1])]
     else:
-        over = sum(_headline_above(lines, post.first, alone=True) is not None for post in posts)
-        below = sum(_may_head(lines, _below(lines, post.last)) for post in posts)
+        often = Counter(line.text for line in lines)
+        fit = [_may_head(line) and often[line.text] < max(LABEL_TIMES, len(posts) / 2) for line in lines]
+        over = sum(_headline_above(lines, fit, post.first, alone=True) is not None for post in posts)
+        below = sum(at < len(fit) and fit[at] and not _is_name(lines[at].text) for at in (_below(lines, p.last) for p in posts))
         up = over >= WITH_HEADLINE * len(posts) and over > below
-        heads = [_headline_above(lines, post.first) if up else None for post in posts]
+        heads = [_headline_above(lines, fit, post.first) if up else None for post in posts]
         firsts = [post.first if head is None else head for post, head in zip(posts, heads, strict=True)]
     return [_Start(first, post.stamp, post.header, _is_pinned(lines, post)) for first, post in zip(firsts, posts, strict=True)]
 
@@ -123,18 +135,23 @@ def _top(lines: Sequence[Line], i: int) -> int:
     return at
 
 
-def _headline_above(lines: Sequence[Line], i: int, *, alone: bool = False) -> int | None:
-    """Returns the headline over line `i`, if there is one; `alone`: only where no other may stand over it."""
+def _headline_above(lines: Sequence[Line], fit: Sequence[bool], i: int, *, alone: bool = False) -> int | None:
+    """Returns the headline over line `i` among those that are `fit` to be one; `alone`: only where no other stands over it."""
     at = i - 1
     while at > max(0, i - 4) and lines[at].kind in (LineKind.BYLINE, LineKind.NAVIGATION, LineKind.SHARE):
         at -= 1
-    return at if at >= 0 and _may_head(lines, at) and not (alone and _may_head(lines, at - 1)) else None
+    return at if at >= 0 and fit[at] and not (alone and at > 0 and fit[at - 1]) else None
 
 
-def _may_head(lines: Sequence[Line], i: int) -> bool:
-    if not 0 <= i < len(lines) or lines[i].kind in (*_ASIDE, LineKind.ADVERT, LineKind.DATE, LineKind.ENTRY_TIME):
+def _is_name(text: str) -> bool:
+    """Tells whether a line may be the name of who wrote an entry rather than a headline."""
+    return _NAME.fullmatch(text) is not None
+
+
+def _may_head(line: Line) -> bool:
+    if line.kind in (*_ASIDE, LineKind.ADVERT, LineKind.DATE, LineKind.ENTRY_TIME):
         return False
-    text = lines[i].text
+    text = line.text
     words = len(text.split(None, HEADLINE_WORDS + 1))
     if not 2 <= words <= HEADLINE_WORDS or text[-1] in ".,;:)" or text[-2:-1] in ".,;:" or read_stamp(text) is not None:
         return False
@@ -160,8 +177,8 @@ def _from_headlines(lines: Sequence[Line], kept: Sequence[int]) -> list[_Start]:
         if i > 0
         and is_text(lines[i].text)
         and lines[i - 1].kind in (LineKind.HEADLINE, LineKind.OTHER)
-        and _may_head(lines, i - 1)
-        and (i - 1 > kept[0] or not _may_head(lines, i - 2))
+        and _may_head(lines[i - 1])
+        and (i - 1 > kept[0] or not (i > 1 and _may_head(lines[i - 2])))
         and lines[max(0, i - 2)].kind is not LineKind.HEADLINE
     ]
 
@@ -176,14 +193,15 @@ def _times(starts: Sequence[_Start], page: Page, lines: Sequence[Line], first: i
         at = max(days) if latest else min(days)
         anchors = {next(i for i, d in enumerate(days) if d == at): day}
     anchors = anchors or _embedded_days(starts, lines)
-    zone = next((z for line in lines[: first + FIRST_LINES] if (z := _all_times(line.text)) is not None), None)
+    notes = lines[: first + FIRST_LINES]
+    zone = next((z for line in notes if (z := _all_times(line.text)) is not None), None) or _page_zone(lines[: first + ABOVE])
     known = sorted(anchors)
     times: list[str | None] = []
     for i, start in enumerate(starts):
         near = _nearest(known, i) if known and start.stamp else None
         posted = anchors[near] + datetime.timedelta(days=days[i] - days[near]) if near is not None else None
         times.append(_iso(start.stamp, posted, zone) if start.stamp and posted else None)
-    return times
+    return days_of_ages([start.stamp for start in starts], times, page, notes)
 
 
 def _nearest(known: Sequence[int], i: int) -> int:
@@ -248,6 +266,13 @@ def _page_day(page: Page, lines: Sequence[Line], first: int) -> tuple[bool, date
             if name == kind:
                 return latest, datetime.date.fromisoformat(iso[:10])
     return None
+
+
+def _page_zone(lines: Sequence[Line]) -> str | None:
+    """Returns the zone of the page's own stamps, where they agree on one."""
+    found = (find_stamp(line.text) for line in lines if len(line.text) <= LONGEST_DATE_LINE and not is_text(line.text))
+    zones = {stamp.zone for stamp in found if stamp is not None and stamp.day is not None and stamp.zone is not None}
+    return zones.pop() if len(zones) == 1 else None
 
 
 def _all_times(text: str) -> str | None:

@@ -13,7 +13,7 @@ from typing import TextIO
 
 from dateline import __version__
 from dateline.errors import InputError
-from dateline.store.export import cameo, flat, geojson, graphml, plover, timeline
+from dateline.store.export import cameo, flat, geojson, graphml, plover, polecat, timeline
 from dateline.store.rows import Row
 from dateline.store.store import Store
 
@@ -41,6 +41,7 @@ FORMATS = {
         Format("parquet", flat.write, flat.COLUMNS, flat.NOTE),  # written by `export_file` from the same rows
         Format("cameo", cameo.write_cameo, cameo.CAMEO_COLUMNS, cameo.NOTE),
         Format("gdelt", cameo.write_gdelt, cameo.GDELT_COLUMNS, cameo.NOTE),
+        Format("polecat", polecat.write, polecat.COLUMNS, polecat.NOTE),
         Format("geojson", geojson.write, flat.COLUMNS, geojson.NOTE),
         Format("graphml", graphml.write, graphml.COLUMNS, graphml.NOTE),
         Format("timelinejs", timeline.write, timeline.COLUMNS, timeline.NOTE),
@@ -110,6 +111,7 @@ def _about(store: Store, chosen: Format, path: Path, rows: int, left_out: Counte
         "file": path.name,
         "format": chosen.name,
         "note": chosen.note,
+        "filter": "none: every record of the store, but for what is left out",
         "rows": rows,
         "left_out": dict(left_out),
         "columns": chosen.columns,

@@ -1,10 +1,11 @@
--- Pairs of stories with much the same text, the one seen first first, and how many numbers of their sketches they share.
+-- Pairs of stories with much the same text, the one seen first first, and how many numbers of their sketches they share. What
+-- was seen first hangs on the pages alone, not on the runs that coded them: an ingest that was stopped gives the same.
 -- Every run of words points from its first story to the others, and from each to the next: a text in a thousand copies
 -- gives some thousand pairs, not a million.
 CREATE OR REPLACE TEMP TABLE seen_story AS
 SELECT
     row_number() OVER (
-        ORDER BY coalesce(s.published::VARCHAR, p.fetched, '9999'), s.run, s.page, s.story) - 1 AS n,
+        ORDER BY coalesce(s.published::VARCHAR, p.fetched[:10], '9999'), p.fetched NULLS LAST, s.page, s.story) - 1 AS n,
     s.page, s.story, coalesce(s.words, s.copies) AS words, s.sketch, len(s.sketch) AS size
 FROM story s LEFT JOIN page p ON p.id = s.page;
 

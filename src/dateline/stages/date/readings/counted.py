@@ -2,37 +2,54 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 from dateline.records import DateBasis, DateSense
 from dateline.stages.date.counts import GRANULARITY, amount
-from dateline.stages.date.readings.shared import LAST_WORD, draft_of
-from dateline.stages.date.readings.steps import duration_value, from_ref, open_stretch, running, stretch_around
+from dateline.stages.date.readings.shared import LAST_WORD, draft_of, stepped_year
+from dateline.stages.date.readings.steps import duration_value, from_ref, open_stretch, relative, running, stretch_around
 from dateline.stages.date.state import Draft, Site, State, point_of
-from dateline.text.calendar import shift
+from dateline.text.calendar import interval_of, nearest_weekday, shift
+
+# Years of a year, a decade and a century: halves are counted in months.
+LONG = {"Y": 1, "DE": 10, "CE": 100}
+_FROM_NOW = ("ago", "back", "from now", "from today", "in", "hence")
+# Words of what is to come: "will resume in two weeks" is a date, "ended in two weeks" a length of time.
+_COMING = re.compile(
+    r"\b(?:will|'ll|due|scheduled|expected|set|planned|begins?|starts?|opens?|expires?|meets?|resumes?|returns?)\b"
+    r"[^.;:\n]*\bin $"
+)
 
 
 def read_counted(site: Site, state: State) -> list[Draft]:
     """Returns units counted from a point: "three years ago", "two days later"."""
     words = site.match.words
     side = words["side"]
-    back = side in ("ago", "earlier", "previously", "beforehand", "prior", "before")
+    back = side in ("ago", "back", "earlier", "previously", "beforehand", "prior", "before")
     if side == "in":
         back = False
     count = amount(words.get("count", ""), state.words) if "count" in words else None
+    if count is not None and "half" in words:
+        count += 0.5
     if count is None:
         return [draft_of(site, "DATE", "PAST_REF" if back else "FUTURE_REF", basis=DateBasis.RELATIVE)]
     unit_word = "century" if words["unit"].startswith("centur") else words["unit"]
     unit = state.words.unit[unit_word]
     if unit == "FN":
         unit, count = "W", count * 2
+    shown = unit
+    if unit in LONG and count % 1:  # half a century ago: a year
+        unit, shown, count = "M", "Y", count * LONG[unit] * 12
     steps = round(count) * (-1 if back else 1)
-    if unit == "Q" or unit == "WE":
+    if unit == "Q":
         return []
     if unit in ("TS", "TM", "TH"):
-        return [_hours_off(site, state, steps, unit, now=side in ("ago", "from now", "in", "hence"))]
-    if side in ("ago", "from now", "in", "hence") and not (state.narrative and state.ref):
-        return [_from_publication(site, state, steps, unit)]
+        return [_hours_off(site, state, steps, unit, now=side in _FROM_NOW)]
+    if side in _FROM_NOW and not (state.narrative and state.ref):
+        return [_from_publication(site, state, steps, unit, shown=shown)]
+    if shown != unit:
+        unit, steps = shown, round(steps / 12)
     if state.ref is None:
         return [
             draft_of(
@@ -42,12 +59,42 @@ def read_counted(site: Site, state: State) -> list[Draft]:
     return [from_ref(site, state.ref, steps, unit)]
 
 
-def _from_publication(site: Site, state: State, steps: int, unit: str) -> Draft:
-    offset = f"{steps:+d}{unit}"
+def _from_publication(site: Site, state: State, steps: int, unit: str, *, shown: str | None = None) -> Draft:
+    """A stretch (`shown`: of this unit, else of that counted in) so many units from the publication."""
+    offset, shown = f"{steps:+d}{unit}", shown or unit
     day = shift(state.published, steps, unit) if state.published else None
     if day is None or state.published is None:
-        return open_stretch(site, unit, offset)
-    return stretch_around(site, day, unit, offset=offset, published=state.published, point=point_of(day, unit))
+        return open_stretch(site, shown, offset)
+    return stretch_around(site, day, shown, offset=offset, published=state.published, point=point_of(day, shown))
+
+
+def read_counted_named(site: Site, state: State) -> list[Draft]:
+    """Returns "two nights ago", "three Fridays ago", "two summers ago"."""
+    words = site.match.words
+    count = amount(words["count"], state.words)
+    if count is None:
+        return [draft_of(site, "DATE", "PAST_REF", basis=DateBasis.RELATIVE)]
+    back, published = round(count), state.published
+    if "unit" in words:
+        return relative(site, state, "last", "WE", step=-back)
+    if "tod" in words:
+        draft = _from_publication(site, state, -back, "D")
+        return [dataclasses.replace(draft, type="TIME", value=f"{draft.value}T{state.words.part_of_day[words['tod']]}")]
+    if "season" in words:
+        code = state.words.season[words["season"]]
+        year = stepped_year(state, "last", code)
+        value = f"{'XXXX' if year is None else f'{year - back + 1:04d}'}-{code}"
+        return [draft_of(site, "DATE", value, interval=interval_of(value), granularity="season", basis=DateBasis.RELATIVE)]
+    number = state.words.weekday[words["weekday"]]
+    yesterday = shift(published, -1, "D") if published else None
+    last = nearest_weekday(yesterday, number, coming=False) if yesterday else None
+    day = shift(last, 1 - back, "W") if last else None
+    if day is None:
+        return [draft_of(site, "DATE", f"XXXX-WXX-{number}", granularity="day", basis=DateBasis.RELATIVE)]
+    point = point_of(day, "D")
+    return [
+        draft_of(site, "DATE", day.isoformat(), interval=(day, day), granularity="day", basis=DateBasis.RELATIVE, point=point)
+    ]
 
 
 def _hours_off(site: Site, state: State, steps: int, unit: str, *, now: bool) -> Draft:
@@ -101,7 +148,11 @@ def read_duration(site: Site, state: State) -> list[Draft]:
         return []
     if text == "few" or (text in ("some", "many", "several", "various") and not plural):
         return []
-    count = amount(text, state.words)
+    count = amount(text, state.words) if not (text in ("a", "an") and plural) else None
+    if count is not None and "half" in words:
+        count += 0.5
+    if count and unit[0] != "T" and not words.get("age") and words["gap"] == " " and _COMING.search(site.before):
+        return [_from_publication(site, state, round(count * (2 if unit == "FN" else 1)), "W" if unit == "FN" else unit)]
     start = site.match.start
     if "period" not in words and (article := re.match(r"(?:over )?an? (?=[\w,.]+-)", site.plain.low[start : site.match.end])):
         start += article.end()  # the article is that of the noun: a three-day strike

@@ -9,8 +9,14 @@ from typing import Any
 
 from dateline.records import DateBasis
 from dateline.stages.date.readings.shared import draft_of, month_is_name, month_number, partial_year, told_year
+from dateline.stages.date.readings.steps import relative
+from dateline.stages.date.readings.years import read_month
 from dateline.stages.date.state import Draft, Point, Site, State
-from dateline.text.calendar import interval_of, make_day
+from dateline.text.calendar import Interval, interval_of, make_day, nth_weekday
+
+# A day of the month that is a certain weekday ("Tuesday the 9th") is looked for in so many months either way.
+MONTHS_BY_WEEKDAY = 6
+MOST_WEEKS = 5
 
 
 def read_full_date(site: Site, state: State) -> list[Draft]:
@@ -49,11 +55,18 @@ def read_slashed_date(site: Site, state: State) -> list[Draft]:
 
 def read_ordinal_day(site: Site, state: State) -> list[Draft]:
     """Returns a day of the month just narrated, else of the one of the publication or before: "on the 14th"."""
-    day = int(re.sub(r"\D", "", site.match.words["day"]))
-    if state.ref is not None and state.ref.month and (state.local or state.ref_line == state.line):
+    words = site.match.words
+    day = state.words.ordinal[words["ordinal"]] if "ordinal" in words else int(re.sub(r"\D", "", words["day"]))
+    weekday = state.words.weekday[words["weekday"]] if "weekday" in words else None
+    if "rel" in words:
+        return _of_month_near(site, state, day)
+    told = state.ref is not None and state.ref.month and (state.local or state.ref_line == state.line)
+    if told and state.ref is not None and (weekday is None or state.published is None):
         point, later, anchor = Point(state.ref.year, state.ref.month, day), None, state.ref.value
     elif state.published is not None:
-        months = [made for step in (-1, 0, 1) if (made := _in_month(state.published, step, day)) is not None]
+        reach = range(-MONTHS_BY_WEEKDAY, MONTHS_BY_WEEKDAY + 1) if weekday else (-1, 0, 1)
+        months = [made for step in reach if (made := _in_month(state.published, step, day)) is not None]
+        months = [made for made in months if weekday in (None, made.isoweekday())] or months
         past = [made for made in months if made <= state.published]
         coming = next((made for made in months if made > state.published), None)
         found = past[-1] if past else months[0]
@@ -64,6 +77,55 @@ def read_ordinal_day(site: Site, state: State) -> list[Draft]:
     if make_day(abs(point.year), point.month or 1, day) is None:
         return []
     return [_on(point, site.match.start, site.match.end, later=later, anchor=anchor)]
+
+
+def _of_month_near(site: Site, state: State, day: int) -> list[Draft]:
+    """A day of a month told by its distance: "the 3rd of last month"."""
+    words = site.match.words
+    rel = words["rel"] if words["rel"] != "the" else "that" if state.local else "this"
+    (month,) = relative(site, state, rel, "M")
+    if month.interval is None:
+        value = month.value.removesuffix("-XX") + f"-XX-{day:02d}"
+        return [dataclasses.replace(month, value=value, granularity="day")]
+    found = _in_month(month.interval[0], 0, day)
+    if found is None:
+        return []
+    point = Point(found.year, found.month, found.day)
+    return [dataclasses.replace(month, value=point.value, interval=(found, found), granularity="day", point=point)]
+
+
+def read_weekday_of_month(site: Site, state: State) -> list[Draft]:
+    """Returns "the first Monday of May", "the last Friday of last month"."""
+    words = site.match.words
+    if not site.capital("weekday"):
+        return []
+    number, weekday = _place(words["nth"], state), state.words.weekday[words["weekday"]]
+    if "month" in words:
+        months = read_month(site, state)
+    else:
+        rel = words["rel2"] if words["rel2"] != "the" else "that" if state.local else "this"
+        months = relative(site, state, rel, "M")
+    drafts = []
+    for month in months:
+        day = _nth_weekday(month.interval, weekday, number)
+        if day is None:
+            drafts.append(dataclasses.replace(month, value=f"{month.value}-XX", granularity="day", interval=None, later=None))
+            continue
+        later = _nth_weekday(interval_of(month.later), weekday, number) if month.later else None
+        point = Point(day.year, day.month, day.day)
+        changes = {"later": later.isoformat() if later else None, "point": point, "granularity": "day"}
+        drafts.append(dataclasses.replace(month, value=point.value, interval=(day, day), **changes))  # type: ignore[arg-type]  # fields of a draft
+    return drafts
+
+
+def _place(word: str, state: State) -> int:
+    if word in ("last", "final"):
+        return -1
+    return state.words.ordinal[word] if word in state.words.ordinal else int(word[0])
+
+
+def _nth_weekday(month: Interval | None, weekday: int, number: int) -> date | None:
+    return nth_weekday(month[0].year, month[0].month, weekday, number) if month and number <= MOST_WEEKS else None
 
 
 def _in_month(near: date, step: int, day: int) -> date | None:

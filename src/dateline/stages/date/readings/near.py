@@ -90,6 +90,7 @@ _DEICTIC = {
     "this afternoon": 0,
     "this evening": 0,
     "the day before yesterday": -2,
+    "the night before last": -2,
     "the day after tomorrow": 2,
 }
 
@@ -100,7 +101,7 @@ def read_deictic(site: Site, state: State) -> list[Draft]:
     word = words["word"]
     if site.capital("word") and _NAME_BEFORE.search(site.plain.text[max(0, site.match.start - 20) : site.match.start]):
         return []  # USA Today, Europe Tonight
-    tod = words.get("tod") or next((t for t in ("night", "morning", "afternoon", "evening") if word.endswith(t)), None)
+    tod = words.get("tod") or next((t for t in ("night", "morning", "afternoon", "evening") if t in word), None)
     suffix = f"T{state.words.part_of_day[tod]}" if tod else ""
     step = _DEICTIC[word]
     if word == "today" and state.narrative:
@@ -142,7 +143,8 @@ def read_stretch(site: Site, state: State) -> list[Draft]:
     if rel == "the past":
         return [running(site, state, 1, unit, back=True)]
     if rel in ("", "the"):
-        rel = "the weekend" if unit == "WE" else "that" if state.local else "this"
+        told = state.local or (unit == "D" and state.ref is not None and state.ref.day and state.ref_line == state.line)
+        rel = "the weekend" if unit == "WE" else "that" if told else "this"
     return relative(site, state, rel, unit)
 
 

@@ -10,6 +10,7 @@ from dateline.text.calendar import interval_of
 
 REL_STEP = {
     "last": -1, "this past": -1, "this": 0, "the current": 0, "this coming": 1, "next": 1, "the coming": 1,
+    "before last": -2, "after next": 2,
 }  # fmt: skip
 
 
@@ -26,6 +27,10 @@ TEMPORAL = frozenset(
     )
 )  # fmt: skip
 """Words after which a bare number or a doubtful month is a date."""
+
+
+SHORT_YEARS_FROM = 40
+"""'39 is 2039, '40 is 1940: news has more of the years of the last wars than of plans so far ahead."""
 
 
 _NAMED_MONTHS = frozenset(("may", "march", "april", "june", "august"))
@@ -71,12 +76,24 @@ def month_is_name(site: Site, *, dated: bool) -> bool:
     return not (word in ("may", "march") and re.match(r" [a-z]", site.after))
 
 
+def year_number(text: str) -> int:
+    """Returns a year as a number; of two figures, one of the last hundred years or the next few.
+
+    >>> year_number("1862"), year_number("'23"), year_number("'98")
+    (1862, 2023, 1998)
+    """
+    digits = text.lstrip("'")
+    if len(digits) != 2:
+        return int(digits)
+    return int(digits) + (1900 if int(digits) >= SHORT_YEARS_FROM else 2000)
+
+
 def told_year(site: Site, state: State) -> tuple[int | None, str | None]:
     """The year told in the match and, where it hangs on the publication, the offset."""
     words = site.match.words
-    for name in ("year", "year2"):
+    for name in ("year", "year2", "year3"):
         if name in words:
-            year = int(words[name])
+            year = year_number(words[name])
             return (-year if "era" in words else year), None
     for name in ("rel", "rel2"):
         if words.get(name, "").endswith("year"):
@@ -131,11 +148,11 @@ def stepped_year(state: State, rel: str, partial: str) -> int | None:
             anchor = state.ref.first or anchor
     else:
         return None
-    here = interval_of(f"{anchor.year:04d}-{partial}")
-    if here is None:
-        return None
+    known = {year: interval_of(f"{year:04d}-{partial}") for year in range(anchor.year - 2, anchor.year + 3)}
     if step < 0:
-        return anchor.year if here[1] < anchor else anchor.year - 1
+        return max((year for year, days in known.items() if days and days[1] < anchor), default=None)
     if step > 0:
-        return anchor.year if here[0] > anchor else anchor.year + 1
-    return anchor.year
+        return min((year for year, days in known.items() if days and days[0] > anchor), default=None)
+    # A winter touches two years: this winter is the nearer one.
+    touching = {year: days for year, days in known.items() if days and anchor.year in (days[0].year, days[1].year)}
+    return min(touching, key=lambda year: max(touching[year][0] - anchor, anchor - touching[year][1]), default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 
 from dateline.records import DateBasis
@@ -11,10 +12,10 @@ from dateline.stages.date.state import Draft, Point, Site, State, century_value,
 from dateline.text.calendar import day_interval, interval_of, nearest_weekday, shift
 
 
-def relative(site: Site, state: State, rel: str, unit: str) -> list[Draft]:
-    """A stretch some steps from the one of the publication, or from the one just narrated."""
+def relative(site: Site, state: State, rel: str, unit: str, *, step: int | None = None) -> list[Draft]:
+    """A stretch some steps from the one of the publication, or from the one just narrated: as many as `rel` says, or `step`."""
     narrated = rel in REF_STEP or (state.narrative and state.ref is not None and rel in ("this", "next"))
-    step = REF_STEP.get(rel, REL_STEP.get(rel, 0))
+    step = REF_STEP.get(rel, REL_STEP.get(rel, 0)) if step is None else step
     if narrated and state.ref is not None:
         return [from_ref(site, state.ref, step, unit)]
     if narrated and rel in ("that", "the same", "that same", "that very"):
@@ -26,8 +27,6 @@ def relative(site: Site, state: State, rel: str, unit: str) -> list[Draft]:
     if state.published is None or offset is None or narrated:
         return [open_stretch(site, unit, None if narrated else offset)]
     day = shift(state.published, step, unit)
-    if unit == "WE" and step < 0 and state.published.isoweekday() < 6:
-        day = shift(state.published, -7, "D")
     point = point_of(day, unit) if day and unit not in ("W", "WE") else None
     return [stretch_around(site, day, unit, offset=offset, published=state.published, point=point)] if day else []
 
@@ -116,11 +115,9 @@ def running(site: Site, state: State, count: float, unit: str, *, back: bool) ->
     """A stretch that ends, or begins, on the day of publication."""
     value = duration_value(count, unit)
     published = state.published if not state.narrative else None
-    far = (
-        shift(published, round(count) * (-1 if back else 1), unit if unit != "FN" else "W")
-        if published and unit[0] != "T"
-        else None
-    )
+    days = {"TH": count / 24, "TM": count / 1440, "TS": 0, "FN": 14 * count}.get(unit)
+    steps, unit_of_steps = (math.ceil(days), "D") if days is not None else (round(count), unit)
+    far = shift(published, steps * (-1 if back else 1), unit_of_steps) if published else None
     interval = None
     if published and far:
         interval = (far, published) if back else (published, far)

@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 
 from dateline.records import DateBasis
+from dateline.stages.date.counts import amount
 from dateline.stages.date.readings.shared import (
     LAST_WORD,
     TEMPORAL,
@@ -16,6 +17,7 @@ from dateline.stages.date.readings.shared import (
     partial_year,
     stepped_year,
     told_year,
+    year_number,
 )
 from dateline.stages.date.readings.steps import relative
 from dateline.stages.date.state import Draft, Point, Site, State, decade_value, year_value
@@ -62,7 +64,7 @@ def read_month(site: Site, state: State) -> list[Draft]:
 def read_year(site: Site, state: State) -> list[Draft]:
     """Returns a year, unless the number counts something."""
     words = site.match.words
-    year = int(words.get("year") or words["year2"])
+    year = year_number(words.get("year") or words["year2"])
     year = -year if "era" in words else year
     if not _year_is_date(site, year):
         return []
@@ -78,7 +80,7 @@ def _year_draft(year: int, start: int, end: int) -> Draft:
 
 def _year_is_date(site: Site, year: int) -> bool:
     words = site.match.words
-    if "era" in words or site.match.rule.name == "anno domini" or site.match.end - site.match.start > 4:
+    if "era" in words or site.match.rule.name == "anno domini" or site.match.end - site.match.start != 4:
         return True
     before = LAST_WORD.search(site.before)
     temporal = bool(before and before[1] in TEMPORAL)
@@ -112,24 +114,41 @@ def read_year_range(site: Site, state: State) -> list[Draft]:
 
 
 def read_part_of_year(site: Site, state: State) -> list[Draft]:
-    """Returns a quarter or half of a year."""
+    """Returns a quarter or half of a year; a quarter without a year is the last one begun by the publication."""
     words = site.match.words
-    if "quarter_number" in words:
-        part = f"Q{words['quarter_number']}"
-    elif "quarter" in words:
-        part = "Q" + {"1": "1", "f": "1", "s": "2", "2": "2", "t": "3", "3": "3", "4": "4", "l": "4"}.get(
-            words["quarter"][0], "4"
-        )
-        part = "Q4" if words["quarter"] in ("fourth", "final") else part
+    quarter = next((words[name] for name in _QUARTER_GROUPS if name in words), None)
+    if quarter is not None:
+        part = f"Q{quarter[0] if quarter[0].isdigit() else state.words.ordinal.get(quarter, 4)}"
     else:
-        part = "H1" if words["half"] == "first" else "H2"
+        half = words.get("half") or words.get("half_number") or words["half_number2"]
+        part = "H1" if half in ("first", "1") else "H2"
     year, offset = told_year(site, state)
     if words.get("rel") == "the year":
         year = state.ref.year if state.local and state.ref else state.published.year if state.published else None
-    return [_part(site, year, part, offset, state, "quarter" if part[0] == "Q" else "half")]
+    if year is not None or offset is not None or "rel" in words:
+        return [_part(site, year, part, offset, state)]
+    if quarter in ("last", "second") or not _quarter_is_time(site, state):
+        return []
+    year, later, anchor = partial_year(state, part)
+    return [dataclasses.replace(_part(site, year, part, None, state), later=later, anchor=anchor)]
 
 
-def _part(site: Site, year: int | None, part: str, offset: str | None, state: State, granularity: str) -> Draft:
+_QUARTER_GROUPS = ("quarter", "quarter2", "quarter3", "quarter4")
+# So far around a quarter is looked for the words of a game.
+_PLAY_REACH = 200
+
+
+def _quarter_is_time(site: Site, state: State) -> bool:
+    """Whether a quarter without a year is one of a year: not of a game, a field or a city."""
+    if re.match(r"-?(?:final|finals|finalists?|back|of)\b| of\b|-", site.after) or re.search(r"\ba $", site.before):
+        return False
+    low, start, end = site.plain.low, site.match.start, site.match.end
+    before = re.split(r"[.!?\n]", low[max(0, start - _PLAY_REACH) : start])[-1]
+    after = re.split(r"[.!?\n]", low[end : end + _PLAY_REACH])[0]
+    return not state.words.play.intersection(re.findall(r"[a-z]+", f"{before} {after}"))
+
+
+def _part(site: Site, year: int | None, part: str, offset: str | None, state: State) -> Draft:
     value = f"{year_value(year) if year is not None else 'XXXX'}-{part}"
     anchor = state.published.isoformat() if offset and state.published else None
     return draft_of(
@@ -137,7 +156,7 @@ def _part(site: Site, year: int | None, part: str, offset: str | None, state: St
         "DATE",
         value,
         interval=interval_of(value),
-        granularity=granularity,
+        granularity="quarter" if part[0] == "Q" else "half",
         offset=offset,
         anchor=anchor,
         basis=DateBasis.RELATIVE if offset else DateBasis.EXPLICIT,
@@ -163,19 +182,23 @@ def read_part_of_stretch(site: Site, state: State) -> list[Draft]:
             year = state.ref.year if state.local and state.ref else state.published.year if state.published else None
         value = year_value(year) if year is not None else "XXXX"
         whole = draft_of(site, "DATE", value, interval=interval_of(value), granularity="year", offset=offset)
-    part = _cut(whole.interval, words["which"], words["unit"])
-    return [dataclasses.replace(whole, interval=part or whole.interval)]
+    count = round(amount(words["count"], state.words) or 0) if "count" in words else None
+    part = _cut(whole.interval, words["which"], words["unit"], count)
+    later = _cut(interval_of(whole.later), words["which"], words["unit"], count) if whole.later else None
+    return [dataclasses.replace(whole, interval=part or whole.interval, later_interval=later)]
 
 
-def _cut(whole: Interval | None, which: str, unit: str) -> Interval | None:
+def _cut(whole: Interval | None, which: str, unit: str, count: int | None) -> Interval | None:
+    """The first or last `count` units of a stretch, or one of them; None where it is not told how many."""
     place = {"first": 0, "opening": 0, "second": 1, "third": 2, "fourth": 3}.get(which)
     letter = {"d": "D", "w": "W", "m": "M"}[unit[0]]
-    if whole is None or unit.startswith("weekend") or unit.endswith("s"):
+    if whole is None or unit.startswith("weekend") or unit.endswith("s") != bool(count):
         return None
+    length = count or 1
     if place is None:
-        start = shift(whole[1], -1, letter)
-        return (start + timedelta(days=1), whole[1]) if start else None
-    start, end = shift(whole[0], place, letter), shift(whole[0], place + 1, letter)
+        start = shift(whole[1] + timedelta(days=1), -length, letter)
+        return (max(start, whole[0]), whole[1]) if start else None
+    start, end = shift(whole[0], place, letter), shift(whole[0], place + length, letter)
     return (start, min(end - timedelta(days=1), whole[1])) if start and end and start <= whole[1] else None
 
 
@@ -198,8 +221,58 @@ def read_century(site: Site, state: State) -> list[Draft]:
     number = state.words.ordinal[text] if text in state.words.ordinal else int(re.sub(r"\D", "", text))
     if not 1 <= number <= 30:
         return []
-    value = f"BC{number - 1:02d}" if "era" in site.match.words else f"{number - 1:02d}"
-    return [draft_of(site, "DATE", value, interval=interval_of(value), granularity="century")]
+    first = (number - 1) * 100
+    if "era" in site.match.words:
+        value, granularity = f"BC{number - 1:02d}", "century"
+    elif "decade" in site.match.words:
+        place = site.match.words["decade"]
+        tens = state.words.ordinal.get(place, 1 if place == "opening" else 10) - 1
+        value, granularity = f"{first // 10 + tens:03d}", "decade"
+        if tens > 9:
+            return []
+    else:
+        value, granularity = f"{number - 1:02d}", "century"
+    return [draft_of(site, "DATE", value, interval=interval_of(value), granularity=granularity)]
+
+
+def read_turn(site: Site, state: State) -> list[Draft]:
+    """Returns the turn of a century or year: the years around it, or its two months.
+
+    Without a number it is the turn nearest the date just narrated, else the last one up to the publication, else open.
+    """
+    words = site.match.words
+    unit = words.get("unit") or words["unit2"]
+    narrated = state.ref if state.local else None
+    near = narrated.year if narrated else state.published.year if state.published else None
+    if unit == "year":
+        return [_turn_of_year(site, state, narrated)]
+    length = 1000 if unit == "millennium" else 100
+    if "century" in words:
+        number = words["century"]
+        year: int | None = (state.words.ordinal.get(number) or int(re.sub(r"\D", "", number))) * 100 - 100
+    elif near is None or near < length:
+        year = None
+    else:
+        year = (near + length // 2) // length * length if narrated else near // length * length
+    if year is None or not 0 < year < 9000:
+        return [draft_of(site, "DATE", "XX", granularity="era")]
+    value = f"{year - TURN_YEARS:04d}/{year + TURN_YEARS:04d}"
+    return [draft_of(site, "DATE", value, interval=interval_of(value), granularity="era")]
+
+
+# The turn of a century is so many years either way.
+TURN_YEARS = 5
+
+
+def _turn_of_year(site: Site, state: State, narrated: Point | None) -> Draft:
+    """December and January: those around the date just narrated or up to the publication; the coming ones may be meant, too."""
+    near = narrated.first if narrated else state.published
+    if near is None:
+        return draft_of(site, "DATE", "XXXX", granularity="month")
+    past = near.year if near.month < 12 else near.year + 1
+    values = [f"{year - 1:04d}-12/{year:04d}-01" for year in (past, past + 1)]
+    later = None if narrated else values[1]
+    return draft_of(site, "DATE", values[0], interval=interval_of(values[0]), granularity="month", later=later)
 
 
 def read_season(site: Site, state: State) -> list[Draft]:
