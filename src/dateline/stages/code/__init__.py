@@ -20,7 +20,7 @@ from dateline.stages.code.graph import Graph
 from dateline.stages.code.judged import propose
 from dateline.stages.code.parties import Parties
 from dateline.stages.code.records import Told, event_record
-from dateline.stages.code.screen import is_told
+from dateline.stages.code.screen import DOUBTFUL, is_told
 from dateline.stages.code.settle import settle
 from dateline.stages.code.taken_up import take_up
 from dateline.stages.code.when import times_of, when
@@ -95,7 +95,7 @@ def _told(graph: Graph, parties: Parties, context: Context, domain: Domain) -> l
 
 def _judged(graph: Graph, parties: Parties, context: Context, domain: Domain) -> list[Act]:
     """The acts of a sentence that tells none by the lexicon, with the type that the judge gives its surest predicate."""
-    if not context.config.learned:
+    if not context.config.learned or max(domain.apart, domain.mishap) >= DOUBTFUL:
         return []
     rows = propose(graph, parties, context.senses, context.judge, least=context.config.learned)
     if not rows:
