@@ -14,6 +14,7 @@ _LABELS = ("update", "updated", "breaking", "new", "latest", "just in")
 # What such a line begins with, and where its figures begin at the latest; asked of every line of every page.
 _FIRST = frozenset(f"0123456789[({_BULLETS}" + "".join(label[0] + label[0].upper() for label in _LABELS))
 _FIRST_CHARS = 14
+_SIGN = re.compile(r"\d|(?i:now|noon|ago)")
 _LABEL = rf"(?:[{_BULLETS}] ?)?(?:(?:{'|'.join(_LABELS)})(?:,|:| -)? ?)?"
 _OPENING = re.compile(
     _LABEL
@@ -33,6 +34,15 @@ _BYLINE_WORDS = (2, 4)
 _BEFORE_NAME = re.compile(r"(?P<stamp>(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?[ap]\.?m\b\.?)?)(?P<mark> ?[,|•·/–—-]? ?)(?=[A-Z])")
 _CAPITAL_WORD = re.compile(r"[A-Z][\w'’.-]*")
 _AT_END = re.compile(r"(?:\((?P<a>[^()]{3,24})\)|\s[–—|-]\s(?P<b>[^–—|()]{4,24}))$")
+
+
+def may_hold_stamp(text: str) -> bool:
+    """Tells whether any reader of stamps may find one in a line; asked of every line of every page.
+
+    >>> may_hold_stamp("Envoys have left the hall."), may_hold_stamp("an hour ago")
+    (False, True)
+    """
+    return _SIGN.search(text if len(text) <= 2 * LONGEST else text[:_FIRST_CHARS]) is not None
 
 
 def read_opening_stamp(text: str) -> Stamp | None:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from dateline.ontology.page import Told
 from dateline.ontology.page.inline import (
+    may_hold_stamp,
     read_bare_opening_stamp,
     read_closing_stamp,
     read_ending_stamp,
@@ -164,7 +165,7 @@ def _read_by(readers: Sequence[_Reader], texts: Sequence[str], moments: Sequence
         moment = moments[i] if moments else None
         stated = stated_stamp(moment) if moment else None
         told = ((stamp, place) for read, place in readers if (stamp := read(text)) is not None)
-        if (first := next(told, None)) is not None:
+        if may_hold_stamp(text) and (first := next(told, None)) is not None:
             found.append(Post(i, i, first[0].shown_at(stated), first[1]))
         elif stated is not None and 0 < len(text.split(None, STATED_WORDS)) <= STATED_WORDS:
             found.append(Post(i, i, stated, Place.ALONE))
