@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from dateline.records import Sentence, Status
 from dateline.stages.code.acts import Act
+from dateline.stages.code.judged import is_judged
 
 
 def features(act: Act, sentence: Sentence, unpolitical: float, *, dated: bool) -> dict[str, float]:
@@ -19,6 +20,7 @@ def features(act: Act, sentence: Sentence, unpolitical: float, *, dated: bool) -
         "indirect": float(any(not p.direct for p in known)),
         "nominal": float(act.nominal and not act.light),
         "operator": float(bool(act.row.operator)),
+        "judged": float(is_judged(act.row)),
         "specific": min(act.row.specificity, 3) / 3,
         "moded": float(bool(act.modes)),
         "uncertain": float(act.status in (Status.HYPOTHETICAL, Status.FUTURE, Status.NEGATED)),

@@ -15,6 +15,7 @@ from dateline.text import tree
 
 # How much of a word's weight its classes have in each slot beside the predicate itself.
 NEAR, APART = 0.7, 0.25
+JUDGED = "judge:"
 CLAUSES = ("xcomp", "ccomp", "advcl", "acl", "pcomp")
 
 
@@ -75,13 +76,18 @@ def proposed(graph: Graph, i: int, event: str) -> Predicate:
     pos = "n" if token.pos in NOUN_TAGS else "v"
     prepositions = tuple(dict.fromkeys(word for j in (i, *graph.objects(i)) for word, _ in _prepositional(graph, j)))
     return Predicate(
-        id=f"learned:{token.lemma}",
+        id=f"{JUDGED}{token.lemma}",
         trigger=token.lemma,
         pos=pos,
         event=event,
         actor=tuple((role,) for role in DEFAULT_ACTOR[pos].split("|")),
         recipient=tuple((role,) for role in dict.fromkeys(("obj", "iobj", *prepositions))),
     )
+
+
+def is_judged(row: Predicate) -> bool:
+    """Tells whether the judge named the type of a row, not the lexicon."""
+    return row.id.startswith(JUDGED)
 
 
 def candidates(graph: Graph) -> Iterator[int]:
