@@ -1,8 +1,8 @@
 """Trains the judge of predicates that the lexicon does not know, and writes src/dateline/ontology/learned.
 
-    python scripts/build_judge.py [WORDNET]       WordNet's dict folder; Debian's package wordnet-base has it in /usr/share/wordnet
+    python scripts/build_judge.py [WORDNET]     WordNet's files: /usr/share/wordnet, of Debian's package wordnet-base
 
-Trained on training/sentences.tsv and the examples of the lexicon, both written for this project. Needs the extra `train`.
+Trained on training/*.tsv and the examples of the lexicon, both written for this project. Needs the extra `train`.
 """
 
 from __future__ import annotations
@@ -11,12 +11,7 @@ import gzip
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-
-import numpy as np
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from dateline.context import Context
 from dateline.models.judge import NO_EVENT
@@ -47,6 +42,7 @@ class WordNet:
         self._senses: dict[tuple[str, str], list[str]] = {}
         self._pointers: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
         self._names: dict[tuple[str, str], str] = {}
+        self._above: dict[tuple[str, str], frozenset[str]] = {}
         for pos, name in (("v", "verb"), ("n", "noun")):
             self._read(pos, folder, name)
 
@@ -68,14 +64,15 @@ class WordNet:
             number = self._senses[pos, first].index(parts[0]) + 1 if parts[0] in self._senses.get((pos, first), ()) else 0
             self._names[key] = f"{first}.{pos}.{number}"
 
-    @cache
     def above(self, pos: str, synset: str) -> frozenset[str]:
         """The names of a synset and of all that it is a kind of."""
+        if (pos, synset) in self._above:
+            return self._above[pos, synset]
         found = {self._names[pos, synset]}
         for kind, other_pos, other in self._pointers[pos, synset]:
             if kind in ("@", "@i") and other_pos == pos:
                 found |= self.above(pos, other)
-        return frozenset(found)
+        return self._above.setdefault((pos, synset), frozenset(found))
 
     def classes(self, pos: str, lemma: str) -> dict[str, float]:
         """The classes of a lemma with their weights."""
@@ -142,6 +139,11 @@ def main() -> None:
     net = WordNet(Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/wordnet"))
     context = Context()
     rows = list(samples(context, Senses({(pos, lemma): line for pos, lemma, line in net.lines()})))
+    # Loaded only now: numpy takes one thread where the parser loads it first, and the parser is slow on several.
+    import numpy as np
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
     often = Counter(name for _, found, _ in rows for name in found)
     vectorizer = DictVectorizer(dtype=np.float32)
     matrix = vectorizer.fit_transform({k: v for k, v in found.items() if often[k] >= RARE} for _, found, _ in rows)
@@ -161,7 +163,7 @@ def main() -> None:
     used = frozenset(name.partition(":")[2] for name in names)
     text = "".join("\t".join(line) + "\n" for line in net.lines(used))
     (TARGET / "senses.tsv.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
-    print(f"{len(rows)} predicates, {len(names)} features, {len(used)} classes; {Counter(event for event, _, _ in rows)}")  # noqa: T201
+    print(f"{len(rows)} predicates, {len(names)} features, {len(used)} classes; {Counter(event for event, _, _ in rows)}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""Judges: which PLOVER type a predicate is of that the lexicon does not know."""
+"""Judges: which PLOVER type a predicate is of that the lexicon does not know.
+
+numpy is loaded by what uses it, not with this module: the parser has to load it first (see `parser.one_thread`).
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,11 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 # What a predicate is judged to be that tells no event.
 NO_EVENT = "NONE"
@@ -42,6 +46,8 @@ class LinearJudge:
 
     def judge(self, features: Mapping[str, float]) -> Judgement:
         """Returns the likeliest type, `NO_EVENT` for none."""
+        import numpy as np
+
         known = [(name, value) for name, value in features.items() if name in self._rows]
         parts = self._weights[[self._rows[name] for name, _ in known]] * np.array([v for _, v in known], np.float32)[:, None]
         scores = parts.sum(axis=0) + self._weights[-1]
@@ -54,6 +60,8 @@ class LinearJudge:
 
 def load_judge() -> LinearJudge:
     """Returns the judge trained on training/sentences.tsv and the lexicon's examples by scripts/build_judge.py."""
+    import numpy as np
+
     packed = (resources.files("dateline.ontology") / "learned" / "judge.npz").read_bytes()
     with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
         scale = float(arrays["scale"])

@@ -28,7 +28,7 @@ THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB
 
 
 def one_thread() -> None:
-    """Lets numpy take one thread where it is loaded after this, here or in processes started from here, unless told otherwise."""
+    """Lets numpy take one thread where it is loaded after this, here or in processes started here, if not told otherwise."""
     for name in THREADS:
         os.environ.setdefault(name, "1")
 

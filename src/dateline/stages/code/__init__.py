@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dateline.context import Context
 from dateline.records import Event, Issue, LineKind, Reading, Sentence, Status
@@ -97,11 +97,12 @@ def _judged(graph: Graph, parties: Parties, context: Context, domain: Domain) ->
     """The acts of a sentence that tells none by the lexicon, with the type that the judge gives its surest predicate."""
     if not context.config.learned or max(domain.apart, domain.mishap) >= DOUBTFUL:
         return []
-    rows = propose(graph, parties, context.senses, context.judge, least=context.config.learned)
-    if not rows:
+    proposal = propose(graph, parties, context.senses, context.judge, least=context.config.learned)
+    if proposal is None:
         return []
-    graph.matches = {**graph.matches, **{i: (row,) for i, row in rows.items()}}
-    return [act for act in _told(graph, parties, context, domain) if act.token in rows]
+    graph.matches = {**graph.matches, proposal.token: (proposal.row,)}
+    acts = [act for act in _told(graph, parties, context, domain) if act.token == proposal.token]
+    return [replace(act, rules=[*act.rules, str(proposal)]) for act in acts]
 
 
 def _numbered(events: list[Event]) -> list[Event]:

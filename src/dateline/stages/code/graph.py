@@ -232,7 +232,10 @@ class Graph:
         direct = [t.i for t in tree.kids(self.sentence, i, ("dobj", "oprd", "attr"))]
         direct = [d for d in direct if self.tokens[d].lemma not in RELATIVE or self.tokens[i].dep != "relcl"]
         direct = direct or [
-            t.i for c in tree.kids(self.sentence, i, CLAUSES) if self.misread(c.i) for t in tree.kids(self.sentence, c.i, ("dobj",))
+            t.i
+            for c in tree.kids(self.sentence, i, CLAUSES)
+            if self.misread(c.i)
+            for t in tree.kids(self.sentence, c.i, ("dobj",))
         ]
         if direct:
             return [j for d in direct for j in tree.conjuncts(self.sentence, d)]
@@ -269,7 +272,7 @@ class Graph:
         return []
 
     def misread(self, i: int) -> bool:
-        """Tells whether a participle on a noun was read as a clause ("fired at striking workers", "returned looted bronzes")."""
+        """Tells whether a participle on a noun was read as a clause ("fired at striking workers", "returned looted art")."""
         token = self.tokens[i]
         if token.tag in ("VBN", "VBD") and token.dep in CLAUSES and token.head == i - 1:
             held = {t.dep for t in tree.kids(self.sentence, i)}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from dateline.models.judge import NO_EVENT, Judge
+from dateline.models.judge import NO_EVENT, Judge, Judgement
 from dateline.ontology.predicates import DEFAULT_ACTOR, Predicate
 from dateline.ontology.senses import Senses
 from dateline.records import Token
@@ -17,6 +18,19 @@ from dateline.text import tree
 NEAR, APART = 0.7, 0.25
 JUDGED = "judge:"
 CLAUSES = ("xcomp", "ccomp", "advcl", "acl", "pcomp")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A row for the predicate at token `token`, and the judgement that made it."""
+
+    token: int
+    row: Predicate
+    judgement: Judgement
+
+    def __str__(self) -> str:
+        """The type, how probable it is, and what spoke for it, as `explain` shows it."""
+        return f"judged {self.judgement.event} at {self.judgement.probability:.2f} by {', '.join(self.judgement.reasons)}"
 
 
 def features(graph: Graph, parties: Parties, senses: Senses, i: int) -> dict[str, float]:
@@ -34,8 +48,8 @@ def features(graph: Graph, parties: Parties, senses: Senses, i: int) -> dict[str
     add("verb", i)
     for j in graph.objects(i):
         add("object", j)
-        for k in tree.kids(graph.sentence, j, ("amod", "compound", "acl", "relcl")):
-            add("of object", k.i, NEAR)
+        for part in tree.kids(graph.sentence, j, ("amod", "compound", "acl", "relcl")):
+            add("of object", part.i, NEAR)
         for word, k in _prepositional(graph, j):
             add(f"object {word}", k, NEAR)
     for j in graph.subjects(i):
@@ -74,7 +88,9 @@ def proposed(graph: Graph, i: int, event: str) -> Predicate:
     """Returns a row for the predicate at token `i` as the lexicon would hold it."""
     token = graph.tokens[i]
     pos = "n" if token.pos in NOUN_TAGS else "v"
-    prepositions = tuple(dict.fromkeys(word for j in (i, *graph.objects(i)) for word, _ in _prepositional(graph, j)))
+    settings = graph.lexicon.words("place") | graph.lexicon.words("temporal") | {"by"}
+    near = (word for j in (i, *graph.objects(i)) for word, _ in _prepositional(graph, j))
+    prepositions = [word for word in near if word not in settings]
     return Predicate(
         id=f"{JUDGED}{token.lemma}",
         trigger=token.lemma,
@@ -93,24 +109,22 @@ def is_judged(row: Predicate) -> bool:
 def candidates(graph: Graph) -> Iterator[int]:
     """Yields the tokens that may tell an event: verbs that are no auxiliaries, and nouns that a light verb hands over to."""
     for token in graph.tokens:
-        if token.pos == "VERB" and token.dep not in ("amod", "compound") and not graph.misread(token.i):
-            yield token.i
-        elif token.pos == "NOUN" and graph.light_verb(token.i) is not None:
+        verb = token.pos == "VERB" and token.dep not in ("amod", "compound") and not graph.misread(token.i)
+        if verb or (token.pos == "NOUN" and graph.light_verb(token.i) is not None):
             yield token.i
 
 
-def propose(graph: Graph, parties: Parties, senses: Senses, judge: Judge, *, least: float) -> Mapping[int, Predicate]:
-    """Returns a row for the predicate that most surely tells an event, if its type is at least so probable."""
-    best: tuple[float, int, Predicate] | None = None
+def propose(graph: Graph, parties: Parties, senses: Senses, judge: Judge, *, least: float) -> Proposal | None:
+    """Returns a row for the predicate that most surely tells an event; None where no type is at least so probable."""
+    best: Proposal | None = None
     for i in candidates(graph):
         actor, recipient = sides(graph, parties, i)
-        known = [p for p in (*actor, *recipient) if p.known()]
-        if not any(p.is_kind("political") for p in known):
+        if not any(p.is_kind("political") for p in (*actor, *recipient)):
             continue
         found = judge.judge(features(graph, parties, senses, i))
-        if found.event != NO_EVENT and found.probability >= max(least, best[0] if best else 0.0):
-            best = found.probability, i, proposed(graph, i, found.event)
-    return {} if best is None else {best[1]: best[2]}
+        if found.event != NO_EVENT and found.probability >= max(least, best.judgement.probability if best else 0.0):
+            best = Proposal(i, proposed(graph, i, found.event), found)
+    return best
 
 
 def _classes(token: Token, senses: Senses) -> Mapping[str, float]:
