@@ -50,8 +50,7 @@ class Config:
         max_page_chars: longer pages are not coded (issue ``too-large``).
         max_sentence_tokens: longer sentences are not coded (issue ``sentence-too-long``).
         min_confidence: records below it are dropped.
-        learned: a sentence of which the lexicon tells nothing is given the type that the trained judge names, if that is at
-            least so probable; 0 leaves the judge out.
+        learned: how probable the trained judge's type must be where the lexicon tells no event; 0 leaves the judge out.
         screen: skip sentences that can hold no event or statement before parsing.
         ranking: how the page ranks stories, a table of its own.
     """
