@@ -18,6 +18,8 @@ from gate import HERE, run_suite
 
 TARGET = HERE.parent / "src/dateline/ontology/confidence.toml"
 STEPS, RATE, PENALTY = 4000, 0.5, 0.003
+# An actor that no source gives never makes a record surer, whatever a few hundred records say.
+RECALLED = -0.1
 
 
 def fit(rows: list[tuple[dict[str, float], bool]]) -> dict[str, float]:
@@ -33,6 +35,7 @@ def fit(rows: list[tuple[dict[str, float], bool]]) -> dict[str, float]:
                 slope[n] += miss * v / len(rows)
         for n in names:
             weights[n] -= RATE * (slope[n] + (PENALTY * weights[n] if n != "bias" else 0.0))
+        weights["recalled"] = min(weights.get("recalled", 0.0), RECALLED)
     return weights
 
 

@@ -123,3 +123,15 @@ def test_the_codebook_is_covered() -> None:
 def values(record: dict[str, object], name: str) -> list[str]:
     value = record.get(name, [])
     return [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
+
+
+def test_records_on_actors_that_no_source_gives_are_less_sure() -> None:
+    context = Context()
+    [row] = [r for r in context.actors.rows if r.name == "International Criminal Court"]
+    assert row.source == "recalled"
+    assert row.wikidata == ""
+    page = Page(id="x", text="The International Criminal Court convicted a Malian commander on Friday.", kind=PageKind.SENTENCE)
+    [event] = read_page(page, context).events
+    [told] = [reason.rule for reason in event.reasons if reason.field == "confidence"]
+    assert "recalled=1" in told
+    assert context.confidence["recalled"] < 0

@@ -18,6 +18,8 @@ from dateline.ontology.layers import PACKAGE, Layers, check_columns, csv_lines
 from dateline.ontology.names import alike, fold, skeleton
 from dateline.ontology.titles import TITLE
 
+# The source of rows that are recalled, not looked up.
+RECALLED = "recalled"
 COLUMNS = ("name", "aliases", "code", "sector", "other_sectors", "office", "kind", "start", "end", "wikidata", "source")
 FOLDER = PACKAGE / "actors"
 # The tables beside those of names, and their columns.
@@ -178,6 +180,13 @@ class ActorTable:
     def codes(self) -> frozenset[str]:
         """The codes that country words stand for."""
         return frozenset(word.code for word, _ in self._countries.values() if word.code)
+
+    @cached_property
+    def recalled(self) -> frozenset[str]:
+        """The names that no source gives, only what the developers recall: records on them are less sure."""
+        return frozenset(row.name for row in self.rows if row.source == RECALLED) - frozenset(
+            row.name for row in self.rows if row.source != RECALLED
+        )
 
     @cached_property
     def horizon(self) -> str:

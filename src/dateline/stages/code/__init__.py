@@ -82,7 +82,7 @@ def _sentence(sentence: Sentence, sequence: int, told: Told, context: Context, a
         moment = when(act, times.get(act.token), told.dates.get(sentence.story))
         if moment.past and act.status is Status.ACTUAL:
             act.status = Status.HISTORICAL
-        given = features(act, sentence, doubt, dated=moment.first is not None)
+        given = features(act, sentence, doubt, dated=moment.first is not None, recalled=context.actors.recalled)
         if probability(given, context.confidence) >= context.config.min_confidence:
             yield event_record(act, graph, moment, told, context, sequence=sequence, contexts=contexts, found=given)
 

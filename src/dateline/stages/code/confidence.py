@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from dateline.records import Sentence, Status
 from dateline.stages.code.acts import Act
 from dateline.stages.code.judged import is_judged
 
 
-def features(act: Act, sentence: Sentence, unpolitical: float, *, dated: bool) -> dict[str, float]:
-    """Returns the features of an act; `evaluation/calibrate.py` fits their weights."""
+def features(
+    act: Act, sentence: Sentence, unpolitical: float, *, dated: bool, recalled: Container[str | None]
+) -> dict[str, float]:
+    """Returns the features of an act; `evaluation/calibrate.py` fits their weights. `recalled` are the names of the actor
+    tables that no source gives."""
     known = [p for p in act.sides if p.known()]
     return {
         "bias": 1.0,
@@ -24,6 +27,7 @@ def features(act: Act, sentence: Sentence, unpolitical: float, *, dated: bool) -
         "specific": min(act.row.specificity, 3) / 3,
         "moded": float(bool(act.modes)),
         "uncertain": float(act.status in (Status.HYPOTHETICAL, Status.FUTURE, Status.NEGATED)),
+        "recalled": float(any(p.entity.identifier_text in recalled for p in known)),
         "dated": float(dated),
         "long": min(len(sentence.tokens), 80) / 80,
         "unpolitical": unpolitical,
