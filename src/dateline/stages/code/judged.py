@@ -107,10 +107,10 @@ def is_judged(row: Predicate) -> bool:
 
 
 def candidates(graph: Graph) -> Iterator[int]:
-    """Yields the tokens that may tell an event: verbs that are no auxiliaries, and nouns that a light verb hands over to; not
-    what the lexicon knows to tell none of its own ("said", "denied")."""
+    """Yields the tokens that may tell an event: verbs that are no auxiliaries, and nouns that a light verb hands over to. What
+    the lexicon knows is left to it: it has its reasons where it tells nothing ("said", "tourists visited")."""
     for token in graph.tokens:
-        if any(row.operator and not row.event for row in graph.matches.get(token.i, ())):
+        if token.i in graph.matches:
             continue
         verb = token.pos == "VERB" and token.dep not in ("amod", "compound") and not graph.misread(token.i)
         if verb or (token.pos == "NOUN" and graph.light_verb(token.i) is not None):
