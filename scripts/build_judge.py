@@ -19,7 +19,7 @@ from dateline.ontology.senses import Senses
 from dateline.pipeline import read_page
 from dateline.records import Page, PageKind, Reading, Sentence
 from dateline.stages.code.graph import Graph
-from dateline.stages.code.judged import candidates, features
+from dateline.stages.code.judged import candidates, features, sides
 from dateline.stages.code.parties import Parties
 from dateline.stages.code.records import Told
 
@@ -118,12 +118,12 @@ def samples(context: Context, senses: Senses) -> Iterator[tuple[str, dict[str, f
             graph = Graph(sentence, context.lexicon)
             parties = Parties(graph, told.mentions.get(sentence.index, {}), told.places_in(sentence))
             teller = _teller(reading, sentence, event, trigger)
-            if teller is not None:
-                yield event, features(graph, parties, senses, teller), SILENT if event == NO_EVENT else 1.0
-            if event == NO_EVENT or trigger:
-                for i in candidates(graph):
-                    if i != teller:
-                        yield NO_EVENT, features(graph, parties, senses, i), SILENT if event == NO_EVENT else BESIDE
+            beside = [i for i in candidates(graph) if i != teller] if event == NO_EVENT or trigger else []
+            for i in [*([] if teller is None else [teller]), *beside]:
+                actor, recipient = sides(graph, parties, i)
+                found = features(graph, senses, i, actor=actor, recipient=recipient)
+                told_weight = 1.0 if i == teller else BESIDE
+                yield event if i == teller else NO_EVENT, found, SILENT if event == NO_EVENT else told_weight
 
 
 def _teller(reading: Reading, sentence: Sentence, event: str, trigger: str) -> int | None:

@@ -33,8 +33,8 @@ class Proposal:
         return f"judged {self.judgement.event} at {self.judgement.probability:.2f} by {', '.join(self.judgement.reasons)}"
 
 
-def features(graph: Graph, parties: Parties, senses: Senses, i: int) -> dict[str, float]:
-    """Returns the features of the predicate at token `i`: classes of its words by their slot, and the sectors of its sides.
+def features(graph: Graph, senses: Senses, i: int, *, actor: list[Party], recipient: list[Party]) -> dict[str, float]:
+    """Returns the features of the predicate at token `i`: classes of its words by their slot, and the sectors of its `sides`.
 
     A feature is ``slot:class``, such as ``object:weapon.n.1``; values are from 0 to 1.
     """
@@ -67,7 +67,6 @@ def features(graph: Graph, parties: Parties, senses: Senses, i: int) -> dict[str
     for token in graph.tokens:
         if token.i != i:
             add("near", token.i, APART)
-    actor, recipient = sides(graph, parties, i)
     for side, held in (("actor", actor), ("recipient", recipient)):
         for party in held:
             found[f"{side}={party.entity.sector or ('state' if party.entity.code else 'unknown')}"] = 1.0
@@ -124,7 +123,7 @@ def propose(graph: Graph, parties: Parties, senses: Senses, judge: Judge, *, lea
         actor, recipient = sides(graph, parties, i)
         if not any(p.is_kind("political") for p in (*actor, *recipient)):
             continue
-        found = judge.judge(features(graph, parties, senses, i))
+        found = judge.judge(features(graph, senses, i, actor=actor, recipient=recipient))
         if found.event != NO_EVENT and found.probability >= max(least, best.judgement.probability if best else 0.0):
             best = Proposal(i, proposed(graph, i, found.event), found)
     return best
