@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from dateline.config import Config
 from dateline.context import Context
 from dateline.ontology.predicates import Lexicon, Predicate
 from dateline.pipeline import STAGES, read_page, run_stage
@@ -72,7 +73,7 @@ def main() -> int:
     parser.add_argument("--least", type=int, default=0)
     options = parser.parse_args()
     rows, needed = Counter[str](), Counter[str]()
-    for row, need in judge(Context()):
+    for row, need in judge(Context(Config(learned=0.0))):
         name = row.id.partition(":")[0]
         rows[name] += 1
         needed[name] += need
