@@ -147,14 +147,14 @@ class ActorTable:
             self._measure(key)
 
     def _enter(self, row: ActorRow) -> None:
-        seen = {""}
+        forms: dict[str, _Case] = {}
         for written in (row.name, *row.aliases):
-            key = fold(written).removeprefix("the ")
-            # A state's own name is never another's alias.
-            if key in seen or key in self._countries:
-                continue
-            seen.add(key)
-            self._names.setdefault(key, []).append((row, _case(written)))
+            key, case = fold(written).removeprefix("the "), _case(written)
+            # A state's own name is never another's alias; an abbreviation also written as a word ("NATO", "Nato") is both.
+            if key and key not in self._countries:
+                forms[key] = case if forms.get(key, case) is case else _Case.ANY
+        for key, case in forms.items():
+            self._names.setdefault(key, []).append((row, case))
             self._measure(key)
         if row.kind == "person":
             for surname in surnames(row.name, row.code):

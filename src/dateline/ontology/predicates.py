@@ -32,6 +32,8 @@ DEFAULT_CONTENT = {
     "aspect": "xcomp|obj|ccomp|with|of",
     "failure": "xcomp|from|ccomp|obj",
 }
+# What a row may ask of a verb's object: see `Graph.object_is`.
+OBJECTS = ("none", "one", "alone")
 DEFAULT_ACTOR = {"v": "subj", "n": "poss|by|mod|subj|of", "a": "subj"}
 DEFAULT_RECIPIENT = {"v": "obj", "n": "obj|on|against|to|with|into|in|of|for", "a": "to|with|of"}
 _ELEMENT = re.compile(r"(?P<prep>[^\s\[\]]*)\[(?P<words>[^\]]+)\]$")
@@ -274,8 +276,8 @@ def _allowed(words: str, classes: Mapping[str, frozenset[str]], where: str) -> f
 
 def _condition(part: str, where: str) -> tuple[str, str]:
     side, _, kind = part.strip().partition(":")
-    if side not in ("actor", "recipient", "object") or not kind:
-        raise OntologyError(f"{where}: a condition is actor:KIND, recipient:KIND or object:none, found {part!r}")
+    if side not in ("actor", "recipient", "object") or not kind or (side == "object" and kind not in OBJECTS):
+        raise OntologyError(f"{where}: a condition is actor:KIND, recipient:KIND or object:{'|'.join(OBJECTS)}, found {part!r}")
     return side, kind
 
 

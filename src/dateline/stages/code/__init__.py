@@ -18,6 +18,7 @@ from dateline.stages.code.confidence import features, probability
 from dateline.stages.code.domain import Domain, contexts_of, domain_of, lemmas, repeated_contexts
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.judged import propose
+from dateline.stages.code.modality import combine
 from dateline.stages.code.parties import Parties
 from dateline.stages.code.records import Told, event_record
 from dateline.stages.code.screen import DOUBTFUL, is_told
@@ -88,9 +89,13 @@ def _sentence(sentence: Sentence, sequence: int, told: Told, context: Context, a
 
 
 def _told(graph: Graph, parties: Parties, context: Context, domain: Domain) -> list[Act]:
-    """The acts that the predicates of a sentence tell."""
-    found = settle(Composer(graph, parties, context.lexicon).acts(), context.lexicon) if graph.matches else []
-    return [act for act in found if is_told(act, graph, domain)]
+    """The acts that the predicates of a sentence tell; where they tell none, those that are wanted or a condition."""
+    found = Composer(graph, parties, context.lexicon).acts() if graph.matches else []
+    plain = [act for act in found if not act.aside]
+    aside = [replace(act, status=combine(act.status, Status.FUTURE)) for act in found if act.aside]
+    settled = (settle(acts, context.lexicon) for acts in (plain, aside))
+    told = ([act for act in acts if is_told(act, graph, domain)] for acts in settled)
+    return next(filter(None, told), [])
 
 
 def _judged(graph: Graph, parties: Parties, context: Context, domain: Domain) -> list[Act]:

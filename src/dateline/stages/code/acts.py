@@ -12,7 +12,11 @@ from dateline.stages.code.parties import Party, unique
 
 @dataclass(slots=True)
 class Act:
-    """One event in one sentence. `token` is its predicate, `row` the lexicon row that named it, `rules` what changed it."""
+    """One event in one sentence.
+
+    `token` is its predicate, `row` the lexicon row that named it, `rules` what changed it. What is `aside` counts only where
+    the sentence tells nothing else; what a clause of its own tells `apart` no operator touches.
+    """
 
     token: int
     row: Predicate
@@ -29,7 +33,9 @@ class Act:
     nominal: bool = False
     light: bool = False
     purpose: bool = False
+    aside: bool = False
     governed: bool = False
+    apart: bool = False
     beside: Act | None = None
 
     @property

@@ -24,6 +24,8 @@ ADDRESSED = frozenset({"SUPPORT", "AGREE", "REQUEST", "ACCUSE", "REJECT", "THREA
 SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 # Operators whose content may stand before them: "Aid may stop, a diplomat warned".
 FRONTED = frozenset({"speech", "threat", "hedge"})
+# The actor of rows that leave it to whoever says so.
+NOBODY = ((),)
 REFUSABLE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 
 
@@ -39,7 +41,7 @@ class Composer:
         self.inside = {i: self._inner(i, row, self.rows) for i, row in self.rows.items() if row.operator}
 
     def acts(self) -> list[Act]:
-        """The acts of the sentence, each once, in order of their predicates."""
+        """The acts of the sentence, each once, in order of their predicates; purposes and conditions are marked `aside`."""
         held = {j for i, inner in self.inside.items() for j in inner if j != i}
         # A gerund fused with its object holds it only where something holds the gerund ("threatening letters" are letters).
         claimed = {j for i, inner in self.inside.items() for j in inner if j != i and (i in held or not self.graph.fused(i))}
@@ -49,8 +51,7 @@ class Composer:
         found = [a for act in found for a in (act, act.beside) if a is not None and a.event]
         found = self._without_preparations([self._aimed(act, found) for act in found])
         found = self._results_joined(found)
-        told = [act for act in found if not act.purpose and not self._conditional(act.token)]
-        return told or [replace(act, status=combine(act.status, Status.FUTURE)) for act in found]
+        return [replace(act, aside=act.purpose or self._conditional(act.token)) for act in found]
 
     def _owners(self, act: Act) -> list[Party]:
         """Whose the fight is that an act would end: "its war with Ethiopia"."""
@@ -108,6 +109,7 @@ class Composer:
             words |= {j for j in self.graph.objects(i) if any(self.graph.tokens[j].lemma in allowed for allowed in row.objects)}
         for prep, allowed in row.prep_objects:
             words |= {j for j in self.graph.prep(i, prep) if self.graph.tokens[j].lemma in allowed}
+        words |= {t.i for t in tree.kids(self.graph.sentence, i) if t.text.lower() in row.words}
         return words & self.rows.keys() - {i}
 
     # --- which row a predicate takes ----------------------------------------------------------------------------
@@ -122,7 +124,9 @@ class Composer:
             told = [
                 (row, inner)
                 for row, inner in rows
-                if not (row.operator and not inner and (not row.event or not self._has_content(i, row)))
+                if not (
+                    row.operator and not inner and (not row.event or not self._has_content(i, row)) and not self._asked(i, row)
+                )
                 and not (row.specificity == 0 and self._hands_over(i, chosen))
             ]
             fitting = (
@@ -154,7 +158,7 @@ class Composer:
             if side == "actor" and self._told_by_noun(i, row, chosen):
                 continue
             if side == "object":
-                if self.graph.objects(i):
+                if not self.graph.object_is(i, kind):
                     return False
                 continue
             if side == "recipient" and kind == "any" and any(takes_up(self.graph, j) for j in self.graph.objects(i)):
@@ -165,9 +169,17 @@ class Composer:
                 continue
             if any(p.is_kind(kind) for p in found) == wanted:
                 continue
+            if side == "actor" and wanted and any(p.is_kind(kind) for p in self._above(i)):
+                continue
             if not wanted or not any(p.is_kind(kind) for j in inner for p in self._sides(j, chosen[j])):
                 return False
         return not self._unhuman(i, row)
+
+    def _above(self, i: int) -> list[Party]:
+        """Who does something with event noun `i` by an operator that holds it ("ended mediation efforts")."""
+        token = self.graph.tokens[tree.first_conjunct(self.graph.sentence, i)]
+        rows = self.graph.matches.get(token.head, ()) if token.pos in NOUN_TAGS and token.dep == "dobj" else ()
+        return self.parties.at(self.graph.subjects(token.head)) if any(row.operator for row in rows) else []
 
     def _sides(self, i: int, row: Predicate) -> list[Party]:
         """Who stands on either side of `row` at predicate `i`."""
@@ -191,14 +203,14 @@ class Composer:
         return any(j in chosen and chosen[j].event == row.event and chosen[j].pos == "n" for j in nouns)
 
     def _unhuman(self, i: int, row: Predicate) -> bool:
-        """Storms, crashes and the like are no actors."""
+        """Storms, crashes and the like are no actors; a body whose name is such a word ("ICE") is."""
         barred = self.lexicon.word_class("natural_force") | self.lexicon.word_class("accident_cause")
         subjects = self.graph.role(i, "subj") + self.graph.role(i, "by")
         if self.graph.tokens[i].pos in NOUN_TAGS:
             asked = frozenset().union(*row.objects)
             return any(self.graph.tokens[j].lemma in barred - asked for j in self.graph.role(i, "mod"))
         nouns = [self.graph.tokens[j] for j in subjects + self.graph.prep(i, "in")]
-        return any(t.lemma in barred for t in nouns)
+        return any(t.lemma in barred and not any(p.known() for p in self.parties.at([t.i])) for t in nouns)
 
     # --- what an operator holds -----------------------------------------------------------------------------------
 
@@ -229,8 +241,9 @@ class Composer:
         elif token.lemma in self.lexicon.words("quantities") | self.lexicon.words("carriers") or token.pos == "NUM":
             inner = self.graph.prep(i, "of") + self.graph.prep(i, "in")
             inner = inner + [t.i for t in tree.kids(self.graph.sentence, i, ("acl", "ccomp"))]
-        else:
-            inner = [t.i for t in tree.kids(self.graph.sentence, i, ("xcomp",))] if token.pos == "ADJ" else []
+        else:  # "ready to help", "curfew hours"
+            deps = ("xcomp",) if token.pos == "ADJ" else ("compound",)
+            inner = [t.i for t in tree.kids(self.graph.sentence, i, deps)]
         for j in inner:
             yield from self._core(j, chosen, depth + 1)
 
@@ -243,7 +256,7 @@ class Composer:
         if not row.operator:
             act = self._event(i, row)
             for j in self._own_words(i, row):
-                if self.rows[j].event == row.event:
+                if self.rows[j].event == row.event and self.rows[j].pos == "n":
                     act = joined(act, self._event(j, self.rows[j]))
             return [act]
         inner = [a for j in self.inside.get(i, []) for a in self._interpret(j, above | {i})[:]]
@@ -251,9 +264,14 @@ class Composer:
             return self._demand(i, row, inner) or self._operate(i, row, inner)
         return self._operate(i, row, inner)
 
+    def _asked(self, i: int, row: Predicate) -> list[int]:
+        """What speech at predicate `i` says must or should be done."""
+        said = self.graph.content_heads(i, ("ccomp",)) if row.operator == "speech" else ()
+        return [j for j in said if is_necessary(self.graph, j)]
+
     def _demand(self, i: int, row: Predicate, inner: list[Act]) -> list[Act]:
         """Saying that another must do something asks for it: REQUEST, with the mode of what is asked."""
-        said = [j for j in self.graph.content_heads(i, ("ccomp",)) if is_necessary(self.graph, j)]
+        said = self._asked(i, row)
         speakers = self.parties.at(self.graph.role(i, "subj"))
         addressed = without((p for j in said for p in self.parties.at(self.graph.subjects(j))), speakers)
         if not said or not any(p.known() for p in speakers) or not any(p.known() for p in addressed):
@@ -301,7 +319,11 @@ class Composer:
     def _others(recipient: list[Party], actor: list[Party]) -> list[Party]:
         """The recipients that are not the actor itself; "France pledged Paris's support" names no other side."""
         own = {p.entity.code for p in actor if p.entity.code and (p.entity.sector is None or p.entity.sector in STATE)}
-        return [p for p in without(recipient, actor) if p.direct or p.entity.code not in own]
+        return [
+            p
+            for p in without(recipient, actor)
+            if p.direct or p.entity.code not in own or (p.entity.sector is not None and p.entity.sector not in STATE)
+        ]
 
     def _event(self, i: int, row: Predicate) -> Act:
         act = self._base(i, row)
@@ -370,8 +392,7 @@ class Composer:
         return unique(p for t in purposes for p in self.parties.at(self.graph.objects(t.i)))
 
     def _bare_purpose(self, i: int) -> bool:
-        """An infinitive of purpose or on a noun tells what somebody wanted, not what was done; it counts only where the
-        sentence tells nothing else."""
+        """An infinitive of purpose or on a noun tells what somebody wanted, not what was done."""
         token = self.graph.tokens[i]
         head = self.graph.tokens[token.head]
         if (
@@ -393,11 +414,14 @@ class Composer:
                 asked = list(self.graph.content_heads(i, ("ccomp", "xcomp")))
                 own.recipient = without(
                     (p for j in asked for p in self.parties.at(self.graph.subjects(j)) if p.known()), own.actor
-                )
+                ) or without((p for j in asked for p in self._answered(j) if p.known()), own.actor)
             return [own] if row.event else []
         results: list[Act] = []
         produced = False
         for act in inner:
+            if act.apart:
+                results.append(act)
+                continue
             composition = self.lexicon.compose(row.operator, act.event, act.modes[0] if act.modes else "", act.row.trigger)
             if composition is None:
                 continue
@@ -411,7 +435,7 @@ class Composer:
                     replace(composition, mode=""),
                 )  # plover rule "end-war-call": a party to the fight asks for its end
             if row.operator == "stopping" and self._told_apart(act):
-                results.append(replace(act, actor=act.actor or own.actor))
+                results.append(replace(act, actor=act.actor or own.actor, apart=True))
                 act = replace(act, tokens={act.token})
             if row.operator == "threat" and self._of_another(own, act):
                 event = event if self._spokesman(own) else ""
@@ -422,6 +446,12 @@ class Composer:
         if not results and row.event and i not in self.muted:
             results.append(own)
         return results
+
+    def _answered(self, i: int) -> list[Party]:
+        """Whose question or request is meant where somebody refuses to do something about it ("to answer MPs")."""
+        return self.parties.at(
+            [*self.graph.objects(i), *(j for word in ("to", "with", "from") for j in self.graph.prep(i, word))]
+        )
 
     def _has_content(self, i: int, row: Predicate) -> bool:
         """Tells whether there is something where a row says its content stands ("told X to pay", not "told X")."""
@@ -462,6 +492,8 @@ class Composer:
             actor = []  # "blamed the rebels for the bombing": a noun after "for" is not the accuser's deed
         if not actor and row.operator == "accusation":
             actor = without(own.recipient, act.recipient)
+        if row.operator == "speech" and act.event == "ACCUSE" and act.row.actor == NOBODY:
+            actor = without(own.actor, act.recipient)  # "said Moscow was behind it": whoever says so blames
         rules = [*act.rules, f"{row.operator} ({row.id})"]
         return replace(act, status=status, speakers=speakers, actor=actor, rules=rules, governed=row.operator != "speech")
 

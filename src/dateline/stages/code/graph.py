@@ -29,6 +29,8 @@ class Graph:
         self.lexicon = lexicon
         self.tokens = sentence.tokens
         self._quantities = lexicon.words("quantities")
+        self._passing = self._quantities | lexicon.words("carriers")
+        self._delegations = lexicon.word_class("delegation")
         self._form = self._quantities | lexicon.words("units")
         self.matches: Mapping[int, tuple[Predicate, ...]] = {}
         self.matches = self._match_all()
@@ -271,6 +273,21 @@ class Graph:
             ]
         return []
 
+    def object_is(self, i: int, kind: str) -> bool:
+        """Tells whether the object of verb `i` is of a kind: ``none`` there is none, ``one`` it is a single one, ``alone``
+        nothing says what it is called ("called him a fool")."""
+        objects = self.objects(i)
+        match kind:
+            case "none":
+                return not objects
+            case "one":
+                return len(objects) == 1 and self.tokens[objects[0]].tag not in ("NNS", "NNPS")
+            case "alone":
+                apart = (t for o in objects for t in tree.kids(self.sentence, o, ("appos",)))
+                direct = list(tree.kids(self.sentence, i, ("dobj", "oprd", "attr", "ccomp")))
+                return len(direct) < 2 and not any(self._unbroken(t.head, t.i) for t in apart)
+        raise ValueError(kind)
+
     def misread(self, i: int) -> bool:
         """Tells whether a participle on a noun was read as a clause ("fired at striking workers", "returned looted art")."""
         token = self.tokens[i]
@@ -387,11 +404,7 @@ class Graph:
                 said = token.dep == "attr" and self.tokens[token.head].lemma in ("be", "become", "remain")
                 return self.subjects(token.head) if said else []
             case "mod":
-                return [
-                    j
-                    for t in tree.kids(self.sentence, i, ("compound", "amod", "nmod"))
-                    for j in tree.conjuncts(self.sentence, t.i)
-                ]
+                return self.modifiers(i)
             case "subj":
                 return self._noun_subjects(i)
             case "by":
@@ -405,6 +418,15 @@ class Graph:
                 light = self.light_verb(i)
                 return self._verb_role(light, "iobj") if light is not None else []
         return self.prep_near(i, role)
+
+    def modifiers(self, i: int) -> list[int]:
+        """What stands before noun `i` and says whose or what kind it is; of a participle, who does it ("rebel-held")."""
+        found = []
+        for t in tree.kids(self.sentence, i, ("compound", "amod", "nmod")):
+            found += tree.conjuncts(self.sentence, t.i)
+            if t.lemma in self.lexicon.words("doing"):
+                found += [held.i for held in tree.kids(self.sentence, t.i, ("npadvmod", "nmod"))]
+        return found
 
     def light_verb(self, i: int) -> int | None:
         """The light verb that hands over to noun `i`, if there is one."""
@@ -421,7 +443,13 @@ class Graph:
             verb = self.tokens[head.head]
             if verb.pos in VERB_TAGS and verb.lemma in self.lexicon.words("light_preposition"):
                 return verb.i
-        if token.dep == "pobj" and head.text.lower() == "of" and self.tokens[head.head].lemma in self._quantities:
+            if (
+                verb.lemma in self._delegations
+                and verb.dep == "dobj"
+                and self.tokens[verb.head].lemma in self.lexicon.words("light")
+            ):
+                return verb.head  # "lead a delegation on a visit"
+        if token.dep == "pobj" and head.text.lower() in ("of", "in") and self.tokens[head.head].lemma in self._passing:
             return self.light_verb(head.head)
         for relative in tree.kids(self.sentence, i, ("acl", "relcl")):
             if relative.lemma in self.lexicon.words("light") and i in self.objects(relative.i):

@@ -156,8 +156,10 @@ class Parties:
                 return [Party(Entity(entity_text=self._words(i), sector="CVL"), i)]
         if i in self.graph.matches and role in ("mod", "poss"):
             return []
-        inside = [t.i for t in tree.kids(sentence, i, ("poss", "compound", "amod", "nmod"))]
+        inside = [*(t.i for t in tree.kids(sentence, i, ("poss",))), *self.graph.modifiers(i)]
         inside += [j for word in ("by", "of", "from", "against", "in") for j in self.graph.prep(i, word)]
+        made = (t for t in tree.kids(sentence, i, ("acl",)) if t.lemma in self.graph.lexicon.words("making"))
+        inside += [j for t in made for j in self.graph.agents(t.i)]  # "the plan proposed by the envoy"
         for j in inside:
             if found := self._phrase(j, role, depth + 1):
                 # Whoever stands inside an event noun or owns a weapon acts: "a Turkish airstrike, a Russian missile killed".

@@ -9,7 +9,7 @@ from itertools import takewhile
 from dateline.ontology.actors import BODIES, OFFICE_SECTORS, ActorRow, ActorTable, CountryForm, CountryWord, Piece, Role
 from dateline.stages.resolve.composition import OWNER_PREPOSITIONS, PLURAL_ENDINGS, Composition, Phrase
 from dateline.stages.resolve.ending import head_of, joined
-from dateline.stages.resolve.lands import city_lands, coordinated, is_foreign, land_of, lands_of, row_lands, tail_lands
+from dateline.stages.resolve.lands import city_lands, coordinated, is_foreign, is_led, land_of, lands_of, row_lands, tail_lands
 
 # Whose office makes the family name enough.
 _LEADERS = (
@@ -62,7 +62,7 @@ def compose(phrase: Phrase, table: ActorTable, date: str | None) -> Composition 
 def _from_country(phrase: Phrase, before: Sequence[Piece], head: Piece) -> Composition | None:
     land = head.country
     assert land is not None
-    if is_foreign(phrase.words, head):
+    if is_foreign(phrase.words, head) and not is_led(phrase.words, head):
         return None
     others = tuple(p.modifier.sector for p in before if p.modifier and p.modifier.effect == "former")
     lands = [land]

@@ -53,6 +53,12 @@ def is_foreign(words: Sequence[str], part: Piece) -> bool:
     return part.start > 1 and words[part.start - 1] in ("-", "–") and words[part.start - 2].lower() in _FOREIGN_PREFIXES
 
 
+def is_led(words: Sequence[str], part: Piece) -> bool:
+    """Tells whether a country word says who leads what follows (*the Saudi-led strike*)."""
+    after = words[part.end : part.end + 2]
+    return len(after) == 2 and after[0] in ("-", "–") and after[1].lower() == "led"
+
+
 def coordinated(words: Sequence[str], end: int, start: int) -> bool:
     """Tells whether only *and*, a comma or a hyphen stands between two places."""
     between = [w.lower() for w in words[end:start]]
