@@ -157,6 +157,12 @@ def _weight(row: ActorRow, date: str | None) -> tuple[bool, bool, int, bool, str
     return holds, row.own, {"GOV": 3, "MIL": 2, "LEG": 1}.get(row.sector, 0), holds or row.code not in BODIES, row.start
 
 
+def leads(name: str, table: ActorTable, date: str | None) -> bool:
+    """Tells whether a bare family name is that of one leader in office on `date`, so that it needs no introduction."""
+    rows = [r for r in table.by_surname(name, date) if r.office.lower().startswith(_LEADERS)]
+    return len({r.name for r in rows if (r.holds(date) if date else not r.end)}) == 1
+
+
 def leader(found: Composition, table: ActorTable, date: str | None) -> Composition:
     """Returns, for a bare family name, the one leader who has it and is in office on `date`; else `found` as it is."""
     rows = [

@@ -11,7 +11,7 @@ from dateline.ontology.names import fold
 from dateline.ontology.references import References, load_references
 from dateline.records import Entity, Mention, MentionKind, Sentence, Token
 from dateline.stages.resolve.complete import PLACE_PREPOSITIONS, STATE_ORGANS, complete, described, introduce, introduce_apposed
-from dateline.stages.resolve.compose import compose
+from dateline.stages.resolve.compose import compose, leads
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import is_pair, referred, stays_open
 from dateline.stages.resolve.discourse import FEMALE, MALE, Referent
@@ -76,7 +76,7 @@ class _Resolver:
         return read
 
     def _no_person(self, sentence: Sentence, candidate: Candidate, found: Composition, read: Read) -> bool:
-        """Whether an unknown name is no person's: neither tagger, title nor description says so, or it is a city's."""
+        """Whether an unknown name is no person's: neither tagger, title, description nor office says so, or it is a city's."""
         if not found.person or found.titled or found.row is not None:
             return False
         said = described(sentence, candidate.head, read)
@@ -84,6 +84,10 @@ class _Resolver:
             return False
         if preposition(sentence, candidate.head) in PLACE_PREPOSITIONS and self._state.table.city(found.person):
             return True
+        head = sentence.tokens[candidate.head]
+        named = head.pos == "PROPN" and head.ent != "DATE" and not candidate.modifier
+        if named and leads(found.person, self._state.table, self._state.date):
+            return False
         tokens = sentence.tokens[candidate.low : candidate.high]
         return not any(t.ent == "PERSON" for t in tokens if t.text in found.person)
 
