@@ -76,7 +76,7 @@ def _sentence(sentence: Sentence, sequence: int, told: Told, context: Context, a
     for act in acts:
         take_up(act, graph, around.before)
     around.before.extend(act for act in acts if any(p.known() for p in act.actor))
-    times = times_of(acts, graph, told.times_in(sentence))
+    times = times_of(acts, graph, parties, told.times_in(sentence))
     contexts = contexts_of(lemmas(sentence), around.repeated, context.contexts)
     doubt = max(around.domain.apart, around.domain.mishap)
     for act in acts:

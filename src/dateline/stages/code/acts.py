@@ -9,6 +9,9 @@ from dateline.ontology.predicates import Predicate
 from dateline.records import Speaker, Status
 from dateline.stages.code.parties import Party, unique
 
+# Types that are done by words against another.
+SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
+
 
 @dataclass(slots=True)
 class Act:

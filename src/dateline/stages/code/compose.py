@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dateline.ontology.predicates import Lexicon, Predicate
 from dateline.records import Speaker, Stance, Status
-from dateline.stages.code.acts import Act, any_akin
+from dateline.stages.code.acts import SPOKEN, Act, any_akin
 from dateline.stages.code.graph import NOUN_TAGS, RECIPROCAL, VERB_TAGS, Graph
 from dateline.stages.code.modality import combine, is_necessary, status_of, will_not
 from dateline.stages.code.parties import Parties, Party, unique, without
@@ -21,9 +21,10 @@ AIMED = frozenset({"AID", "ASSAULT", "SANCTION", "COERCE", "ACCUSE", "SUPPORT", 
 STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 # Types that citizens, too, address to those who govern.
 ADDRESSED = frozenset({"SUPPORT", "AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
-SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 # Operators whose content may stand before them: "Aid may stop, a diplomat warned".
 FRONTED = frozenset({"speech", "threat", "hedge"})
+# Modes of an attack about which a weapon that does it says more.
+VAGUE = frozenset({"destroy", "explosives"})
 # The actor of rows that leave it to whoever says so.
 NOBODY = ((),)
 REFUSABLE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
@@ -327,9 +328,9 @@ class Composer:
 
     def _event(self, i: int, row: Predicate) -> Act:
         act = self._base(i, row)
-        if act.event == "ASSAULT" and not act.modes:
-            weapons = (self.lexicon.instruments.get(self.graph.tokens[j].lemma) for j in self.graph.role(i, "subj"))
-            act.modes = list(filter(None, weapons))[:1]
+        if act.event == "ASSAULT" and set(act.modes) <= VAGUE:
+            weapons = [self.graph.tokens[j].lemma for j in self.graph.role(i, "subj") if self.parties.is_weapon(j)]
+            act.modes = [self.lexicon.instruments[lemma] for lemma in weapons[:1]] or act.modes
         near = {
             t.lemma
             for j in tree.subtree(self.graph.sentence, i, without=("conj", "relcl", "ccomp"))
@@ -536,5 +537,5 @@ class Composer:
             speakers=speakers,
             rules=[*own.rules, f"{row.operator} over {act.row.id}"],
             tokens=own.tokens | act.tokens,
-            content=act.tokens | act.content,
+            content=(act.tokens | act.content) - own.tokens,
         )

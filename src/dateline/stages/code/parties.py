@@ -132,8 +132,9 @@ class Parties:
         return replace(entity, code=self._countries[i])
 
     def is_weapon(self, i: int) -> bool:
-        """Tells whether token `i` is a weapon, which whoever owns it fires."""
-        return self.graph.tokens[i].lemma in self.graph.lexicon.instruments
+        """Tells whether token `i` is a weapon, which whoever owns it fires; fighters who are people are none."""
+        mention = self.mentions.get(i)
+        return self.graph.tokens[i].lemma in self.graph.lexicon.instruments and not (mention is not None and mention.person)
 
     def _is_event(self, i: int) -> bool:
         return any(row.pos == "n" and row.event and not row.operator for row in self.graph.matches.get(i, ()))

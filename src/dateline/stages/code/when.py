@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dateline.records import DateInfo, DateSense, Sentence, Status, StoryDate, TimeExpression
-from dateline.stages.code.acts import Act
+from dateline.records import DateInfo, DateSense, Sentence, Status, StoryDate, TimeExpression, Token
+from dateline.stages.code.acts import SPOKEN, Act, any_akin
 from dateline.stages.code.graph import VERB_TAGS, Graph
+from dateline.stages.code.parties import Parties
 from dateline.text import tree
 
 ONE_YEAR_DAYS = 366
@@ -25,7 +26,7 @@ class When:
     past: bool = False
 
 
-def times_of(acts: list[Act], graph: Graph, times: Iterable[TimeExpression]) -> dict[int, TimeExpression]:
+def times_of(acts: list[Act], graph: Graph, parties: Parties, times: Iterable[TimeExpression]) -> dict[int, TimeExpression]:
     """Returns, by predicate token, the time expression that dates each act of the sentence."""
     owners: dict[int, TimeExpression] = {}
     shared: dict[int, TimeExpression] = {}
@@ -37,7 +38,8 @@ def times_of(acts: list[Act], graph: Graph, times: Iterable[TimeExpression]) -> 
         head = _head_of(graph.sentence, expression)
         if head is None or any(t.i in inside for t in tree.ancestors(graph.sentence, head)):
             continue  # "offered to meet on Thursday": the day is of what is offered
-        for n, owner in enumerate(_owners(head, graph, acts, tokens_of)):
+        found = _owners(head, graph, acts, tokens_of) or _said_by_itself(head, graph, parties, acts)
+        for n, owner in enumerate(found):
             table = owners if n == 0 else shared
             if owner not in table or _finer(expression, table[owner]):
                 table[owner] = expression
@@ -63,15 +65,28 @@ def _owners(head: int, graph: Graph, acts: list[Act], tokens_of: dict[int, int])
             return [owner, *_coordinated(owner, graph, tokens_of)]
         if token.pos in VERB_TAGS and not graph.misread(token.i):
             below = [a.token for a in acts if a.nominal and tree.clause_head(sentence, a.token) == token.i]
-            controlled = [
-                a.token for a in acts if sentence.tokens[a.token].dep == "xcomp" and sentence.tokens[a.token].head == token.i
-            ]
+            controlled = [a.token for a in acts if _is_of(sentence.tokens[a.token], token.i)]
             if below or controlled:
                 return below + controlled
             if beside := _coordinated(token.i, graph, tokens_of):
                 return beside  # "In 2021 Minsk forced down a plane and arrested a journalist"
-            if token.dep not in ("conj", "xcomp"):
-                return []
+            if token.dep not in ("conj", "xcomp") and not (token.dep in ("acl", "relcl") and graph.infinitive(token.i)):
+                return []  # of "approved a bid to join on Tuesday" the day is more often of the approval
+    return []
+
+
+def _is_of(token: Token, verb: int) -> bool:
+    """Tells whether an act's verb goes on from another: "began to shell on Monday", "fired on Monday, wounding two"."""
+    return token.head == verb and (token.dep == "xcomp" or (token.dep == "advcl" and token.tag == "VBG"))
+
+
+def _said_by_itself(head: int, graph: Graph, parties: Parties, acts: list[Act]) -> list[int]:
+    """The acts of speech that whoever does them tells of: "Mali condemned the raid, its spokesman said on Monday"."""
+    for token in tree.ancestors(graph.sentence, head):
+        if token.pos in VERB_TAGS and any(row.operator == "speech" for row in graph.matches.get(token.i, ())):
+            told = {t.i for t in tree.kids(graph.sentence, token.i, ("ccomp",))}
+            speakers = parties.at(graph.subjects(token.i))
+            return [a.token for a in acts if a.token in told and a.event in SPOKEN and any_akin(a.actor, speakers)]
     return []
 
 

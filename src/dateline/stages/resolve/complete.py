@@ -53,6 +53,8 @@ def complete(state: StoryState, candidate: Candidate, found: Composition | None)
             found = replace(found, sector=group.sector, lands=found.lands or group.lands)
     if found.kind == "equipment" and not found.lands and not _acts(state, candidate):
         return None
+    if found.kind == "equipment" and not found.lands:
+        return replace(found, sector="UAF") if is_subject(state.here, candidate.head) else None
     if found.known or found.name:
         return found
     if state.tokens[candidate.low].text.lower() == "no":
@@ -79,6 +81,7 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
         and found.sector in _DOMESTIC
         and found.role.weight != "national"
         and found.role.phrase not in _ABROAD
+        and found.kind != "equipment"  # nobody's where nobody says whose: drones that hit a town are not the town's
     )
     if not found.lands and found.role is not None and found.role.phrase.startswith(_SPEAKING_FOR):
         found = replace(found, lands=_spoken_for(state, candidate))
