@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator, Mapping
 
@@ -12,6 +13,7 @@ from dateline.text import tree
 # A stem of one syllable that would double its last letter: "sparred" is of spar, "spared" is not.
 _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 _DOUBLED = re.compile(r"([bdglmnprt])\1$")
+WEEKDAYS = frozenset(day.lower() for day in calendar.day_name)
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 NOUN_TAGS = frozenset({"NOUN", "PROPN"})
 VERB_TAGS = frozenset({"VERB", "AUX"})
@@ -67,8 +69,7 @@ class Graph:
         """Tells whether particle or preposition `word` hangs on `i`; one with an object must be a side of the row."""
         for child in tree.kids(self.sentence, i):
             if child.text.lower() == word and child.dep != "det":
-                held = tree.kid(self.sentence, child.i, ("pobj",))
-                if held is not None and held.ent in ("DATE", "TIME"):
+                if self._of_time(child):
                     continue  # "called the emir on Saturday" calls on nobody
                 return (
                     child.dep != "prep"
@@ -76,12 +77,21 @@ class Graph:
                     or tree.kid(self.sentence, child.i, ("pobj", "pcomp")) is None
                 )
             if child.dep in ("prep", "prt", "advmod", "dobj") and any(
-                t.text.lower() == word for t in tree.kids(self.sentence, child.i, ("prep", "prt", "advmod", "pcomp"))
+                t.text.lower() == word and not self._of_time(t)
+                for t in tree.kids(self.sentence, child.i, ("prep", "prt", "advmod", "pcomp"))
             ):
                 return True
             if child.dep in CLAUSES and any(m.text.lower() == word for m in tree.kids(self.sentence, child.i, ("mark",))):
                 return word in row.content  # "called for Hungary to free the editor"
         return False
+
+    def is_time(self, token: Token) -> bool:
+        """Tells whether a noun is a day or hour, by the tagger or by its own word ("set a deadline on Friday")."""
+        return token.ent in ("DATE", "TIME") or token.text.lower() in WEEKDAYS
+
+    def _of_time(self, preposition: Token) -> bool:
+        held = tree.kid(self.sentence, preposition.i, ("pobj",))
+        return held is not None and self.is_time(held)
 
     def _object_lemmas(self, token: Token, pos: str) -> set[str]:
         if pos == "n":
@@ -198,7 +208,7 @@ class Graph:
         if token.dep == "xcomp" and governor.lemma not in self.lexicon.words("motion") and self.infinitive(token.i):
             # "called on the junta to", "appealed to the army to"
             asked = [j for word in ("on", "upon", "to", "with") for j in self.prep(head, word) if head < j < token.i]
-            if asked and self.tokens[asked[0]].ent not in ("DATE", "TIME"):
+            if asked and not self.is_time(self.tokens[asked[0]]):
                 return asked
         return self._grammatical_subjects(head, depth + 1)
 

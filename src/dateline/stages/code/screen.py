@@ -19,7 +19,8 @@ MISHAP = 0.6
 FAINT = 0.021
 # Deeds that nobody does by accident: told even where nobody is named (plover rule "no-actor").
 UNMISTAKABLE = frozenset(
-    {"explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional", "abduct", "demo", "riot", "sexual"}
+    {"curfew", "martial-law", "explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional", "abduct"}
+    | {"demo", "riot", "sexual"}
 )
 # Where a story may be of another domain, a deed with nobody named is not told.
 DOUBTFUL = 0.3
@@ -68,8 +69,17 @@ def _is_clause(act: Act, graph: Graph) -> bool:
 def _noun_tells(act: Act, graph: Graph) -> bool:
     if act.light or len([p for p in act.sides if p.known()]) > 1:
         return True
+    if _is_dated(act, graph) and any(p.known() for p in act.actor):
+        return True  # "this week's promise by the government": what has a day of its own was done
     token = graph.tokens[tree.first_conjunct(graph.sentence, act.token)]
     head = graph.tokens[token.head]
     if token.dep == "pobj" and head.text.lower() in graph.lexicon.words("temporal"):
         return True
     return token.dep in ("nsubj", "nsubjpass", "ROOT")
+
+
+def _is_dated(act: Act, graph: Graph) -> bool:
+    """Tells whether the noun of an act has a day or week of its own ("yesterday's strike", "the apology on Monday")."""
+    before = tree.kids(graph.sentence, act.token, ("poss", "compound", "nmod", "npadvmod", "amod"))
+    after = (t for p in tree.kids(graph.sentence, act.token, ("prep",)) for t in tree.kids(graph.sentence, p.i, ("pobj",)))
+    return any(graph.is_time(t) for t in (*before, *after))

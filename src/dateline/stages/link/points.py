@@ -10,7 +10,7 @@ from dateline.stages.link.table import OPEN_LAST, SLOTS, Ints, Rows, Table, numb
 # may be one with a half point more, and no more than the most. Tuned on the half of the project's own accounts of incidents
 # that is for tuning (evaluation/incidents.py).
 SAME_STORY_POINTS, SAME_STORY_ABOUT_POINTS = 6, 7
-LEAST_POINTS, MOST_POINTS = 4, 7
+LEAST_POINTS, MOST_POINTS = 4, 8
 EXCLUDED = -100
 # What each agreement counts.
 SAME_NAME, SAME_SIDE, LIKELY_SIDE = 4, 2, 1
@@ -18,12 +18,11 @@ SAME_DAYS, SAME_MONTH, SAME_REPORT, FAR_REPORT = 4, 2, 2, -5
 SAME_TOWN, SAME_COUNTRY = 4, 2
 WORDS, SHARED_WORDS = 2, (0.12, 0.25, 0.4)
 # Where both tell that much of what it was about and share no word of it.
-OTHER_WORDS, FEW_OTHER_WORDS, FEW_WORDS = -3, -1, 3
-SAME_PROPER, OTHER_PROPER, OTHER_TOWN = 3, -2, -7
-SAME_PEOPLE, FEW_SAME_PEOPLE, OTHER_PEOPLE = 2, 1, -1
-ONE_NAMES_NOBODY = -1
+OTHER_WORDS, FEW_WORDS = -1, 3
+SAME_PROPER, OTHER_TOWN = 3, -7
+SAME_PEOPLE, FEW_SAME_PEOPLE = 2, 1
 SAME_NUMBER, OTHER_NUMBER = 2, -1
-SAME_MODE, OTHER_MODE, OTHER_TYPE = 1, -4, -3
+SAME_MODE, OTHER_MODE, OTHER_TYPE = 1, -3, -1
 # A day given by one account and the day after by another, as where one counts from the report, are two days; but stories
 # without days of their own are of one time if published within this many days of the other.
 FAR_DAYS = 10
@@ -116,21 +115,20 @@ def _words(table: Table, one: Ints, two: Ints) -> Ints:
     steps = np.minimum(np.searchsorted(SHARED_WORDS, share, side="left"), shared)
     found: Ints = steps * WORDS
     if table.about:
-        other = np.where(fewer < FEW_WORDS, FEW_OTHER_WORDS, OTHER_WORDS)
-        found = np.where((shared == 0) & (fewer > 0), other, found)
+        found = np.where((shared == 0) & (fewer >= FEW_WORDS), OTHER_WORDS, found)
     shared, _, fewer = _overlap(table.people, one, two)
     same = np.where(2 * shared >= fewer, SAME_PEOPLE, FEW_SAME_PEOPLE)
-    return found + np.where(shared > 0, same, np.where(fewer > 0, OTHER_PEOPLE, 0))
+    return found + np.where(shared > 0, same, 0)
 
 
 def _names(sets: Rows, one: Ints, two: Ints) -> Ints:
     shared, _, fewer = _overlap(sets, one, two)
-    return np.where(fewer == 0, 0, np.where(shared == fewer, SAME_PROPER, np.where(shared == 0, OTHER_PROPER, 0)))
+    return np.where((fewer > 0) & (shared == fewer), SAME_PROPER, 0)
 
 
 def _towns(table: Table, one: Ints, two: Ints) -> Ints:
     shared, _, fewer = _overlap(table.town, one, two)
-    return np.where((fewer > 0) & (shared == 0), OTHER_TOWN - OTHER_PROPER, 0)
+    return np.where((fewer > 0) & (shared == 0), OTHER_TOWN, 0)
 
 
 def _overlap(sets: Rows, one: Ints, two: Ints) -> tuple[Ints, Ints, Ints]:
@@ -186,7 +184,7 @@ def _directed_sides(table: Table, one: Ints, two: Ints, so_far: Ints) -> Ints:
 
 
 def _end(a: Ints, b: Ints) -> Ints:
-    """The best agreement of one end of the records; `ONE_NAMES_NOBODY`, `EXCLUDED` where none agrees."""
+    """The best agreement of one end of the records; 0 where one names nobody, `EXCLUDED` where none agrees."""
     best = np.zeros(len(a), dtype=np.int64)
     for i in range(SLOTS):
         for j in range(SLOTS):
@@ -196,7 +194,7 @@ def _end(a: Ints, b: Ints) -> Ints:
             best = np.maximum(best, _alike(a[:, i], b[:, j]))
     a_named, b_named = a[:, 0, 0] >= 0, b[:, 0, 0] >= 0
     best = np.where(a_named & b_named & (best == 0), EXCLUDED, best)
-    return np.where(a_named ^ b_named, ONE_NAMES_NOBODY, best)
+    return np.where(a_named ^ b_named, 0, best)
 
 
 def _mutual_sides(table: Table, one: Ints, two: Ints) -> Ints:
