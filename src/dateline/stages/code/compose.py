@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from dateline.ontology.predicates import Lexicon, Predicate
 from dateline.records import Speaker, Stance, Status
@@ -331,6 +332,8 @@ class Composer:
         if act.event == "ASSAULT" and set(act.modes) <= VAGUE:
             weapons = [self.graph.tokens[j].lemma for j in self.graph.role(i, "subj") if self.parties.is_weapon(j)]
             act.modes = [self.lexicon.instruments[lemma] for lemma in weapons[:1]] or act.modes
+        if act.event == "PROTEST" and all(p.is_kind("state") for p in act.actor):
+            act.actor = []  # "Tunisia saw protests": people protest, not states
         near = {
             t.lemma
             for j in tree.subtree(self.graph.sentence, i, without=("conj", "relcl", "ccomp"))
@@ -370,7 +373,7 @@ class Composer:
     def _recipients(self, i: int, row: Predicate) -> list[Party]:
         """The parties in the row's recipient roles; for help, else whom its purpose names, else the one other country below."""
         found = self.parties.in_roles(i, row.recipient, row.pos)
-        if row.event == "RETREAT" and not found and row.pos == "v":
+        if row.event == "RETREAT" and row.mode != "withdraw" and not found and row.pos == "v":
             return self.parties.at(self.graph.objects(i))
         if row.event not in AIMED or any(p.known() and p.direct for p in found) or (found and row.event != "AID"):
             return found
@@ -382,8 +385,19 @@ class Composer:
         if helped := [p for p in self._helped(i) if p.entity.code not in own]:
             return helped
         below = tree.subtree(self.graph.sentence, i, without=("relcl", "conj", "ccomp", "nsubj", "advcl"))
-        others = unique(p for j in below if j > i for p in self.parties.at([j]) if p.entity.code and p.entity.code not in own)
+        others = unique(
+            p
+            for j in below
+            if j > i and not self._at_edge(j)
+            for p in self.parties.at([j])
+            if p.entity.code and p.entity.code not in own
+        )
         return others if len({p.entity.code for p in others}) == 1 else []
+
+    def _at_edge(self, i: int) -> bool:
+        """Tells whether token `i` only says where a border or coast runs ("near the border with Nigeria")."""
+        nouns = (self.graph.tokens[i], *tree.ancestors(self.graph.sentence, i))
+        return any(t.lemma in self.lexicon.words("edges") for t in takewhile(lambda t: t.pos not in VERB_TAGS, nouns))
 
     def _helped(self, i: int) -> list[Party]:
         """Whom help is for where only its purpose says so ("sent planes to support Mali")."""

@@ -149,8 +149,10 @@ class Graph:
         head = token.head
         match token.dep:
             case "conj" if self.tokens[head].pos in VERB_TAGS:
-                if self._finite(i) and self.infinitive(head) and self.tokens[head].dep in ("xcomp", "advcl", "ccomp", "acl"):
-                    # "welcomes the president to visit and is ready": a finite verb goes with the finite verb above
+                unfinished = self.infinitive(head) or self.tokens[head].tag == "VBG"
+                if self._finite(i) and unfinished and self.tokens[head].dep in ("xcomp", "advcl", "ccomp", "acl"):
+                    # "welcomes the president to visit and is ready", "denied losing men and accused the army": a finite verb
+                    # goes with the finite verb above
                     above = self.tokens[head].head
                     return self._grammatical_subjects(above, depth + 1) if self.tokens[above].pos in VERB_TAGS else []
                 return self._grammatical_subjects(head, depth + 1)

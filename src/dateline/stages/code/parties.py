@@ -139,6 +139,11 @@ class Parties:
     def _is_event(self, i: int) -> bool:
         return any(row.pos == "n" and row.event and not row.operator for row in self.graph.matches.get(i, ()))
 
+    def _suffered(self, i: int) -> bool:
+        """Tells whether *of* after event noun `i` says whom it was done to ("the arrest of two activists"): not whose it is."""
+        rows = [row for row in self.graph.matches.get(i, ()) if row.pos == "n" and row.event and not row.operator]
+        return bool(rows) and not any("of" in choice for row in rows for choice in row.actor)
+
     def _phrase(self, i: int, role: str, depth: int) -> list[Party]:
         sentence = self.graph.sentence
         token = sentence.tokens[i]
@@ -158,7 +163,8 @@ class Parties:
         if i in self.graph.matches and role in ("mod", "poss"):
             return []
         inside = [*(t.i for t in tree.kids(sentence, i, ("poss",))), *self.graph.modifiers(i)]
-        inside += [j for word in ("by", "of", "from", "against", "in") for j in self.graph.prep(i, word)]
+        whose = ("by", "from", "against", "in") if self._suffered(i) else ("by", "of", "from", "against", "in")
+        inside += [j for word in whose for j in self.graph.prep(i, word)]
         made = (t for t in tree.kids(sentence, i, ("acl",)) if t.lemma in self.graph.lexicon.words("making"))
         inside += [j for t in made for j in self.graph.agents(t.i)]  # "the plan proposed by the envoy"
         for j in inside:

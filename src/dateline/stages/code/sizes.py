@@ -69,7 +69,7 @@ def _kinds(graph: Graph, i: int, people: list[int], act: Act) -> list[str]:
         return ["dead"]
     if lemma in known("hurting"):
         return ["injured"]
-    return ["arrested"] if lemma in known("arresting") and act.event == "COERCE" else []
+    return ["arrested"] if lemma in known("arresting") and act.event == "COERCE" and "seize" not in act.modes else []
 
 
 def _verbs(act: Act, graph: Graph) -> list[int]:
