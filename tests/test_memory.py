@@ -19,7 +19,8 @@ def test_every_cache_has_an_end() -> None:
     for module in pkgutil.walk_packages(dateline.__path__, "dateline."):
         if not module.name.startswith(("dateline.cluster.", "dateline.__main__")):
             importlib.import_module(module.name)
-    assert shared_context(Config()).places and shared_context(Config()).signs
+    assert shared_context(Config()).places
+    assert shared_context(Config()).signs
     caches = [
         found
         for found in gc.get_objects()
@@ -39,7 +40,7 @@ def test_words_of_pages_are_forgotten(monkeypatch) -> None:  # type: ignore[no-u
     kept = []
     for number in range(100):
         name = "".join("kalomirsentar"[int(digit) :][:3] for digit in str(number)).capitalize()
-        text = f"Police in {name}grad arrested nine members of {name}vik on Monday, Lo{name} said. Rebels shelled {name}duborne."
+        text = f"Police in {name}grad arrested nine members of {name}vik, Lo{name} said. Rebels shelled {name}duborne."
         code_batch([Page(id=name, text=text, date="2024-03-04")], config=context.config)
         kept.append(len(context.parser._nlp.vocab.strings))  # type: ignore[attr-defined]
     assert max(kept[50:]) <= max(kept[:50]) + 50
