@@ -19,7 +19,7 @@ import dateline
 from dateline.config import Config
 from dateline.errors import InputError, StoreError
 from dateline.records import Event, Issue, IssueReason, Page, Reading
-from dateline.run.ingest import ingest, recode
+from dateline.run.ingest import BatchStorer, ingest, ingest_found, recode
 from dateline.run.inputs import check_day, find_sources, read_pages
 from dateline.run.work import code_batch, map_batches, read_many
 from dateline.store.segments import segment_folder
@@ -130,6 +130,15 @@ def test_recode_keeps_ids_and_counts_outdated_pages(tmp_path: Path) -> None:
     assert recode(store.path, config=Config(min_confidence=1.0)).pages == 3
     changes = Counter(row["change"] for row in store.query("SELECT change FROM history"))
     assert changes == {"removed": len(events)}
+
+
+def test_recode_takes_the_newer_page_that_a_stopped_ingest_left(tmp_path: Path) -> None:
+    store = Store(tmp_path / "a.duckdb")
+    ingest_found(store.path, [Page(id="p", text="Rebels shelled Izmaro on Monday.")])
+    newer = Page(id="p", text="Rebels shelled Izmaro on Monday. Police arrested nine people.")
+    BatchStorer(Config(), store.segments, "99991231T000000-stopped")([newer])
+    recode(store.path, every=True)
+    assert [page.text for page in store.pages()] == [newer.text]
 
 
 def start_ingest(database: Path, rows: Path) -> subprocess.Popen[bytes]:

@@ -14,11 +14,12 @@ from dateline.cli.database import FORMAT_NAMES
 from dateline.errors import InputError
 from dateline.ontology.crosswalk import cameo_of
 from dateline.records import Entity, Event, Page, Reading, Status, to_json
+from dateline.store.database import Access, connect
 from dateline.store.export import FORMATS, export, export_file
 from dateline.store.export.cameo import CAMEO_COLUMNS, GDELT_COLUMNS
 from dateline.store.export.polecat import COLUMNS as POLECAT_COLUMNS
 from dateline.store.segments import reading_row, write_segment
-from dateline.store.store import RunInfo, Store
+from dateline.store.store import RunInfo, Store, rebuild_incidents
 
 FRANCE, GERMANY, CROWD = (
     Entity(entity_text="Paris", code="FRA", sector="GOV"),
@@ -51,6 +52,8 @@ def store(tmp_path: Path, events: list[Event], make_reading: Callable[..., Readi
     store.start_run(RunInfo(run="r1", verb="ingest", inputs=(), version="0.1.0", codebook="2.0", config="c"))
     write_segment([reading_row(make_reading(page, *events), "r1")], store.segments)
     store.load(run="r1")
+    with connect(store.path, Access.WRITE) as connection:
+        rebuild_incidents(connection)
     store.finish_run("r1")
     return store
 

@@ -116,10 +116,9 @@ def recode(
     store = Store(database)
     config = config or Config()
     info = run_info("recode", (), config)
-    with_pages = store.pages() if every else store.outdated_pages(info)
-    pages = list(with_pages)
-    start(store, info)
-    return store_coded(store, info, _code_here(store, iter(pages), info, config), sieve=Sieve({}), progress=progress)
+    start(store, info)  # before the pages are looked at: an ingest that was stopped may have left newer ones
+    pages = store.pages_to_recode(info, every=every)
+    return store_coded(store, info, _code_here(store, pages, info, config), sieve=Sieve({}), progress=progress)
 
 
 def link(database: Path | str) -> int:
@@ -239,6 +238,6 @@ def store_coded(
     if done or store.has_unfinished_run(but=info.run):
         find_copies(store)
         link_store(store)
-    row = store.finish_run(info.run, skipped=sieve.skipped, incidents=False)
+    row = store.finish_run(info.run, skipped=sieve.skipped)
     counts = {name: int(row[name]) for name in ("pages", "stories", "events", "claims")}
     return Summary(run=info.run, skipped=sieve.skipped, issues=dict(reasons + sieve.reasons), **counts)

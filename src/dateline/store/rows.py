@@ -196,10 +196,6 @@ def event_of(row: Row) -> Event:
     return Event(**built)
 
 
-def _pairs(size: Row) -> Row:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in size.items()}
-
-
 AnyEntity = TypeVar("AnyEntity", bound=Entity)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import decimal
+import itertools
 import logging
 import math
 import os
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 log = logging.getLogger("dateline")
 
 _ROWS_AT_A_TIME = 1000
+# Segments of a run that was stopped wait together; so many are loaded in one transaction, a few thousand pages.
+SEGMENTS_AT_A_TIME = 500
+# So many pages are read at a time to be coded again: a writer does not wait for the reader, and a million pages are no list.
+PAGES_AT_A_TIME = 200
 # Of so many records incidents are made at a time: some 250 MB.
 RECORDS_A_SLICE = 150_000
 
@@ -170,12 +175,23 @@ class Store:
         with connect(self.path, Access.READ) as connection:
             return dict(connection.execute("SELECT id, digest FROM page").fetchall())
 
-    def outdated_pages(self, info: RunInfo) -> Iterator[Page]:
-        """Yields the pages that another version, codebook or configuration than `info` coded."""
+    def pages_to_recode(self, info: RunInfo, *, every: bool = False) -> Iterator[Page]:
+        """Yields the pages that another version, codebook or configuration than `info` coded (`every`: all), as they are when
+        they are asked for. The store may be written meanwhile."""
+        made_by = {"version": info.version, "codebook": info.codebook, "config": info.config}
         with connect(self.path, Access.READ) as connection:
-            made_by = {"version": info.version, "codebook": info.codebook, "config": info.config}
-            rows = list(raw_rows(connection.execute(sql("queries/pages_to_recode.sql"), made_by)))
-        yield from (page_of(row) for row in rows)
+            query = (
+                connection.execute("SELECT id FROM page ORDER BY id")
+                if every
+                else connection.execute(sql("queries/pages_to_recode.sql"), made_by)
+            )
+            rest = iter([page for (page,) in query.fetchall()])
+        while piece := list(itertools.islice(rest, PAGES_AT_A_TIME)):
+            # The range is what keeps DuckDB from reading the texts of all other pages.
+            wanted = "SELECT * FROM page WHERE id BETWEEN ? AND ? AND list_contains(?, id) ORDER BY id"
+            with connect(self.path, Access.READ) as connection:
+                rows = list(raw_rows(connection.execute(wanted, [piece[0], piece[-1], piece])))
+            yield from (page_of(row) for row in rows)
 
     def start_run(self, info: RunInfo) -> None:
         """Notes that a run has started."""
@@ -189,43 +205,33 @@ class Store:
     def load(self, *, run: str | None = None, issues: Iterable[Issue] = ()) -> int:
         """Loads the segments that wait, and the issues of inputs that became no page; returns how many segments.
 
-        All or nothing: a process killed meanwhile leaves the store as it was and the segments where they are. Loading
+        Each piece of them all or nothing: a process killed meanwhile leaves the rest of the segments where they are. Loading
         a segment twice changes nothing.
         """
-        found = [path for path in waiting_segments(self.segments) if _is_readable(path)]
         rows = [issue_row(issue, run or "") for issue in issues]
-        if not found and not rows:
+        if not rows and not waiting_segments(self.segments):
             return 0
+        loaded = 0
         with connect(self.path, Access.WRITE) as connection:
-            connection.begin()
-            try:
-                if found:
-                    names = [str(path) for path in found]
-                    connection.execute("CREATE OR REPLACE TEMP TABLE segment AS SELECT * FROM read_parquet(?)", [names])
-                    connection.execute(sql("queries/load_segments.sql"))
-                _add_issues(connection, rows)
-                if run:
-                    connection.execute(sql("queries/count_run.sql"), {"run": run})
-                connection.commit()
-            except duckdb.Error:
-                with contextlib.suppress(duckdb.Error):  # a full disk has ended the transaction already
-                    connection.rollback()
-                raise
-        for path in found:
-            path.unlink(missing_ok=True)
-        return len(found)
+            # Those that are there now: another process may have loaded some while this one waited for the store.
+            found = [path for path in waiting_segments(self.segments) if _is_readable(path)]
+            for start in range(0, max(len(found), 1), SEGMENTS_AT_A_TIME):
+                piece = found[start : start + SEGMENTS_AT_A_TIME]
+                _load_piece(connection, piece, rows if start == 0 else [], run)
+                for path in piece:
+                    path.unlink(missing_ok=True)
+                loaded += len(piece)
+        return loaded
 
     def has_unfinished_run(self, *, but: str) -> bool:
         """Tells whether a run other than `but` was stopped: what it loaded may not be linked."""
         with connect(self.path, Access.READ) as connection:
             return count(connection, "SELECT count(*) FROM run WHERE finished IS NULL AND run <> ?", but) > 0
 
-    def finish_run(self, run: str, *, skipped: int = 0, incidents: bool = True) -> Row:
-        """Notes that a run is done, rebuilds the incidents unless told not to, and returns the run's row."""
+    def finish_run(self, run: str, *, skipped: int = 0) -> Row:
+        """Notes that a run is done, and returns the run's row."""
         with connect(self.path, Access.WRITE) as connection:
             connection.begin()
-            if incidents:
-                rebuild_incidents(connection)
             connection.execute(sql("queries/count_run.sql"), {"run": run})
             connection.execute("UPDATE run SET finished = now()::TIMESTAMP, skipped = ? WHERE run = ?", [skipped, run])
             connection.commit()
@@ -268,6 +274,22 @@ class Store:
             os.replace(fresh, self.path)
         finally:
             fresh.unlink(missing_ok=True)
+
+
+def _load_piece(connection: duckdb.DuckDBPyConnection, segments: list[Path], issues: list[Row], run: str | None) -> None:
+    connection.begin()
+    try:
+        if segments:
+            connection.execute(sql("queries/read_segments.sql"), {"files": [str(path) for path in segments]})
+            connection.execute(sql("queries/load_segments.sql"))
+        _add_issues(connection, issues)
+        if run:
+            connection.execute(sql("queries/count_run.sql"), {"run": run})
+        connection.commit()
+    except duckdb.Error:
+        with contextlib.suppress(duckdb.Error):  # a full disk has ended the transaction already
+            connection.rollback()
+        raise
 
 
 def rebuild_incidents(connection: duckdb.DuckDBPyConnection) -> None:
