@@ -293,12 +293,11 @@ def _load_piece(connection: duckdb.DuckDBPyConnection, segments: list[Path], iss
 
 
 def rebuild_incidents(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes the incidents that records name and that are not there, some records at a time."""
+    """Makes the incidents that records name and that are not there, some records at a time; those that no record names go."""
+    connection.execute("DELETE FROM incident WHERE id NOT IN (SELECT link FROM event WHERE link IS NOT NULL)")
     slices = 1 + count(connection, "SELECT count(*) FROM event") // RECORDS_A_SLICE
     for part in range(slices):
-        for statement in duckdb.extract_statements(sql("queries/rebuild_incidents.sql")):
-            given = {"slices": slices, "slice": part}
-            connection.execute(statement, {name: given[name] for name in statement.named_parameters})
+        connection.execute(sql("queries/rebuild_incidents.sql"), {"slices": slices, "slice": part})
 
 
 def count(connection: duckdb.DuckDBPyConnection, text: str, *parameters: object) -> int:
