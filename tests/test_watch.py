@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -126,7 +129,17 @@ def test_private_addresses_are_not_asked(site: Site) -> None:
     assert site.asked == []
 
 
-@pytest.mark.parametrize("url", ["file:///etc/hostname", "ftp://example.org/x", "http://user:pass@127.0.0.1/", "gopher:"])
+ODD_URLS = ("file:///etc/hostname", "ftp://example.org/x", "http://user:pass@127.0.0.1/", "gopher:", "http://a b/")
+BROKEN_URLS = (
+    "http://[::1/a",
+    "http://127.0.0.1:port/",
+    "http://127.0.0.1:99999/",
+    "http://a\x00b/",
+    f"http://{80 * 'x'}.org/",
+)
+
+
+@pytest.mark.parametrize("url", [*ODD_URLS, *BROKEN_URLS])
 def test_other_urls_are_not_asked(url: str) -> None:
     with pytest.raises(FetchError):
         fetcher().get(url)
@@ -136,6 +149,9 @@ def test_redirects_are_checked(site: Site) -> None:
     site.put("/a", "", status=302, Location="file:///etc/hostname")
     with pytest.raises(FetchError, match="expected a http"):
         fetcher().get(f"{site.base}/a")
+    site.put("/odd", "", status=302, Location="http://[::1/a")
+    with pytest.raises(FetchError, match="no URL"):
+        fetcher().get(f"{site.base}/odd")
     site.put("/loop", "", status=302, Location="/loop")
     with pytest.raises(FetchError, match="redirects"):
         fetcher().get(f"{site.base}/loop")
@@ -150,6 +166,69 @@ def test_limits(site: Site) -> None:
         fetcher(max_bytes=1000).get(f"{site.base}/big")
     with pytest.raises(FetchError, match="not done after"):
         fetcher(total_seconds=-1.0).get(f"{site.base}/big")
+
+
+@pytest.fixture
+def raw() -> Iterator[tuple[str, list[bytes]]]:
+    """A server that sends what the list holds, piece by piece, and then ends the connection."""
+    sent: list[bytes] = []
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listening.accept()
+                with connection:
+                    asked = connection.recv(65_536)
+                    pieces = [b"HTTP/1.1 404 None\r\nContent-Length: 0\r\n\r\n"] if b"robots" in asked else sent
+                    for piece in pieces:
+                        connection.sendall(piece)
+                        time.sleep(0.01 if len(pieces) > 2 else 0)
+
+    threading.Thread(target=serve, daemon=True).start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}/a", sent
+    listening.close()
+
+
+def test_half_a_page_is_no_page(raw: tuple[str, list[bytes]]) -> None:
+    url, sent = raw
+    sent += [b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n", b"only this"]
+    with pytest.raises(FetchError, match="cut off 91 bytes"):
+        fetcher().get(url)
+    sent[:] = [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"9\r\nonly this"]
+    with pytest.raises(FetchError, match="IncompleteRead"):
+        fetcher().get(url)
+    sent[:] = [b"HTTP/1.0 200 OK\r\n\r\n", b"all of it"]
+    assert fetcher().get(url).body == b"all of it"
+
+
+def test_headers_that_never_end_are_cut(raw: tuple[str, list[bytes]]) -> None:
+    url, sent = raw
+    sent += [b"HTTP/1.1 200 OK\r\nX: ", *[b"x"] * 1000]
+    with pytest.raises(FetchError, match="not done after"):
+        fetcher(total_seconds=0.2).get(url)
+
+
+def test_a_feed_that_works_again_is_forgiven(site: Site, tmp_path: Path) -> None:
+    store = Store(tmp_path / "a.duckdb")
+    site.feed(etag="1")
+    assert ask(store, site) == (None, 0)
+    site.put("/feed", "broken", status=500)
+    assert ask(store, site) == (None, 1)
+    site.feed(etag="1")
+    assert ask(store, site) == (None, 0)  # it says that it has not changed
+    site.put("/feed", "broken", status=500)
+    assert ask(store, site) == (None, 1)
+
+
+def test_robots_are_asked_again_after_a_day(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.put("/a", "x")
+    patient = fetcher()
+    for days in (0, 0, 2):
+        now = time.time() + days * 86_400
+        monkeypatch.setattr("dateline.run.fetch.time.time", lambda now=now: now)
+        patient.get(f"{site.base}/a")
+    assert site.asked.count("/robots.txt") == 2
 
 
 def test_a_host_is_left_alone_between_two_requests(site: Site) -> None:

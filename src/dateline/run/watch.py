@@ -72,11 +72,12 @@ def back_off(every_seconds: float, failures: int) -> float:
 
 def poll(store: Store, feed: str, *, config: Config, fetcher: Fetcher) -> tuple[Summary | None, int]:
     """Asks one feed once; returns what was coded (None: nothing new) and how often in a row the feed has failed."""
-    known = store.watched()
-    before = known.get(feed, {})
+    before = store.watched([feed]).get(feed, {})
     try:
         answer = fetcher.get(feed, etag=before.get("etag"), modified=before.get("modified"))
         if answer.status == 304:
+            if before["failures"]:
+                _note(store, [{**before, "failures": 0}])
             return None, 0
         if answer.status != 200:
             raise FetchError(f"the answer is {answer.status}")
@@ -86,6 +87,7 @@ def poll(store: Store, feed: str, *, config: Config, fetcher: Fetcher) -> tuple[
         failures = int(before.get("failures") or 0) + 1
         _note(store, [{**before, "url": feed, "failures": failures}])
         return None, failures
+    known = store.watched([entry.url for entry in entries])
     fresh = [entry for entry in entries if _is_new(entry, known.get(entry.url))]
     notes: list[Row] = []
     found = _pages(fresh, known, fetcher, notes)

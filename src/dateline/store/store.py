@@ -144,12 +144,13 @@ class Store:
             for row in raw_rows(result):
                 yield page_of(row)
 
-    def watched(self) -> dict[str, Row]:
-        """Returns what is known of the feeds and pages that were asked for, by URL (empty where there is no store yet)."""
+    def watched(self, urls: Sequence[str]) -> dict[str, Row]:
+        """Returns what is known of those of these feeds and pages that were asked for before, by URL."""
         if not self.path.is_file():
             return {}
         with connect(self.path, Access.READ) as connection:
-            return {row["url"]: row for row in json_rows(connection.execute("SELECT * FROM watched"))}
+            found = connection.execute("SELECT * FROM watched WHERE list_contains(?, url)", [list(urls)])
+            return {row["url"]: row for row in json_rows(found)}
 
     def note_watched(self, rows: Sequence[Row]) -> None:
         """Keeps what is known of feeds and pages that were asked for, in place of what was known before."""
