@@ -105,10 +105,16 @@ class Store:
 
     def events(self) -> Iterator[Row]:
         """Yields all event records, as ``dateline code`` prints them, by page and place on the page."""
+        for record in self.events_in_incidents():
+            del record["incident"]
+            yield record
+
+    def events_in_incidents(self) -> Iterator[Row]:
+        """Yields what `events` does, each record with the `origins` and `records` of its incident under ``incident``."""
         with connect(self.path, Access.READ) as connection:
-            result = connection.execute('SELECT * FROM event ORDER BY page, "start", predicate, id')
-            for row in raw_rows(result):
-                yield event_record(row)
+            for row in raw_rows(connection.execute(sql("queries/events_in_incidents.sql"))):
+                counts = {"origins": row["incident_origins"], "records": row["incident_records"]}
+                yield {**event_record(row), "incident": counts}
 
     def event_objects(self, page: str | None = None) -> Iterator[Event]:
         """Yields all events, or those of `page`, as `Event`, with the spans and reasons that the printed record leaves out."""
