@@ -300,6 +300,25 @@ def threads_of(batch):
     return [os.environ.get("OPENBLAS_NUM_THREADS") for _ in batch]
 
 
+def test_one_process_takes_one_thread(tmp_path: Path) -> None:
+    ready = rows_file(tmp_path, 2)
+    store = Store(tmp_path / "a.duckdb")
+    ingest(store.path, [str(ready)])
+    BatchStorer(Config(), store.segments, "r")([Page(id="left", text="x")])
+    script = f"""
+import sys
+from dateline.run.ingest import ingest
+assert "numpy" not in sys.modules
+ingest({str(store.path)!r}, [{str(ready)!r}])
+assert "numpy" in sys.modules
+import os
+print(os.environ["OPENBLAS_NUM_THREADS"])
+"""
+    free = {name: value for name, value in os.environ.items() if not name.endswith("NUM_THREADS")}
+    done = subprocess.run([sys.executable, "-c", script], env=free, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("1\n", "")
+
+
 def test_workers_do_not_fight_for_the_cores(monkeypatch):
     monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
     pages = [[Page(id=str(n), text="x")] for n in range(2)]

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
-import numpy as np
 
 from dateline.store.database import Access, connect, sql
 from dateline.store.rows import Row
 from dateline.store.store import count, raw_rows, rebuild_incidents
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
 # Given rows of ``queries/open_days.sql``: id, first and last day of records.
@@ -74,6 +74,7 @@ class Linking:
 
     def blocks(self, family: str, ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Returns the blocks of these ids, in order: number, place in it among all of the store, and position in `ids`."""
+        import numpy as np  # not with the module: the parser says first how many threads it may take
         import pyarrow as pa
 
         self._connection.register("touched_row", pa.table({"id": pa.array(ids, pa.string()), "row": np.arange(len(ids))}))
