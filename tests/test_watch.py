@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import socket
 import threading
 import time
@@ -164,6 +165,10 @@ def test_limits(site: Site) -> None:
     site.put("/big", "x" * 5000)
     with pytest.raises(FetchError, match="more than 1000 bytes"):
         fetcher(max_bytes=1000).get(f"{site.base}/big")
+    site.pages["/packed"] = (200, {"Content-Encoding": "gzip"}, gzip.compress(b"x" * 5000))
+    assert fetcher().get(f"{site.base}/packed").body == b"x" * 5000
+    with pytest.raises(FetchError, match="unpacks to more than 1000 bytes"):
+        fetcher(max_bytes=1000).get(f"{site.base}/packed")
     with pytest.raises(FetchError, match="not done after"):
         fetcher(total_seconds=-1.0).get(f"{site.base}/big")
 

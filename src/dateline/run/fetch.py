@@ -20,6 +20,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from dateline import __version__
+from dateline.run.bodies import unpacked
 
 AGENT = f"dateline/{__version__}"
 MAX_REDIRECTS = 5
@@ -129,7 +130,9 @@ class Fetcher:
                 self._connect(connection, parts.scheme)
                 connection.request(method, path, body, headers={"User-Agent": AGENT, "Accept-Encoding": "identity", **headers})
                 answer = connection.getresponse()
-                found = self._read(answer, most, until)
+                found = unpacked(self._read(answer, most, until), answer.getheader("Content-Encoding", ""), most=most)
+                if len(found) > most:
+                    raise FetchError(f"unpacks to more than {most} bytes")
                 return Response(answer.status, url, {k.lower(): v for k, v in answer.getheaders()}, found)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 self._check_time(until)
