@@ -7,7 +7,7 @@ import gzip
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from dateline.config import Config
+from dateline.errors import StoreBusy
 from dateline.run.fetch import Fetcher, FetchError
-from dateline.run.watch import poll
+from dateline.run.ingest import Summary
+from dateline.run.watch import poll, watch
 from dateline.store.store import Store
 
 ENTRY = "<item><title>t</title><link>{base}{path}</link><pubDate>{stamp}</pubDate></item>"
@@ -212,6 +214,33 @@ def test_headers_that_never_end_are_cut(raw: tuple[str, list[bytes]]) -> None:
     sent += [b"HTTP/1.1 200 OK\r\nX: ", *[b"x"] * 1000]
     with pytest.raises(FetchError, match="not done after"):
         fetcher(total_seconds=0.2).get(url)
+
+
+def test_a_watch_goes_on_while_somebody_reads_the_store(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.put("/a", FIRST)
+    site.feed(("/a", MONDAY), etag="1")
+    busy = [True]
+    watched = Store.watched
+
+    def sometimes(store: Store, urls: Sequence[str]) -> object:
+        if busy:
+            busy.pop()
+            raise StoreBusy("busy")
+        return watched(store, urls)
+
+    monkeypatch.setattr(Store, "watched", sometimes)
+    told: list[Summary] = []
+    watch(
+        tmp_path / "a.duckdb",
+        [f"{site.base}/feed"],
+        config=Config(),
+        fetcher=fetcher(),
+        every_seconds=0.0,
+        rounds=2,
+        tell=told.append,
+        sleep=lambda seconds: None,
+    )
+    assert [summary.pages for summary in told] == [1]
 
 
 def test_a_feed_that_works_again_is_forgiven(site: Site, tmp_path: Path) -> None:

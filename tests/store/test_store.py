@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dateline.errors import InputError, StoreError
+from dateline.errors import InputError, StoreBusy, StoreError
 from dateline.records import Event, Issue, IssueReason, Page, Reading, to_json
 from dateline.store import database
 from dateline.store.database import VERSION, Access, connect, sql
@@ -286,6 +286,23 @@ def test_what_is_no_store_is_told(tmp_path: Path, make: Callable[[Path], object]
     make(path)
     with pytest.raises(StoreError, match=said):
         list(Store(path).query("SELECT 1"))
+
+
+def test_a_file_that_is_no_store_is_told_at_once_whatever_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "blocked.duckdb"
+    path.write_bytes(b"no database at all, but long enough to look at" * 100)
+    with pytest.raises(StoreError, match="expected a DuckDB file"):
+        list(Store(path).query("SELECT 1"))
+
+
+def test_a_store_that_is_being_read_is_busy(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.store.database.PATIENCE_SECONDS", 0.1)
+    rows = store.query("FROM event, range(5000)")
+    next(rows)
+    with pytest.raises(StoreBusy, match="reading or writing"):
+        store.start_run(INFO)
+    rows.close()  # type: ignore[attr-defined]
+    store.start_run(INFO)
 
 
 def newer(path: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dateline.config import Config
+from dateline.errors import StoreBusy
 from dateline.records import Issue, IssueReason, Page
 from dateline.run.fetch import Fetcher, FetchError, Response
 from dateline.run.ingest import Summary, ingest_found
@@ -52,7 +53,11 @@ def watch(
     while rounds is None or done < rounds:
         now = time.monotonic()
         for feed in [feed for feed, at in due.items() if at <= now]:
-            summary, failures = poll(store, feed, config=config or Config(), fetcher=fetcher)
+            try:
+                summary, failures = poll(store, feed, config=config or Config(), fetcher=fetcher)
+            except StoreBusy as error:  # what was fetched is asked for again
+                log.warning("feed %s: %s", feed, error)
+                summary, failures = None, 0
             due[feed] = time.monotonic() + back_off(every_seconds, failures)
             if summary is not None:
                 tell(summary)

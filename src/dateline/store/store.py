@@ -248,8 +248,8 @@ class Store:
         return row
 
     def forget(self, page: str) -> int:
-        """Removes a page and all that was found on it, and returns how many records went. What linking and `rewrite` still hold
-        of it goes with them.
+        """Removes a page and all that was found on it, and returns how many records went. Linking makes its incidents anew, and
+        what the file's free blocks still hold of it goes with `rewrite`.
 
         Raises:
             InputError: no such page is stored.
@@ -263,9 +263,14 @@ class Store:
             connection.begin()
             for statement in duckdb.extract_statements(sql("queries/forget_page.sql")):
                 connection.execute(statement, {"page": page})
-            rebuild_incidents(connection)
             connection.commit()
         return gone
+
+    def has_copies(self, page: str) -> bool:
+        """Tells whether a story of the page has its origin in common with one of another page."""
+        shared = "SELECT count(*) FROM story WHERE page <> $1 AND origin IN (SELECT origin FROM story WHERE page = $1)"
+        with connect(self.path, Access.READ) as connection:
+            return count(connection, shared, page) > 0
 
     def rewrite(self) -> None:
         """Copies the store into a new file: DuckDB leaves deleted rows in the old one's free blocks."""
