@@ -81,8 +81,9 @@ def fetcher(**changes: object) -> Fetcher:
 
 
 def ask(store: Store, site: Site) -> tuple[int | None, int]:
-    summary, failures = poll(store, f"{site.base}/feed", config=Config(), fetcher=fetcher())
-    return summary and summary.pages, failures
+    feed = f"{site.base}/feed"
+    summary, failures = poll(store, [feed], config=Config(), fetcher=fetcher())
+    return summary and summary.pages, failures[feed]
 
 
 def test_new_and_changed_pages_are_coded_once(site: Site, tmp_path: Path) -> None:
@@ -214,6 +215,23 @@ def test_headers_that_never_end_are_cut(raw: tuple[str, list[bytes]]) -> None:
     sent += [b"HTTP/1.1 200 OK\r\nX: ", *[b"x"] * 1000]
     with pytest.raises(FetchError, match="not done after"):
         fetcher(total_seconds=0.2).get(url)
+
+
+def test_feeds_asked_together_are_one_run(site: Site, tmp_path: Path) -> None:
+    store = Store(tmp_path / "a.duckdb")
+    site.put("/a", FIRST)
+    site.put("/b", SECOND)
+    site.feed(("/a", MONDAY), etag="1")
+    site.pages["/other"] = site.pages["/feed"]
+    site.feed(("/a", TUESDAY), ("/b", MONDAY), etag="1")
+    feeds = [f"{site.base}/{name}" for name in ("other", "broken", "feed")]
+    summary, failures = poll(store, feeds, config=Config(), fetcher=fetcher())
+    assert summary is not None
+    assert summary.pages == 2
+    assert list(failures.values()) == [0, 1, 0]
+    assert [row["inputs"] for row in store.runs()] == [feeds]
+    assert site.asked.count("/a") == 1
+    assert poll(store, feeds, config=Config(), fetcher=fetcher()) == (None, {feeds[0]: 0, feeds[1]: 2, feeds[2]: 0})
 
 
 def test_a_watch_goes_on_while_somebody_reads_the_store(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
