@@ -12,10 +12,9 @@ from collections import Counter
 from itertools import islice
 from pathlib import Path
 
-import spacy
-
 from dateline.config import Config
 from dateline.context import Context
+from dateline.models.parser import one_thread
 from dateline.pipeline import STAGES, read_page, run_stage
 from dateline.records import Page, PageKind, Reading
 
@@ -25,6 +24,9 @@ def main() -> None:
     with Path(sys.argv[1]).open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in islice(lines, int(sys.argv[2]) if len(sys.argv) > 2 else None)]
     context = Context(Config())
+    one_thread()  # before spaCy loads numpy: threads that wait for each other count as processor time
+    import spacy
+
     nlp = spacy.load(context.config.model)
     begun = time.process_time()
     list(nlp.pipe([row["text"] for row in rows]))

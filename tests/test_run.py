@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import errno
 import importlib.util
 import json
@@ -17,9 +18,9 @@ import pytest
 
 import dateline
 from dateline.config import Config
-from dateline.errors import InputError, StoreError
+from dateline.errors import InputError, StoreBusy, StoreError
 from dateline.records import Event, Issue, IssueReason, Page, Reading
-from dateline.run.ingest import ingest, recode
+from dateline.run.ingest import BatchStorer, forget, ingest, ingest_found, recode
 from dateline.run.inputs import check_day, find_sources, read_pages
 from dateline.run.work import code_batch, map_batches, read_many
 from dateline.store.segments import segment_folder
@@ -130,6 +131,57 @@ def test_recode_keeps_ids_and_counts_outdated_pages(tmp_path: Path) -> None:
     assert recode(store.path, config=Config(min_confidence=1.0)).pages == 3
     changes = Counter(row["change"] for row in store.query("SELECT change FROM history"))
     assert changes == {"removed": len(events)}
+
+
+def test_recode_takes_the_newer_page_that_a_stopped_ingest_left(tmp_path: Path) -> None:
+    store = Store(tmp_path / "a.duckdb")
+    ingest_found(store.path, [Page(id="p", text="Rebels shelled Izmaro on Monday.")])
+    newer = Page(id="p", text="Rebels shelled Izmaro on Monday. Police arrested nine people.")
+    BatchStorer(Config(), store.segments, "99991231T000000-stopped")([newer])
+    recode(store.path, every=True)
+    assert [page.text for page in store.pages()] == [newer.text]
+
+
+def test_an_ingest_goes_on_while_somebody_reads_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text("no row\n" + rows_file(tmp_path, 20).read_text())
+    busy = [True, False, True]
+    load = Store.load
+
+    def sometimes(store: Store, **given: object) -> int:
+        if given and busy and busy.pop():
+            raise StoreBusy("busy")
+        return load(store, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "load", sometimes)
+    monkeypatch.setattr("dateline.run.ingest.LOAD_EVERY_SECONDS", -1.0)
+    done = ingest(tmp_path / "a.duckdb", [str(rows)])
+    assert not busy
+    assert done.pages == 20
+    [issue] = Store(tmp_path / "a.duckdb").query("SELECT page FROM issue WHERE stage = 'ingest'")
+    assert issue["page"].endswith("#1")
+
+
+def test_forgetting_a_page_gives_its_copies_another_origin(tmp_path: Path) -> None:
+    text = (
+        "Rebels shelled the port of Izmaro on Monday and killed nine dock workers, the mayor of the town said later. "
+        "Two ferries burned out at the old quay, and the road along the coast was closed until the evening. "
+        "Hospitals in three neighbouring districts took in the wounded, most of whom had come for the early shift. "
+        "A shipping line stopped its calls at the harbour, where grain from the inland plains is loaded in summer."
+    )
+    store = Store(tmp_path / "a.duckdb")
+    pages = [Page(id=name, text=text, date=f"2024-03-0{n}") for n, name in enumerate("abc", start=4)]
+    alone = Page(id="d", text="France condemned Germany on Tuesday.", date="2024-03-05")
+    ingest_found(store.path, [dataclasses.replace(pages[0], text=text + " A few more words."), *pages[1:], alone])
+    assert (store.has_copies("a"), store.has_copies("d")) == (True, False)
+    before = {row["page"]: row["origin"] for row in store.query("SELECT page, origin FROM story")}
+    for page in "ad":
+        forget(store.path, page)
+    after = {row["page"]: row["origin"] for row in store.query("SELECT page, origin FROM story")}
+    assert set(after) == {"b", "c"}
+    assert after["b"] == after["c"] != before["b"]
+    assert {row["origins"] for row in store.query("SELECT origins FROM incident")} == {1}
+    assert list(store.query("SELECT link FROM event WHERE link NOT IN (SELECT id FROM incident)")) == []
 
 
 def start_ingest(database: Path, rows: Path) -> subprocess.Popen[bytes]:
@@ -289,6 +341,25 @@ def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
 def threads_of(batch):
     """What a worker's numpy is told about threads."""
     return [os.environ.get("OPENBLAS_NUM_THREADS") for _ in batch]
+
+
+def test_one_process_takes_one_thread(tmp_path: Path) -> None:
+    ready = rows_file(tmp_path, 2)
+    store = Store(tmp_path / "a.duckdb")
+    ingest(store.path, [str(ready)])
+    BatchStorer(Config(), store.segments, "r")([Page(id="left", text="x")])
+    script = f"""
+import sys
+from dateline.run.ingest import ingest
+assert "numpy" not in sys.modules
+ingest({str(store.path)!r}, [{str(ready)!r}])
+assert "numpy" in sys.modules
+import os
+print(os.environ["OPENBLAS_NUM_THREADS"])
+"""
+    free = {name: value for name, value in os.environ.items() if not name.endswith("NUM_THREADS")}
+    done = subprocess.run([sys.executable, "-c", script], env=free, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("1\n", "")
 
 
 def test_workers_do_not_fight_for_the_cores(monkeypatch):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from dateline.text.language import looks_english
 HTML = "<html><head><title>Talks</title></head><body><p>Ministers met in Oslo on Monday.</p></body></html>"
 
 
-def record(url: str, body: str, *, kind: str = "text/html", status: str = "200 OK") -> bytes:
-    http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}; charset=utf-8\r\n\r\n{body}".encode()
+def record(url: str, body: str | bytes, *, kind: str = "text/html", status: str = "200 OK", more: str = "") -> bytes:
+    sent = body.encode() if isinstance(body, str) else body
+    http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}; charset=utf-8\r\n{more}\r\n".encode() + sent
     head = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2024-03-05T10:00:00Z\r\n"
         f"WARC-Record-ID: <urn:uuid:{abs(hash(url)):032x}>\r\nContent-Type: application/http; msgtype=response\r\n"
@@ -43,6 +45,44 @@ def test_pages_of_an_archive(tmp_path: Path, name: str) -> None:
         ("https://example.org/b.txt", "2024-03-05T10:00:00Z"),
     ]
     assert "Ministers met in Oslo on Monday." in pages[0].text
+
+
+def chunked(data: bytes) -> bytes:
+    return b"A\r\n" + data[:10] + b"\r\n" + b"%x; more\r\n" % len(data[10:]) + data[10:] + b"\r\n0\r\n\r\n"
+
+
+def raw_deflated(data: bytes) -> bytes:
+    return zlib.compress(data, wbits=-15)
+
+
+CHUNKED, GZIP, DEFLATE = "Transfer-Encoding: chunked\r\n", "Content-Encoding: gzip\r\n", "Content-Encoding: deflate\r\n"
+AS_SENT = {
+    "gzip": (gzip.compress(HTML.encode()), GZIP),
+    "deflate": (zlib.compress(HTML.encode()), DEFLATE),
+    "raw deflate": (raw_deflated(HTML.encode()), DEFLATE),
+    "chunked": (chunked(HTML.encode()), CHUNKED),
+    "both": (chunked(gzip.compress(HTML.encode())), CHUNKED + GZIP),
+    "headers alone": (HTML.encode(), CHUNKED + GZIP),
+    "deflate alone": (HTML.encode(), DEFLATE),
+}
+
+
+@pytest.mark.parametrize("name", AS_SENT)
+def test_pages_kept_as_they_were_sent(tmp_path: Path, name: str) -> None:
+    body, headers = AS_SENT[name]
+    (tmp_path / "x.warc").write_bytes(record("https://example.org/a", body, more=headers) + RECORDS[3])
+    pages = [page for page in read_pages([str(tmp_path / "x.warc")]) if isinstance(page, Page)]
+    assert [page.text for page in pages] == ["Ministers met in Oslo on Monday.", "Ministers left Oslo."]
+
+
+def test_what_unpacks_without_end_is_an_issue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.run.warc.MAX_BYTES", 10_000)
+    monkeypatch.setattr("dateline.stages.ingest.MAX_BYTES", 10_000)
+    packed = gzip.compress(b"<p>" + b"x" * 1_000_000)
+    (tmp_path / "x.warc").write_bytes(record("https://example.org/a", packed, more=GZIP))
+    [issue] = read_pages([str(tmp_path / "x.warc")])
+    assert isinstance(issue, Issue)
+    assert issue.reason is IssueReason.TOO_LARGE
 
 
 def test_a_spoilt_archive_gives_what_it_can_and_an_issue(tmp_path: Path) -> None:

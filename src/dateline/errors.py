@@ -5,6 +5,7 @@
     ├── OntologyError    a data file (ontology, lexicon, actors, places) is broken
     ├── InputError       an input is not there, or an argument is wrong
     ├── StoreError       the database cannot be opened, migrated or written
+    │   └── StoreBusy    somebody else has it open: try again
     ├── ClusterError     the extra `cluster` is not installed, or the cluster cannot be used
     └── TooSlow          a query took longer than it may
 
@@ -30,6 +31,10 @@ class InputError(DatelineError):
 
 class StoreError(DatelineError):
     """The database cannot be used."""
+
+
+class StoreBusy(StoreError):
+    """Somebody else has the database open."""
 
 
 class ClusterError(DatelineError):

@@ -23,8 +23,9 @@ from dateline.records import (
     Story,
     StoryDate,
 )
+from dateline.store.database import Access, connect
 from dateline.store.segments import reading_row, write_segment
-from dateline.store.store import RunInfo, Store
+from dateline.store.store import RunInfo, Store, rebuild_incidents
 from invented import shooting
 
 # Where a test client finds the page: the name that the page answers to.
@@ -74,6 +75,8 @@ def add(path: Path, *readings: Reading, run: str = "r1") -> None:
     store.start_run(RunInfo(run=run, verb="ingest", inputs=("x",), version="0.1.0", codebook="2.0", config="c0"))
     write_segment([reading_row(reading, run) for reading in readings], store.segments)
     store.load(run=run)
+    with connect(store.path, Access.WRITE) as connection:
+        rebuild_incidents(connection)
     store.finish_run(run)
 
 

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from dateline.records import Entity
-from dateline.stages.link import Account, Told, incidents, linked_dates
+from dateline.stages.link import Account, Open, incidents, linked_dates
 
 POLICE, MARCHERS = (
     Entity(entity_text="police", code="PER", sector="COP"),
@@ -121,24 +121,23 @@ def test_the_more_it_may_be_the_more_it_takes() -> None:
     assert len(set(incidents(reports).values())) == len(reports)
 
 
-def told(id: str, first: str | None = None, last: str | None = None, **more: object) -> Told:
-    return Told(**{"id": id, "link": "i", "page": id, "story": 0, "first": first, "last": last or first, **more})  # type: ignore[arg-type]
+def opened(id: str, **more: object) -> Open:
+    return Open(**{"id": id, "page": "q", "story": 0, **more})  # type: ignore[arg-type]
 
 
 def test_an_open_weekday_is_read_within_the_incident() -> None:
-    found = linked_dates([told("a", "2023-09-01", "2023-09-30"), told("b", value="XXXX-WXX-3")])
-    assert found == {"b": ("2023-09-06", "2023-09-27")}
+    found = linked_dates([opened("b", first="2023-09-01", last="2023-09-30", value="XXXX-WXX-3")])
+    assert list(found) == [("b", "2023-09-06", "2023-09-27")]
 
 
 def test_a_linked_day_dates_the_story_and_so_its_other_records() -> None:
-    records = [
-        told("a", "2023-09-13"),
-        told("b", value="XXXX-WXX-3", page="q"),
-        told("c", value="XXXX-XX-XX", offset="-1D", page="q", link="other"),
-    ]
+    other = opened("a", value="XXXX-XX-XX", offset="-1D")
+    told = opened("b", first="2023-09-13", last="2023-09-13", value="XXXX-WXX-3")
+    elsewhere = dataclasses.replace(other, id="c", page="r")
     # Wednesday the 13th was told by the next Tuesday: "yesterday" lies between the day before and that Monday.
-    assert linked_dates(records) == {"b": ("2023-09-13", "2023-09-13"), "c": ("2023-09-12", "2023-09-18")}
+    expected = [("b", "2023-09-13", "2023-09-13"), ("a", "2023-09-12", "2023-09-18")]
+    assert list(linked_dates([other, told, elsewhere])) == expected
 
 
 def test_an_incident_of_open_days_stays_open() -> None:
-    assert linked_dates([told("a", value="XXXX-09", offset="-1Y"), told("b")]) == {}
+    assert list(linked_dates([opened("a", value="XXXX-09", offset="-1Y"), opened("b")])) == []

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import datetime
 import io
 import json
 from collections.abc import Callable
@@ -14,11 +15,13 @@ from dateline.cli.database import FORMAT_NAMES
 from dateline.errors import InputError
 from dateline.ontology.crosswalk import cameo_of
 from dateline.records import Entity, Event, Page, Reading, Status, to_json
+from dateline.store.database import Access, connect
 from dateline.store.export import FORMATS, export, export_file
 from dateline.store.export.cameo import CAMEO_COLUMNS, GDELT_COLUMNS
 from dateline.store.export.polecat import COLUMNS as POLECAT_COLUMNS
+from dateline.store.rows import event_of_record
 from dateline.store.segments import reading_row, write_segment
-from dateline.store.store import RunInfo, Store
+from dateline.store.store import RunInfo, Store, rebuild_incidents
 
 FRANCE, GERMANY, CROWD = (
     Entity(entity_text="Paris", code="FRA", sector="GOV"),
@@ -51,6 +54,8 @@ def store(tmp_path: Path, events: list[Event], make_reading: Callable[..., Readi
     store.start_run(RunInfo(run="r1", verb="ingest", inputs=(), version="0.1.0", codebook="2.0", config="c"))
     write_segment([reading_row(make_reading(page, *events), "r1")], store.segments)
     store.load(run="r1")
+    with connect(store.path, Access.WRITE) as connection:
+        rebuild_incidents(connection)
     store.finish_run("r1")
     return store
 
@@ -64,6 +69,14 @@ def exported(store: Store, name: str) -> str:
 def test_plover_is_the_record_itself(store: Store, events: list[Event]) -> None:
     rows = [json.loads(line) for line in exported(store, "plover").splitlines()]
     assert sorted(rows, key=lambda row: str(row["id"])) == [to_json(event) for event in events]
+
+
+def test_plover_read_back_is_what_was_coded(store: Store, events: list[Event], tmp_path: Path) -> None:
+    export_file(store, "plover", tmp_path / "e.jsonl")
+    with (tmp_path / "e.jsonl").open(encoding="utf-8") as file:
+        found = [event_of_record(json.loads(line)) for line in file]
+    expected = [dataclasses.replace(event, predicate=(0, 0), reasons=()) for event in events]
+    assert sorted(found, key=lambda event: event.id) == expected
 
 
 def test_csv_is_flat_and_safe(store: Store) -> None:
@@ -159,13 +172,16 @@ def test_every_format_makes_a_file_with_its_sidecar(store: Store, tmp_path: Path
     assert about["coded_by"] == [{"version": "0.1.0", "codebook": "2.0", "config": "c"}]
 
 
-def test_parquet_has_typed_columns(store: Store, tmp_path: Path) -> None:
+def test_parquet_has_typed_columns(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import pyarrow.parquet as pq
 
+    monkeypatch.setattr("dateline.store.export.flat.ROWS_A_GROUP", 3)
     export_file(store, "parquet", tmp_path / "e.parquet")
     table = pq.read_table(tmp_path / "e.parquet")
     assert table.num_rows == 4
     assert str(table.schema.field("lat").type) == "double"
+    assert [str(table.schema.field(name).type) for name in ("date", "enddate", "published")] == ["date32[day]"] * 3
+    assert datetime.date(2024, 3, 3) in table.column("date").to_pylist()
     assert sorted(table.column("dead_low").to_pylist(), key=str) == [3, 3, 3, None]
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dateline.errors import InputError, StoreError
+from dateline.errors import InputError, StoreBusy, StoreError
 from dateline.records import Event, Issue, IssueReason, Page, Reading, to_json
 from dateline.store import database
 from dateline.store.database import VERSION, Access, connect, sql
 from dateline.store.linking import linking
 from dateline.store.rows import page_of, page_row
 from dateline.store.segments import reading_row, segment_folder, waiting_segments, write_segment
-from dateline.store.store import RunInfo, Store
+from dateline.store.store import RunInfo, Store, rebuild_incidents
 
 INFO = RunInfo(run="r1", verb="ingest", inputs=("pages",), version="0.1.0", codebook="2.0", config="c")
 MakeEvent = Callable[..., Event]
@@ -25,6 +25,8 @@ def fill(store: Store, *readings: Reading, run: str = "r1") -> None:
     store.start_run(dataclasses.replace(INFO, run=run))
     write_segment((reading_row(reading, run) for reading in readings), store.segments)
     store.load(run=run)
+    with connect(store.path, Access.WRITE) as connection:
+        rebuild_incidents(connection)
     store.finish_run(run)
 
 
@@ -116,6 +118,55 @@ def test_a_broken_segment_is_set_aside(store: Store) -> None:
     (folder / "spoilt.parquet").write_bytes(b"PAR1 half of it")
     assert store.load() == 0
     assert [path.name for path in folder.iterdir()] == ["spoilt.broken"]
+
+
+def test_of_a_page_that_two_runs_coded_the_later_one_stays(
+    store: Store, page: Page, make_event: MakeEvent, make_reading: MakeReading
+) -> None:
+    later = dataclasses.replace(page, text=page.text + " Later.")
+    write_segment([reading_row(make_reading(later, make_event(id="e9")), "r9")], store.segments)
+    write_segment([reading_row(make_reading(page, make_event(id="e8")), "r8")], store.segments)
+    assert store.load() == 2
+    assert [event["id"] for event in store.events()] == ["e9"]
+    assert [row["run"] for row in store.query("SELECT run FROM page UNION ALL SELECT run FROM story")] == ["r9", "r9"]
+
+
+def test_segments_that_wait_are_loaded_piece_by_piece(
+    store: Store, page: Page, make_reading: MakeReading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dateline.store.store.SEGMENTS_AT_A_TIME", 2)
+    for number in range(5):
+        other = dataclasses.replace(page, id=f"page-{number}")
+        write_segment([reading_row(make_reading(other), "r2")], store.segments)
+    assert store.load() == 5
+    assert len(list(store.query("FROM page"))) == 6
+    assert list(store.segments.iterdir()) == []
+
+
+def test_segments_that_another_process_loads_meanwhile_are_left_to_it(
+    store: Store, page: Page, make_reading: MakeReading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_segment([reading_row(make_reading(dataclasses.replace(page, id="b.txt")), "r2")], store.segments)
+
+    def first_the_other(*given: object) -> object:
+        path.unlink()
+        return connect(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("dateline.store.store.connect", first_the_other)
+    assert store.load() == 0
+
+
+def test_pages_are_read_in_pieces_to_be_coded_again(
+    store: Store, page: Page, make_reading: MakeReading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dateline.store.store.PAGES_AT_A_TIME", 2)
+    fill(store, *(make_reading(dataclasses.replace(page, id=f"page-{n}")) for n in range(4)), run="r2")
+    found = store.pages_to_recode(INFO, every=True)
+    assert next(found).id == "a.txt"
+    fill(store, make_reading(dataclasses.replace(page, id="page-3", text=page.text + " Later.")), run="r3")
+    assert [one.text.endswith("Later.") for one in found] == [False, False, False, True]
+    assert list(store.pages_to_recode(INFO)) == []
+    assert len(list(store.pages_to_recode(dataclasses.replace(INFO, version="9")))) == 5
 
 
 def test_an_unfinished_segment_is_no_segment(tmp_path: Path) -> None:
@@ -235,6 +286,23 @@ def test_what_is_no_store_is_told(tmp_path: Path, make: Callable[[Path], object]
     make(path)
     with pytest.raises(StoreError, match=said):
         list(Store(path).query("SELECT 1"))
+
+
+def test_a_file_that_is_no_store_is_told_at_once_whatever_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "blocked.duckdb"
+    path.write_bytes(b"no database at all, but long enough to look at" * 100)
+    with pytest.raises(StoreError, match="expected a DuckDB file"):
+        list(Store(path).query("SELECT 1"))
+
+
+def test_a_store_that_is_being_read_is_busy(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.store.database.PATIENCE_SECONDS", 0.1)
+    rows = store.query("FROM event, range(5000)")
+    next(rows)
+    with pytest.raises(StoreBusy, match="reading or writing"):
+        store.start_run(INFO)
+    rows.close()  # type: ignore[attr-defined]
+    store.start_run(INFO)
 
 
 def newer(path: Path) -> None:

@@ -19,8 +19,6 @@ _TESTS = frozenset({"IN", "NOT_IN", "REGEX"})
 _ATTRS = frozenset({"POS", "MORPH", "LEMMA", "DEP", "TAG"})
 # Stands for every word or dependency that no rule names.
 _OTHER = "\0"
-# Combinations are forgotten when so many are known, so that a stream of odd words does not fill the memory.
-MAX_KNOWN = 200_000
 
 # Verbs whose inflected forms the model's lemmatizer misreads: the lemma it gives -> the verb.
 MISREAD = {
@@ -104,8 +102,6 @@ class Attributes:
         """The word, or what stands for all words that no rule names."""
         special = self._special.get(word)
         if special is None:
-            if len(self._special) >= MAX_KNOWN:
-                self._special.clear()
             named = word in self._words or any(regex.search(word) for regex in self._regexes)
             special = self._special[word] = word if named else _OTHER
         return special
@@ -119,9 +115,6 @@ class Attributes:
         key = (token.text, pos, morph)
         lemma = self._lemmas.get(key)
         if lemma is None:
-            if len(self._lemmas) >= MAX_KNOWN:
-                self._lemmas.clear()
-                self._lemmatizer.cache.clear()
             token.pos_ = pos
             token.set_morph("" if morph == "_" else morph)
             lemma = self._lemmas[key] = str(self._lemmatizer.lemmatize(token)[0])

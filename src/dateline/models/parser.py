@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dateline.errors import ConfigError
@@ -20,8 +20,9 @@ ParsedSentence = tuple[Token, ...]
 
 # Texts are parsed together up to so many characters: what the layers hold at a time grows with them (some 5 KB a character).
 BATCH_CHARS = 40_000
-# New words are forgotten when there are so many (with 50,000 memory swings by 60 MB): the web never stops bringing them.
-MAX_NEW_WORDS = 10_000
+# The model is loaded anew, which takes 0.3 s, when it has met so many words. It keeps each, the web never stops bringing
+# them, and the tables of spaCy's memory zones, which are for this, grow all the same.
+MAX_NEW_WORDS = 20_000
 # What says how many threads the matrix products of numpy may take, by the library that it was built with: those of several
 # workers fight for the cores (two processes took five times the time of one).
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -56,6 +57,12 @@ class SpacyParser:
     """
 
     def __init__(self, model: str) -> None:
+        self._model = model
+        self._lock = threading.Lock()
+        self._load()
+        self._endings, self._exceptions = _lemma_rules(dict(self._nlp.pipeline).get("lemmatizer"))
+
+    def _load(self) -> None:
         one_thread()
         import spacy
         from thinc.api import NumpyOps
@@ -63,10 +70,10 @@ class SpacyParser:
         from dateline.models.steps import Steps
 
         try:
-            self._nlp = spacy.load(model)
+            self._nlp = spacy.load(self._model)
         except OSError as error:
             raise ConfigError(
-                f"expected the spaCy model {model!r} to be installed; type: pip install {model.replace('_', '-')}"
+                f"expected the spaCy model {self._model!r} to be installed; type: pip install {self._model.replace('_', '-')}"
             ) from error
         ops = NumpyOps(use_blis=False)  # numpy's matrix product: 95 against 29 GFLOPS on an AMD EPYC with the blis wheel
         for _, pipe in self._nlp.pipeline:
@@ -74,10 +81,7 @@ class SpacyParser:
             if network is not None and isinstance(network.ops, NumpyOps):
                 network._to_ops(ops)
         self._fast = Steps.of(self._nlp)
-        self._lock = threading.Lock()
-        self._words = ExitStack()
-        self._known = MAX_NEW_WORDS
-        self._endings, self._exceptions = _lemma_rules(dict(self._nlp.pipeline).get("lemmatizer"))
+        self._most_words = len(self._nlp.vocab) + MAX_NEW_WORDS
 
     def lemmas(self, word: str) -> frozenset[str] | None:
         """Returns the lemmas that tokens of this word can have, None where the model's lemmas come from no rules."""
@@ -92,15 +96,15 @@ class SpacyParser:
     def parse(self, texts: Iterable[str]) -> Iterator[list[ParsedSentence]]:
         """Yields, for each text in order, its sentences."""
         for batch in _batches(texts):
-            with self._lock:  # spaCy's documents must be gone when their words are forgotten
+            with self._lock:  # one thread loads the model anew
                 read = self._read(batch)
             yield from read
 
     def _read(self, texts: list[str]) -> list[list[ParsedSentence]]:
-        if len(self._nlp.vocab) >= self._known:
-            self._words.close()
-            self._words.enter_context(self._nlp.memory_zone())
-            self._known = len(self._nlp.vocab) + MAX_NEW_WORDS
+        if len(self._nlp.vocab) >= self._most_words:
+            del self._nlp, self._fast
+            gc.collect()  # a pipeline refers to itself: without this, two are in memory
+            self._load()
         docs = [self._nlp.make_doc(text) for text in texts]
         if self._fast is not None:
             return list(self._fast.read(docs))

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 # What is read of a spaCy token: see `Steps._sentences`.
 COLUMNS: list[int | str] = ["TAG", "DEP", "LOWER", "HEAD", "IDX", "SENT_START", "IS_SPACE", "LENGTH"]
-# Strings are forgotten when so many are known.
-MAX_STRINGS = 50_000
 Row = npt.NDArray[np.uint64]
 
 
@@ -93,8 +91,5 @@ class _Strings(dict[int, str]):
         self._store = store
 
     def __missing__(self, key: int) -> str:
-        if len(self) >= MAX_STRINGS:
-            self.clear()
-            self[0] = ""
         self[key] = self._store[key]
         return self[key]

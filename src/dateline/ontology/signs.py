@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import lru_cache
 
 from dateline.ontology.actors import ActorTable
 from dateline.ontology.cues import CueTables
 from dateline.ontology.predicates import Lexicon, Predicate
 
-# Words are forgotten when so many are known, so that a stream of odd words does not fill the memory.
-MAX_KNOWN = 200_000
+# How many words are kept with their signs: nearly all words of a text are among the commonest, odd ones never end.
+KNOWN_WORDS = 20_000
 # Verbs that stand in every other sentence: with them, a row is known by the other words that it asks for.
 EVERYWHERE = frozenset({"be", "have", "do", "go", "come", "get", "make", "take", "give", "put"})
 _WORD = re.compile(r"[^\W\d_]+")
@@ -39,7 +40,7 @@ class Signs:
         phrases = (words[0] for words in cues.phrases)
         self._cues = _parts((*spoken, *cues.verbs, *cues.nouns, *cues.adjectives, *phrases, *cues.documents))
         self._political = lexicon.domains.get("political", frozenset())
-        self._known: dict[str, int] = {}
+        self.word = lru_cache(maxsize=KNOWN_WORDS)(self._read)
 
     def of(self, text: str) -> int:
         """Returns the signs that the words of `text` have, together; quotation marks and colons are signs of speech."""
@@ -53,16 +54,8 @@ class Signs:
         for word in _WORD.findall(text):
             yield word.lower(), self.word(word)
 
-    def word(self, word: str) -> int:
-        """Returns the signs of one word."""
-        found = self._known.get(word)
-        if found is None:
-            if len(self._known) >= MAX_KNOWN:
-                self._known.clear()
-            found = self._known[word] = self._read(word)
-        return found
-
     def _read(self, word: str) -> int:
+        """Returns the signs of one word."""
         form = word.lower()
         lemmas = {form, *self._lemmas(word)}
         # The forms that a cue verb is found by where the lemmatizer cut a final e (see `CueTables.verb`).

@@ -7,24 +7,30 @@ connected to, and nobody can send more, or longer, than the limits allow.
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from dateline import __version__
+from dateline.run.bodies import unpacked
 
 AGENT = f"dateline/{__version__}"
 MAX_REDIRECTS = 5
 ROBOTS_BYTES = 500_000
 # A robots.txt that asks for more patience than this asks for none of its pages to be read.
 MAX_CRAWL_DELAY_SECONDS = 60.0
+# A watch goes on for months; robots.txt is read again after a day.
+ROBOTS_SECONDS = 86_400.0
 _CHUNK = 65_536
+_PORTS = {"http": 80, "https": 443}
 
 
 class FetchError(Exception):
@@ -70,7 +76,7 @@ class Fetcher:
             target = answer.headers.get("location")
             if answer.status not in (301, 302, 303, 307, 308) or not target:
                 return answer
-            url = urljoin(url, target)
+            url = _join(url, target)
         raise FetchError(f"more than {MAX_REDIRECTS} redirects")
 
     def post(self, url: str, body: bytes, *, kind: str) -> Response:
@@ -82,14 +88,15 @@ class Fetcher:
         return self._ask(url, {"Content-Type": kind}, self.max_bytes, body)
 
     def _rules(self, url: str) -> RobotFileParser:
-        origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
-        if origin not in self._robots:
+        origin = "{0.scheme}://{0.netloc}".format(_split(url))
+        known = self._robots.get(origin)
+        if known is None or time.time() - known.mtime() > ROBOTS_SECONDS:
             rules = RobotFileParser()
             try:
                 answer = self._ask(f"{origin}/robots.txt", {}, ROBOTS_BYTES)
                 target = answer.headers.get("location")
                 if 300 <= answer.status < 400 and target:
-                    answer = self._ask(urljoin(f"{origin}/robots.txt", target), {}, ROBOTS_BYTES)
+                    answer = self._ask(_join(f"{origin}/robots.txt", target), {}, ROBOTS_BYTES)
                 if answer.status >= 500:
                     raise FetchError(f"robots.txt answers {answer.status}")
                 rules.parse(answer.body.decode("utf-8", "replace").splitlines() if answer.status == 200 else [])
@@ -99,7 +106,7 @@ class Fetcher:
         return self._robots[origin]
 
     def _wait(self, url: str, rules: RobotFileParser) -> None:
-        host = urlsplit(url).netloc
+        host = _split(url).netloc
         asked = float(rules.crawl_delay(AGENT) or 0)
         if asked > MAX_CRAWL_DELAY_SECONDS:
             raise FetchError(f"robots.txt asks for {asked:.0f} seconds between two requests")
@@ -109,24 +116,31 @@ class Fetcher:
         self._free_at[host] = time.monotonic() + max(self.gap_seconds, asked)
 
     def _ask(self, url: str, headers: dict[str, str], most: int, body: bytes | None = None) -> Response:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
-            raise FetchError(f"expected a http or https URL without a user name, found {url!r}")
+        parts = _split(url)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        method = "GET" if body is None else "POST"
         until = time.monotonic() + self.total_seconds
-        connection: http.client.HTTPConnection | None = None
-        try:
-            connection = self._connect(parts.scheme, parts.hostname, parts.port)
-            method = "GET" if body is None else "POST"
-            connection.request(method, path, body, headers={"User-Agent": AGENT, "Accept-Encoding": "identity", **headers})
-            answer = connection.getresponse()
-            found = self._read(answer, most, until)
-            return Response(answer.status, url, {k.lower(): v for k, v in answer.getheaders()}, found)
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            raise FetchError(f"{type(error).__name__}: {error}") from error
-        finally:
-            if connection is not None:
-                connection.close()
+        with contextlib.ExitStack() as stack:
+            try:
+                port = parts.port or _PORTS[parts.scheme]
+                connection = http.client.HTTPConnection(str(parts.hostname), port, timeout=self.timeout_seconds)
+                stack.callback(connection.close)
+                # The time of one read says nothing of all: a header may come letter by letter.
+                stack.callback(_alarm(self.total_seconds, connection).cancel)
+                self._connect(connection, parts.scheme)
+                connection.request(method, path, body, headers={"User-Agent": AGENT, "Accept-Encoding": "identity", **headers})
+                answer = connection.getresponse()
+                found = unpacked(self._read(answer, most, until), answer.getheader("Content-Encoding", ""), most=most)
+                if len(found) > most:
+                    raise FetchError(f"unpacks to more than {most} bytes")
+                return Response(answer.status, url, {k.lower(): v for k, v in answer.getheaders()}, found)
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                self._check_time(until)
+                raise FetchError(f"{type(error).__name__}: {error}") from error
+
+    def _check_time(self, until: float) -> None:
+        if time.monotonic() > until:
+            raise FetchError(f"not done after {self.total_seconds:.0f} seconds")
 
     def _read(self, answer: http.client.HTTPResponse, most: int, until: float) -> bytes:
         pieces, size = [], 0
@@ -134,23 +148,52 @@ class Fetcher:
             size += len(piece)
             if size > most:
                 raise FetchError(f"more than {most} bytes")
-            if time.monotonic() > until:
-                raise FetchError(f"not done after {self.total_seconds:.0f} seconds")
+            self._check_time(until)
             pieces.append(piece)
+        self._check_time(until)
+        if answer.length:  # `read1` takes the end of the connection for the end of the answer
+            raise FetchError(f"cut off {answer.length} bytes before its end")
         return b"".join(pieces)
 
-    def _connect(self, scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
+    def _connect(self, connection: http.client.HTTPConnection, scheme: str) -> None:
         """Connects to an address that was checked: a name that is looked up again might give another."""
-        port = port or (443 if scheme == "https" else 80)
+        host, port = connection.host, connection.port
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         address = str(found[0][4][0])
         if not self.allow_private and any(not _is_public(str(info[4][0])) for info in found):
             raise FetchError(f"{host} is a private address ({address}); allow such with --allow-private")
-        connection = http.client.HTTPConnection(host, port, timeout=self.timeout_seconds)
         connection.sock = socket.create_connection((address, port), timeout=self.timeout_seconds)
         if scheme == "https":
             connection.sock = ssl.create_default_context().wrap_socket(connection.sock, server_hostname=host)
-        return connection
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of a URL that may be asked for."""
+    with contextlib.suppress(ValueError):  # brackets around no address, a port that is no number
+        parts = urlsplit(url)
+        if parts.scheme in _PORTS and parts.hostname and parts.username is None and parts.port != 0:
+            return parts
+    raise FetchError(f"expected a http or https URL without a user name, found {url!r}")
+
+
+def _join(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError as error:
+        raise FetchError(f"redirected to {target!r}, which is no URL") from error
+
+
+def _alarm(seconds: float, connection: http.client.HTTPConnection) -> threading.Timer:
+    alarm = threading.Timer(seconds, _cut, [connection])
+    alarm.daemon = True
+    alarm.start()
+    return alarm
+
+
+def _cut(connection: http.client.HTTPConnection) -> None:
+    """Ends a connection of another thread, which reads an end then."""
+    with contextlib.suppress(OSError, AttributeError):  # it is not there yet, or no longer
+        connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _is_public(address: str) -> bool:

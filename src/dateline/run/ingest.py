@@ -7,6 +7,7 @@ to the same ids.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import secrets
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from dateline import __version__
 from dateline.config import Config
+from dateline.errors import StoreBusy
 from dateline.records import Issue, IssueReason, Page, Reading
 from dateline.run.copies import find_copies
 from dateline.run.inputs import read_pages
@@ -116,10 +118,9 @@ def recode(
     store = Store(database)
     config = config or Config()
     info = run_info("recode", (), config)
-    with_pages = store.pages() if every else store.outdated_pages(info)
-    pages = list(with_pages)
-    start(store, info)
-    return store_coded(store, info, _code_here(store, iter(pages), info, config), sieve=Sieve({}), progress=progress)
+    start(store, info)  # before the pages are looked at: an ingest that was stopped may have left newer ones
+    pages = store.pages_to_recode(info, every=every)
+    return store_coded(store, info, _code_here(store, pages, info, config), sieve=Sieve({}), progress=progress)
 
 
 def link(database: Path | str) -> int:
@@ -138,8 +139,10 @@ def forget(database: Path | str, page: str) -> int:
         InputError: no such page is stored.
     """
     store = Store(database)
+    copied = store.load() > 0 or store.has_copies(page)
     gone = store.forget(page)
-    find_copies(store)
+    if copied:
+        find_copies(store)
     link_store(store)
     store.rewrite()
     return gone
@@ -168,12 +171,12 @@ def start(store: Store, info: RunInfo) -> Sieve:
 
 
 class Sieve:
-    """Lets new pages through; counts those that are stored, keeps the issues of what became no page."""
+    """Lets new pages through; counts those that are stored, and keeps in `issues` what became no page until it is stored."""
 
     def __init__(self, stored: dict[str, str]) -> None:
         self._stored = stored
         self._seen: dict[str, str] = {}
-        self._issues: list[Issue] = []
+        self.issues: list[Issue] = []
         self.skipped = 0
         self.reasons: Counter[str] = Counter()
 
@@ -200,13 +203,8 @@ class Sieve:
 
     def note(self, issue: Issue) -> None:
         """Keeps an issue for the store, and counts it."""
-        self._issues.append(issue)
+        self.issues.append(issue)
         self.reasons[f"{issue.reason} ({issue.stage})"] += 1
-
-    def take_issues(self) -> list[Issue]:
-        """Returns the issues noted since this was last asked."""
-        taken, self._issues = self._issues, []
-        return taken
 
 
 def _code_here(store: Store, pages: Iterator[Page], info: RunInfo, config: Config) -> Iterator[Coded]:
@@ -233,12 +231,14 @@ def store_coded(
         if progress:
             progress(done + sieve.skipped)
         if time.monotonic() - loaded_at > LOAD_EVERY_SECONDS:
-            store.load(run=info.run, issues=sieve.take_issues())
+            with contextlib.suppress(StoreBusy):  # a long query, say: the segments can wait
+                store.load(run=info.run, issues=sieve.issues)
+                sieve.issues.clear()
             loaded_at = time.monotonic()
-    store.load(run=info.run, issues=sieve.take_issues())
+    store.load(run=info.run, issues=sieve.issues)
     if done or store.has_unfinished_run(but=info.run):
         find_copies(store)
         link_store(store)
-    row = store.finish_run(info.run, skipped=sieve.skipped, incidents=False)
+    row = store.finish_run(info.run, skipped=sieve.skipped)
     counts = {name: int(row[name]) for name in ("pages", "stories", "events", "claims")}
     return Summary(run=info.run, skipped=sieve.skipped, issues=dict(reasons + sieve.reasons), **counts)

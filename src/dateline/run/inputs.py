@@ -11,7 +11,9 @@ import glob
 import gzip
 import io
 import json
+import shutil
 import sys
+import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -249,8 +251,12 @@ def _sniffed(file: BinaryIO, source: Source, date: str | None) -> Iterator[Found
     elif start.startswith(b"warc/"):
         yield from _warc(file, source, date)
     elif start.startswith(b"par1"):
-        whole = file if isinstance(file, gzip.GzipFile) or file.seekable() else io.BytesIO(file.read())
-        yield from _parquet(whole, source, date)
+        if isinstance(file, gzip.GzipFile) or file.seekable():
+            yield from _parquet(file, source, date)
+        else:  # Parquet is read from its end
+            with tempfile.TemporaryFile() as whole:
+                shutil.copyfileobj(file, whole)
+                yield from _parquet(cast(BinaryIO, whole), source, date)
     else:
         yield from _text(file, source, date)
 

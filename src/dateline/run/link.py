@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from dateline import __version__
 from dateline.records import Entity
-from dateline.stages.link import ELSEWHEN, FAMILIES, Account, Told, incident_id, linked_dates
+from dateline.stages.link import ELSEWHEN, FAMILIES, Account, Open, incident_id, linked_dates
 from dateline.store.linking import Linking, linking
 from dateline.store.rows import Row
 from dateline.store.store import Store
@@ -94,8 +94,8 @@ def _put(work: Linking, told: Table, members: list[list[str]], blocks: Iterable[
     work.put(links, parts)
 
 
-def _fill(rows: Iterable[Row]) -> dict[str, tuple[str, str]]:
-    return linked_dates(Told(**row) for row in rows)
+def _fill(rows: Iterable[Row]) -> Iterator[tuple[str, str, str]]:
+    return linked_dates(Open(**row) for row in rows)
 
 
 def _account(row: Row) -> Account:

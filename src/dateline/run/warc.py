@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from dateline.records import Issue, IssueReason, Page
+from dateline.run.bodies import unpacked, without_chunks
 from dateline.stages.ingest import MAX_BYTES, page_from_html, page_from_text
 
 if TYPE_CHECKING:
@@ -119,6 +120,10 @@ def _page(record: WarcRecord, row_id: str, date: str | None) -> Page | Issue | N
         return Issue(stage=STAGE, reason=IssueReason.TOO_LARGE, page=name, detail=f"more than {MAX_BYTES} bytes")
     if len(data) < size:
         raise EOFError(f"expected {size} bytes of {name}, found {len(data)}")
+    if http is not None:
+        if "chunked" in (http.get("Transfer-Encoding") or "").lower():
+            data = without_chunks(data)
+        data = unpacked(data, http.get("Content-Encoding") or "", most=MAX_BYTES)
     make = page_from_text if kind == _TEXT else page_from_html
     charset = record.http_charset if http is not None else None
     return make(data, id=name, date=date, url=url and name, encoding=charset, fetched=record.headers.get("WARC-Date"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dateline.config import Config
+from dateline.errors import StoreBusy
 from dateline.records import Issue, IssueReason, Page
 from dateline.run.fetch import Fetcher, FetchError, Response
 from dateline.run.ingest import Summary, ingest_found
@@ -51,11 +52,16 @@ def watch(
     done = 0
     while rounds is None or done < rounds:
         now = time.monotonic()
-        for feed in [feed for feed, at in due.items() if at <= now]:
-            summary, failures = poll(store, feed, config=config or Config(), fetcher=fetcher)
-            due[feed] = time.monotonic() + back_off(every_seconds, failures)
-            if summary is not None:
-                tell(summary)
+        asked = [feed for feed, at in due.items() if at <= now]
+        try:
+            summary, failures = poll(store, asked, config=config or Config(), fetcher=fetcher)
+        except StoreBusy as error:  # what was fetched is asked for again
+            log.warning("%s", error)
+            summary, failures = None, {}
+        for feed in asked:
+            due[feed] = time.monotonic() + back_off(every_seconds, failures.get(feed, 0))
+        if summary is not None:
+            tell(summary)
         done += 1
         if rounds is None or done < rounds:
             sleep(max(1.0, min(due.values()) - time.monotonic()))
@@ -70,29 +76,49 @@ def back_off(every_seconds: float, failures: int) -> float:
     return float(max(every_seconds, min(every_seconds * 2 ** min(failures, 30), MOST_BACK_OFF_SECONDS)))
 
 
-def poll(store: Store, feed: str, *, config: Config, fetcher: Fetcher) -> tuple[Summary | None, int]:
-    """Asks one feed once; returns what was coded (None: nothing new) and how often in a row the feed has failed."""
-    known = store.watched()
-    before = known.get(feed, {})
-    try:
-        answer = fetcher.get(feed, etag=before.get("etag"), modified=before.get("modified"))
-        if answer.status == 304:
-            return None, 0
-        if answer.status != 200:
-            raise FetchError(f"the answer is {answer.status}")
-        entries = feed_entries(answer)
-    except FetchError as error:
-        log.warning("feed %s: %s", feed, error)
-        failures = int(before.get("failures") or 0) + 1
-        _note(store, [{**before, "url": feed, "failures": failures}])
-        return None, failures
-    fresh = [entry for entry in entries if _is_new(entry, known.get(entry.url))]
+def poll(store: Store, feeds: Sequence[str], *, config: Config, fetcher: Fetcher) -> tuple[Summary | None, dict[str, int]]:
+    """Asks feeds once; returns what was coded (None: nothing new) and how often in a row each feed has failed.
+
+    The pages of all feeds are one run: copies and incidents are sought once.
+    """
+    known = store.watched(feeds)
+    failures = dict.fromkeys(feeds, 0)
+    entries: dict[str, Entry] = {}
+    states: list[Row] = []
+    for feed in feeds:
+        before = known.get(feed, {})
+        try:
+            found, state = _ask(feed, before, fetcher)
+        except FetchError as error:
+            log.warning("feed %s: %s", feed, error)
+            failures[feed] = int(before.get("failures") or 0) + 1
+            found, state = [], {**before, "url": feed, "failures": failures[feed]}
+        for entry in found:
+            entries.setdefault(entry.url, entry)
+        if state != before:
+            states.append(state)
+    known = store.watched(list(entries))
+    fresh = [entry for entry in entries.values() if _is_new(entry, known.get(entry.url))]
     notes: list[Row] = []
-    found = _pages(fresh, known, fetcher, notes)
-    summary = ingest_found(store.path, found, inputs=(feed,), config=config) if fresh else None
-    notes.append(_state(feed, answer, stamp=None))  # last: a run that is stopped asks for the whole feed again
-    _note(store, notes)
-    return summary, 0
+    pages = _pages(fresh, known, fetcher, notes)
+    summary = ingest_found(store.path, pages, inputs=tuple(feeds), config=config) if fresh else None
+    if notes or states:
+        store.note_watched([*notes, *states])  # feeds last: a run that is stopped asks for the whole feed again
+    return summary, failures
+
+
+def _ask(feed: str, before: Row, fetcher: Fetcher) -> tuple[list[Entry], Row]:
+    """The entries of a feed, none where it has not changed, and what is to be kept of its state.
+
+    Raises:
+        FetchError: it cannot be read.
+    """
+    answer = fetcher.get(feed, etag=before.get("etag"), modified=before.get("modified"))
+    if answer.status == 304:
+        return [], {**before, "url": feed, "failures": 0}
+    if answer.status != 200:
+        raise FetchError(f"the answer is {answer.status}")
+    return feed_entries(answer), _state(feed, answer, stamp=None)
 
 
 def feed_entries(answer: Response) -> list[Entry]:
@@ -153,7 +179,3 @@ def _page(entry: Entry, answer: Response) -> Page | Issue:
 def _state(url: str, answer: Response, *, stamp: str | None) -> Row:
     headers = answer.headers
     return {"url": url, "stamp": stamp, "etag": headers.get("etag"), "modified": headers.get("last-modified"), "failures": 0}
-
-
-def _note(store: Store, rows: list[Row]) -> None:
-    store.note_watched(rows)

@@ -34,6 +34,7 @@ Result = TypeVar("Result")
 @lru_cache(maxsize=1)
 def shared_context(config: Config) -> Context:
     """Returns the one context of this process for `config`, so that models are loaded once."""
+    one_thread()  # numpy may be loaded before the parser: by pyarrow, where an ingest that was stopped left segments
     return Context(config)
 
 

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import duckdb
 
-from dateline.errors import StoreError
+from dateline.errors import StoreBusy, StoreError
 
 VERSION = 4
 # How long a command waits for another that is writing: longer than any single load takes.
 PATIENCE_SECONDS = 15.0
 _SQL = resources.files("dateline.store")
+# What DuckDB says of a file that another process has open (on Windows, the system says it), or this one in another way.
+_BUSY = ("Could not set lock", "used by another process", "different configuration")
 # A stored query must not reach any file, network or setting, whatever the SQL says.
 _SEALED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
@@ -43,8 +45,8 @@ def connect(path: Path, access: Access) -> Iterator[duckdb.DuckDBPyConnection]:
     """Gives a connection to the store at `path`, made by the first that writes, migrated if it is of an older version.
 
     Raises:
-        StoreError: there is no store at `path` (reading), it is no dateline store, it was made by a newer dateline, or
-            another process keeps writing to it.
+        StoreBusy: another process keeps it open.
+        StoreError: there is no store at `path` (reading), it is no dateline store, or it was made by a newer dateline.
     """
     if access is Access.READ:
         if not path.is_file():
@@ -73,12 +75,13 @@ def _open(path: Path, access: Access) -> duckdb.DuckDBPyConnection:
                 return duckdb.connect(str(path), read_only=True, config=_SEALED)
             return duckdb.connect(str(path))
         except duckdb.Error as error:
-            locked = "lock" in str(error).lower()
-            if not locked:
+            said = str(error).replace(str(path), "")
+            if not any(sign in said for sign in _BUSY):
                 raise StoreError(f"expected a DuckDB file at {path}: {_first_line(error)}; give another DB") from error
             if time.monotonic() > until:
-                raise StoreError(
-                    f"another process is writing to {path}; try again when it is done ({_first_line(error)})"
+                other = "writing to" if access is Access.READ else "reading or writing to"
+                raise StoreBusy(
+                    f"another process is {other} {path}; try again when it is done ({_first_line(error)})"
                 ) from error
         time.sleep(0.05)
 

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
-import numpy as np
 
 from dateline.store.database import Access, connect, sql
 from dateline.store.rows import Row
-from dateline.store.store import count, json_rows, raw_rows, rebuild_incidents
+from dateline.store.store import count, raw_rows, rebuild_incidents
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
-# Given rows of ``queries/told_days.sql``: first and last day by record id.
-FillDays = Callable[[Iterator[Row]], Mapping[str, tuple[str, str]]]
+# Given rows of ``queries/open_days.sql``: id, first and last day of records.
+FillDays = Callable[[Iterator[Row]], Iterable[tuple[str, str, str]]]
 # Id, family, first day, town and blocks of what a story tells of one event.
 Told = tuple[str, str, int, int, Sequence[int]]
 # More new pages than this share of all: linking all is less work than finding out what they touch.
 MOST_NEW = 0.3
 _PIECE = 50_000
+# Of so many open records days are sought at a time.
+OPEN_A_SLICE = 100_000
 
 
 class Linking:
@@ -72,6 +74,7 @@ class Linking:
 
     def blocks(self, family: str, ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Returns the blocks of these ids, in order: number, place in it among all of the store, and position in `ids`."""
+        import numpy as np  # not with the module: the parser says first how many threads it may take
         import pyarrow as pa
 
         self._connection.register("touched_row", pa.table({"id": pa.array(ids, pa.string()), "row": np.arange(len(ids))}))
@@ -98,12 +101,21 @@ class Linking:
             self._run("set_links")
         if not self.idle and fill is not None:
             self._run("days_to_tell")
-            days = fill(json_rows(self._connection.execute(sql("queries/told_days.sql"))))
+            self._fill(fill)
             self._run("open_linked_days")
-            self._connection.register("new_days", _days_table(days))
             self._run("set_linked_days")
         rebuild_incidents(self._connection)
         return self._count("SELECT count(*) FROM incident")
+
+    def _fill(self, fill: FillDays) -> None:
+        import pyarrow as pa
+
+        schema = pa.schema([(name, pa.string()) for name in ("id", "first", "last")])
+        slices = 1 + self._count("SELECT count(*) FROM open_record") // OPEN_A_SLICE
+        for part in range(slices):
+            given = {"slices": slices, "slice": part}
+            rows = self._connection.sql(sql("queries/open_days.sql"), params=given).to_arrow_table()
+            self._insert("new_days", schema, fill(row for batch in rows.to_batches(1000) for row in batch.to_pylist()))
 
     def _run(self, name: str, **parameters: object) -> None:
         for statement in duckdb.extract_statements(sql(f"queries/{name}.sql")):
@@ -131,10 +143,3 @@ def linking(path: Path, *, version: str, whole: bool) -> Iterator[Linking]:
         connection.begin()
         yield Linking(connection, version=version, whole=whole)
         connection.commit()
-
-
-def _days_table(days: Mapping[str, tuple[str, str]]) -> pa.Table:
-    import pyarrow as pa
-
-    columns = zip(*((key, first, last) for key, (first, last) in days.items()), strict=True) if days else ([], [], [])
-    return pa.table({name: pa.array(c, pa.string()) for name, c in zip(("id", "first", "last"), columns, strict=True)})

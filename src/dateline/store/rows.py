@@ -173,7 +173,12 @@ def event_record(row: Row) -> Row:
 
 def event_of(row: Row) -> Event:
     """Returns the event that a row of table ``event`` holds: what `event_row` was given."""
-    record = event_record(row)
+    reasons = tuple(Reason(**{**given, "span": given["span"] and tuple(given["span"])}) for given in row["reasons"])
+    return dataclasses.replace(event_of_record(event_record(row)), predicate=tuple(row["predicate"]), reasons=reasons)
+
+
+def event_of_record(record: Row) -> Event:
+    """Returns the event of a record as ``dateline code`` prints it; `predicate` and `reasons` are no part of a record."""
     lists = ("event", "mode", "context", "event_text")
     built: Row = {
         **{name: value for name, value in record.items() if not isinstance(value, (dict, list))},
@@ -190,14 +195,9 @@ def event_of(row: Row) -> Event:
         "date_sense": DateSense(record["date_sense"]) if "date_sense" in record else None,
         "text_info": TextInfo(**record["text_info"]),
         "cite_info": CiteInfo(**record["cite_info"]),
-        "predicate": tuple(row["predicate"]),
-        "reasons": tuple(Reason(**{**given, "span": given["span"] and tuple(given["span"])}) for given in row["reasons"]),
+        "predicate": (0, 0),
     }
     return Event(**built)
-
-
-def _pairs(size: Row) -> Row:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in size.items()}
 
 
 AnyEntity = TypeVar("AnyEntity", bound=Entity)

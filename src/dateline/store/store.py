@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import decimal
+import itertools
 import logging
 import math
 import os
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 log = logging.getLogger("dateline")
 
 _ROWS_AT_A_TIME = 1000
+# Segments of a run that was stopped wait together; so many are loaded in one transaction, a few thousand pages.
+SEGMENTS_AT_A_TIME = 500
+# So many pages are read at a time to be coded again: a writer does not wait for the reader, and a million pages are no list.
+PAGES_AT_A_TIME = 1000
 # Of so many records incidents are made at a time: some 250 MB.
 RECORDS_A_SLICE = 150_000
 
@@ -100,10 +105,16 @@ class Store:
 
     def events(self) -> Iterator[Row]:
         """Yields all event records, as ``dateline code`` prints them, by page and place on the page."""
+        for record in self.events_in_incidents():
+            del record["incident"]
+            yield record
+
+    def events_in_incidents(self) -> Iterator[Row]:
+        """Yields what `events` does, each record with the `origins` and `records` of its incident under ``incident``."""
         with connect(self.path, Access.READ) as connection:
-            result = connection.execute('SELECT * FROM event ORDER BY page, "start", predicate, id')
-            for row in raw_rows(result):
-                yield event_record(row)
+            for row in raw_rows(connection.execute(sql("queries/events_in_incidents.sql"))):
+                counts = {"origins": row["incident_origins"], "records": row["incident_records"]}
+                yield {**event_record(row), "incident": counts}
 
     def event_objects(self, page: str | None = None) -> Iterator[Event]:
         """Yields all events, or those of `page`, as `Event`, with the spans and reasons that the printed record leaves out."""
@@ -139,12 +150,13 @@ class Store:
             for row in raw_rows(result):
                 yield page_of(row)
 
-    def watched(self) -> dict[str, Row]:
-        """Returns what is known of the feeds and pages that were asked for, by URL (empty where there is no store yet)."""
+    def watched(self, urls: Sequence[str]) -> dict[str, Row]:
+        """Returns what is known of those of these feeds and pages that were asked for before, by URL."""
         if not self.path.is_file():
             return {}
         with connect(self.path, Access.READ) as connection:
-            return {row["url"]: row for row in json_rows(connection.execute("SELECT * FROM watched"))}
+            found = connection.execute("SELECT * FROM watched WHERE url IN (SELECT unnest(?::VARCHAR[]))", [list(urls)])
+            return {row["url"]: row for row in json_rows(found)}
 
     def note_watched(self, rows: Sequence[Row]) -> None:
         """Keeps what is known of feeds and pages that were asked for, in place of what was known before."""
@@ -170,12 +182,23 @@ class Store:
         with connect(self.path, Access.READ) as connection:
             return dict(connection.execute("SELECT id, digest FROM page").fetchall())
 
-    def outdated_pages(self, info: RunInfo) -> Iterator[Page]:
-        """Yields the pages that another version, codebook or configuration than `info` coded."""
+    def pages_to_recode(self, info: RunInfo, *, every: bool = False) -> Iterator[Page]:
+        """Yields the pages that another version, codebook or configuration than `info` coded (`every`: all), as they are when
+        they are asked for. The store may be written meanwhile."""
+        made_by = {"version": info.version, "codebook": info.codebook, "config": info.config}
         with connect(self.path, Access.READ) as connection:
-            made_by = {"version": info.version, "codebook": info.codebook, "config": info.config}
-            rows = list(raw_rows(connection.execute(sql("queries/pages_to_recode.sql"), made_by)))
-        yield from (page_of(row) for row in rows)
+            query = (
+                connection.execute("SELECT id FROM page ORDER BY id")
+                if every
+                else connection.execute(sql("queries/pages_to_recode.sql"), made_by)
+            )
+            rest = iter([page for (page,) in query.fetchall()])
+        while piece := list(itertools.islice(rest, PAGES_AT_A_TIME)):
+            # The range is what keeps DuckDB from reading the texts of all other pages.
+            wanted = "SELECT * FROM page WHERE id BETWEEN ? AND ? AND id IN (SELECT unnest(?::VARCHAR[])) ORDER BY id"
+            with connect(self.path, Access.READ) as connection:
+                rows = list(raw_rows(connection.execute(wanted, [piece[0], piece[-1], piece])))
+            yield from (page_of(row) for row in rows)
 
     def start_run(self, info: RunInfo) -> None:
         """Notes that a run has started."""
@@ -189,43 +212,33 @@ class Store:
     def load(self, *, run: str | None = None, issues: Iterable[Issue] = ()) -> int:
         """Loads the segments that wait, and the issues of inputs that became no page; returns how many segments.
 
-        All or nothing: a process killed meanwhile leaves the store as it was and the segments where they are. Loading
+        Each piece of them all or nothing: a process killed meanwhile leaves the rest of the segments where they are. Loading
         a segment twice changes nothing.
         """
-        found = [path for path in waiting_segments(self.segments) if _is_readable(path)]
         rows = [issue_row(issue, run or "") for issue in issues]
-        if not found and not rows:
+        if not rows and not waiting_segments(self.segments):
             return 0
+        loaded = 0
         with connect(self.path, Access.WRITE) as connection:
-            connection.begin()
-            try:
-                if found:
-                    names = [str(path) for path in found]
-                    connection.execute("CREATE OR REPLACE TEMP TABLE segment AS SELECT * FROM read_parquet(?)", [names])
-                    connection.execute(sql("queries/load_segments.sql"))
-                _add_issues(connection, rows)
-                if run:
-                    connection.execute(sql("queries/count_run.sql"), {"run": run})
-                connection.commit()
-            except duckdb.Error:
-                with contextlib.suppress(duckdb.Error):  # a full disk has ended the transaction already
-                    connection.rollback()
-                raise
-        for path in found:
-            path.unlink(missing_ok=True)
-        return len(found)
+            # Those that are there now: another process may have loaded some while this one waited for the store.
+            found = [path for path in waiting_segments(self.segments) if _is_readable(path)]
+            for start in range(0, max(len(found), 1), SEGMENTS_AT_A_TIME):
+                piece = found[start : start + SEGMENTS_AT_A_TIME]
+                _load_piece(connection, piece, rows if start == 0 else [], run)
+                for path in piece:
+                    path.unlink(missing_ok=True)
+                loaded += len(piece)
+        return loaded
 
     def has_unfinished_run(self, *, but: str) -> bool:
         """Tells whether a run other than `but` was stopped: what it loaded may not be linked."""
         with connect(self.path, Access.READ) as connection:
             return count(connection, "SELECT count(*) FROM run WHERE finished IS NULL AND run <> ?", but) > 0
 
-    def finish_run(self, run: str, *, skipped: int = 0, incidents: bool = True) -> Row:
-        """Notes that a run is done, rebuilds the incidents unless told not to, and returns the run's row."""
+    def finish_run(self, run: str, *, skipped: int = 0) -> Row:
+        """Notes that a run is done, and returns the run's row."""
         with connect(self.path, Access.WRITE) as connection:
             connection.begin()
-            if incidents:
-                rebuild_incidents(connection)
             connection.execute(sql("queries/count_run.sql"), {"run": run})
             connection.execute("UPDATE run SET finished = now()::TIMESTAMP, skipped = ? WHERE run = ?", [skipped, run])
             connection.commit()
@@ -235,8 +248,8 @@ class Store:
         return row
 
     def forget(self, page: str) -> int:
-        """Removes a page and all that was found on it, and returns how many records went. What linking and `rewrite` still hold
-        of it goes with them.
+        """Removes a page and all that was found on it, and returns how many records went. Linking makes its incidents anew, and
+        what the file's free blocks still hold of it goes with `rewrite`.
 
         Raises:
             InputError: no such page is stored.
@@ -250,9 +263,14 @@ class Store:
             connection.begin()
             for statement in duckdb.extract_statements(sql("queries/forget_page.sql")):
                 connection.execute(statement, {"page": page})
-            rebuild_incidents(connection)
             connection.commit()
         return gone
+
+    def has_copies(self, page: str) -> bool:
+        """Tells whether a story of the page has its origin in common with one of another page."""
+        shared = "SELECT count(*) FROM story WHERE page <> $1 AND origin IN (SELECT origin FROM story WHERE page = $1)"
+        with connect(self.path, Access.READ) as connection:
+            return count(connection, shared, page) > 0
 
     def rewrite(self) -> None:
         """Copies the store into a new file: DuckDB leaves deleted rows in the old one's free blocks."""
@@ -270,13 +288,28 @@ class Store:
             fresh.unlink(missing_ok=True)
 
 
+def _load_piece(connection: duckdb.DuckDBPyConnection, segments: list[Path], issues: list[Row], run: str | None) -> None:
+    connection.begin()
+    try:
+        if segments:
+            connection.execute(sql("queries/read_segments.sql"), {"files": [str(path) for path in segments]})
+            connection.execute(sql("queries/load_segments.sql"))
+        _add_issues(connection, issues)
+        if run:
+            connection.execute(sql("queries/count_run.sql"), {"run": run})
+        connection.commit()
+    except duckdb.Error:
+        with contextlib.suppress(duckdb.Error):  # a full disk has ended the transaction already
+            connection.rollback()
+        raise
+
+
 def rebuild_incidents(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes the incidents that records name and that are not there, some records at a time."""
+    """Makes the incidents that records name and that are not there, some records at a time; those that no record names go."""
+    connection.execute("DELETE FROM incident WHERE id NOT IN (SELECT link FROM event WHERE link IS NOT NULL)")
     slices = 1 + count(connection, "SELECT count(*) FROM event") // RECORDS_A_SLICE
     for part in range(slices):
-        for statement in duckdb.extract_statements(sql("queries/rebuild_incidents.sql")):
-            given = {"slices": slices, "slice": part}
-            connection.execute(statement, {name: given[name] for name in statement.named_parameters})
+        connection.execute(sql("queries/rebuild_incidents.sql"), {"slices": slices, "slice": part})
 
 
 def count(connection: duckdb.DuckDBPyConnection, text: str, *parameters: object) -> int:

@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator
 from dateline.context import Context
 from dateline.records import Event, Issue, Reading
 from dateline.stages.link.accounts import ELSEWHEN, FAMILIES, Account, account_of
-from dateline.stages.link.days import Told, linked_dates
+from dateline.stages.link.days import Open, linked_dates
 
-__all__ = ["ELSEWHEN", "FAMILIES", "Account", "Told", "account_of", "incident_id", "incidents", "link", "linked_dates"]
+__all__ = ["ELSEWHEN", "FAMILIES", "Account", "Open", "account_of", "incident_id", "incidents", "link", "linked_dates"]
 
 
 def link(reading: Reading, context: Context) -> Iterator[Event | Issue]:

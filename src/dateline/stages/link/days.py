@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import groupby
 
 from dateline.text.calendar import Interval, apply_offset, close_value, parse_day, shift
 
@@ -17,66 +18,51 @@ STORY_DAYS = 62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What a record and its story tell of days: `first` and `last` (None: open), the open `value` with its `offset`, and
-    the days between which the story was published, where they are known."""
+class Open:
+    """A record that tells no day: its open `value` with its `offset`, the days that all records of its incident allow (None:
+    none tells any), and the days between which its story was published, where they are known."""
 
     id: str
-    link: str
     page: str
     story: int
-    first: str | None
-    last: str | None
+    first: str | None = None
+    last: str | None = None
     value: str | None = None
     offset: str | None = None
     published_first: str | None = None
     published_last: str | None = None
 
 
-def linked_dates(records: Iterable[Told]) -> dict[str, tuple[str, str]]:
-    """Returns first and last day, by record id, of records that tell none, where a record of the same incident does.
+def linked_dates(records: Iterable[Open]) -> Iterator[tuple[str, str, str]]:
+    """Yields id, first and last day of the records whose days their incident tells; those of a story come one after the other.
 
-    They are the days that all records of the incident allow, within which an open value (*Wednesday*) is read. That
-    bounds the day on which its story was published, which closes other open values of the story.
+    They are the days of the incident, within which an open value (*Wednesday*) is read. That bounds the day on which its
+    story was published, which closes other open values of the story.
     """
-    told = list(records)
-    known = _known_days(told)
+    for _, story in groupby(records, key=lambda record: (record.page, record.story)):
+        for key, (first, last) in _story_dates(list(story)).items():
+            yield key, first.isoformat(), last.isoformat()
+
+
+def _story_dates(records: list[Open]) -> dict[str, Interval]:
     found: dict[str, Interval] = {}
-    stories: dict[tuple[str, int], Interval] = {}
-    still_open = [record for record in told if record.first is None]
-    for record in still_open:
-        if record.link not in known:
-            continue
-        days, published = _close(record, known[record.link])
-        found[record.id] = days
-        if published:
-            key = (record.page, record.story)
-            held = stories.get(key, published)
-            both = max(held[0], published[0]), min(held[1], published[1])
-            stories[key] = both if both[0] <= both[1] else held
-    for record in still_open:
-        published = stories.get((record.page, record.story))
-        if record.id not in found and record.value and published and (published[1] - published[0]).days <= STORY_DAYS:
-            days_meant = apply_offset(record.value, record.offset, *published)
-            if days_meant:
-                found[record.id] = days_meant
-    return {key: (first.isoformat(), last.isoformat()) for key, (first, last) in found.items()}
-
-
-def _known_days(records: Iterable[Told]) -> dict[str, Interval]:
-    known: dict[str, Interval] = {}
+    told: Interval | None = None
     for record in records:
-        first = parse_day(record.first)
-        if first is None:
+        first, last = parse_day(record.first), parse_day(record.last)
+        if first is None or last is None:
             continue
-        last = parse_day(record.last) or first
-        held = known.get(record.link, (first, last))
-        both = max(held[0], first), min(held[1], last)
-        known[record.link] = both if both[0] <= both[1] else held
-    return known
+        found[record.id], published = _close(record, (first, last))
+        if published:
+            both = max(told[0], published[0]) if told else published[0], min(told[1], published[1]) if told else published[1]
+            told = both if both[0] <= both[1] else told
+    if told and (told[1] - told[0]).days <= STORY_DAYS:
+        for record in records:
+            if record.id not in found and record.value and (meant := apply_offset(record.value, record.offset, *told)):
+                found[record.id] = meant
+    return found
 
 
-def _close(record: Told, days: Interval) -> tuple[Interval, Interval | None]:
+def _close(record: Open, days: Interval) -> tuple[Interval, Interval | None]:
     """The days of an open record within those of its incident, and when its story can have been published."""
     if not record.value:
         return days, None

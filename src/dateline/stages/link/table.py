@@ -28,6 +28,8 @@ REPORT_DAYS = 7
 PROVINCE = 2
 EARTH_KM = 6371
 MOST_COUNTED = 2**31 - 1
+# Values and sides whose numbers are kept: most are among the commonest, and a run meets new ones on every page.
+MEMORY = 20_000
 # Sectors that accounts tell apart by taste: arms of a state and who led it, armed people, ordinary people.
 _KINDS = (
     frozenset({"GOV", "MIL", "COP", "JUD", "SPY", "LEG", "PTY", "ELI", "PRM"}),
@@ -111,9 +113,13 @@ def make_table(accounts: Iterable[Account], *, family: str) -> Table:
     return Table(family=family, ids=ids, **columns)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=MEMORY)
 def number(value: str) -> int:
     """Returns the number of a value, from 1 to 2**31 - 1."""
+    return _hash(value)
+
+
+def _hash(value: str) -> int:
     return (
         int.from_bytes(hashlib.blake2b(value.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "big") % MOST_COUNTED
         + 1
@@ -146,7 +152,7 @@ def _add(account: Account, flat: dict[str, Any], *, mutual: bool) -> None:
     flat["mode"].append(number(account.mode[0]) if account.mode else 0)
     flat["type"].append(number(account.type))
     flat["counts"].extend(-1 if c is None else min(c, MOST_COUNTED) for c in (*account.counts, None, None, None)[:3])
-    flat["story"].append(number(f"{account.page} {account.story}") << 31 | number(f"{account.story} {account.page}"))
+    flat["story"].append(_hash(f"{account.page} {account.story}") << 31 | _hash(f"{account.story} {account.page}"))
     found = words_of(account)
     flat["word"].extend(bits(found.rest, WORD_BITS))
     flat["name"].extend(bits(found.names, NAME_BITS))
@@ -180,7 +186,7 @@ def _slots(entities: Sequence[Entity]) -> list[int]:
     return cells + [-1] * (5 * SLOTS - len(cells))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=MEMORY)
 def _side(entity: Entity) -> tuple[int, ...]:
     name = entity.identifier_text or (None if entity.code or entity.sector else entity.entity_text.lower())
     if is_country(entity):

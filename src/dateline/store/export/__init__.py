@@ -6,7 +6,7 @@ import datetime
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -38,7 +38,7 @@ FORMATS = {
     for fmt in (
         Format("plover", plover.write, plover.COLUMNS, plover.NOTE),
         Format("csv", flat.write, flat.COLUMNS, flat.NOTE),
-        Format("parquet", flat.write, flat.COLUMNS, flat.NOTE),  # written by `export_file` from the same rows
+        Format("parquet", flat.write, flat.COLUMNS, flat.PARQUET_NOTE),  # written by `export_file` from the same rows
         Format("cameo", cameo.write_cameo, cameo.CAMEO_COLUMNS, cameo.NOTE),
         Format("gdelt", cameo.write_gdelt, cameo.GDELT_COLUMNS, cameo.NOTE),
         Format("polecat", polecat.write, polecat.COLUMNS, polecat.NOTE),
@@ -70,7 +70,7 @@ def export(store: Store, name: str, file: TextIO) -> Counter[str]:
     if name == "parquet":
         raise InputError("expected --output FILE for parquet, which is no text; for example --output events.parquet")
     left_out: Counter[str] = Counter()
-    chosen.write(_records(store), file, left_out)
+    chosen.write(store.events_in_incidents(), file, left_out)
     return left_out
 
 
@@ -86,23 +86,16 @@ def export_file(store: Store, name: str, path: Path) -> Counter[str]:
     unfinished = path.with_name(path.name + ".tmp")
     try:
         if name == "parquet":
-            rows = flat.write_parquet(_records(store), unfinished)
+            rows = flat.write_parquet(store.events_in_incidents(), unfinished)
         else:
             with unfinished.open("w", encoding="utf-8", newline="") as file:
-                rows = chosen.write(_records(store), file, left_out)
+                rows = chosen.write(store.events_in_incidents(), file, left_out)
         os.replace(unfinished, path)
         about = json.dumps(_about(store, chosen, path, rows, left_out), ensure_ascii=False, indent=2)
         path.with_name(path.name + ".about.json").write_text(about + "\n", encoding="utf-8")
     except OSError as error:
         raise InputError(f"expected to write {path}: {error.strerror}; give a file in a folder that is there") from error
     return left_out
-
-
-def _records(store: Store) -> Iterator[Row]:
-    """The records, with what is known of the incident of each under ``incident``."""
-    incidents = {row["id"]: row for row in store.query("SELECT id, origins, records FROM incident")}
-    for record in store.events():
-        yield {**record, "incident": incidents.get(record.get("link"), {"origins": 1, "records": 1})}
 
 
 def _about(store: Store, chosen: Format, path: Path, rows: int, left_out: Counter[str]) -> Row:

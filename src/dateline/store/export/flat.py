@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
 from dateline.store.cells import cell
-from dateline.store.rows import Row
+from dateline.store.rows import Row, day
 
-NOTE = "One row a record. Several values in one cell are joined by '; '. Text that a spreadsheet would run has a ' in front."
+PARQUET_NOTE = "One row a record. Several values in one cell are joined by '; '."
+NOTE = f"{PARQUET_NOTE} Text that a spreadsheet would run has a ' in front."
+# Rows that are held at a time.
+ROWS_A_GROUP = 20_000
 COLUMNS = {
     "id": "id of the record",
     "date": "first day on which it happened",
@@ -60,6 +64,9 @@ COLUMNS = {
     "incident": "id that the records of one real-world event share",
     "incident_origins": "texts that report the incident and are no copies of one another",
 }
+
+
+DAYS = ("date", "enddate", "published")
 
 
 def flat_row(record: Row) -> Row:
@@ -117,8 +124,10 @@ def arrow_types() -> dict[str, Any]:
 
     whole = {"quad_code", "story", "start", "end", "geonameid", "incident_origins"}
     whole |= {name for name in COLUMNS if name.endswith(("_low", "_high"))}
-    real = {"event_scale", "confidence", "lat", "lon"}
-    return {name: pa.int64() if name in whole else pa.float64() if name in real else pa.string() for name in COLUMNS}
+    kinds = {name: pa.int64() for name in whole}
+    kinds |= {name: pa.float64() for name in ("event_scale", "confidence", "lat", "lon")}
+    kinds |= {name: pa.date32() for name in DAYS}
+    return {name: kinds.get(name, pa.string()) for name in COLUMNS}
 
 
 def write_parquet(records: Iterable[Row], path: Path) -> int:
@@ -126,9 +135,14 @@ def write_parquet(records: Iterable[Row], path: Path) -> int:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = [flat_row(record) for record in records]
-    pq.write_table(pa.Table.from_pylist(rows, schema=pa.schema(list(arrow_types().items()))), path)
-    return len(rows)
+    rows = (flat_row(record) for record in records)
+    typed = ({**row, **{name: day(row[name]) for name in DAYS}} for row in rows)
+    count = 0
+    with pq.ParquetWriter(path, schema := pa.schema(list(arrow_types().items()))) as writer:
+        while group := list(itertools.islice(typed, ROWS_A_GROUP)):
+            writer.write_table(pa.Table.from_pylist(group, schema=schema))
+            count += len(group)
+    return count
 
 
 def _joined(values: Sequence[str]) -> str:

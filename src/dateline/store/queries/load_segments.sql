@@ -1,11 +1,9 @@
 -- Loads the pages of temporary table `segment`, replacing those that are there under the same id, and keeps what the
 -- replacement changed. The caller wraps it in a transaction.
-CREATE OR REPLACE TEMP TABLE incoming_page AS
-SELECT * FROM (SELECT unnest(page) FROM segment) QUALIFY row_number() OVER (PARTITION BY id ORDER BY run DESC) = 1;
+CREATE OR REPLACE TEMP TABLE incoming_page AS SELECT unnest(page) FROM segment;
 
 CREATE OR REPLACE TEMP TABLE incoming_event AS
-SELECT * FROM (SELECT unnest(e) FROM (SELECT unnest(event) AS e FROM segment))
-QUALIFY row_number() OVER (PARTITION BY id ORDER BY run DESC) = 1;
+SELECT DISTINCT ON (id) * FROM (SELECT unnest(e) FROM (SELECT unnest(event) AS e FROM segment));
 
 -- `cite_info` and `run` name the version that coded; a record is unchanged if nothing else differs. Days that a linked record
 -- gave are not the record's own.

@@ -1,25 +1,25 @@
 -- Makes the incidents that the links of the records name and table incident lacks; those that no record names go. A side is
--- told by its code, or by its words where it has none. One of $slices slices of them at a time ($slice), for bounded memory.
-DELETE FROM incident WHERE id NOT IN (SELECT link FROM event WHERE link IS NOT NULL);
-
-CREATE OR REPLACE TEMP TABLE account AS
-SELECT
-    e.link, e.id, e.page, e.story, e."type", e.date, e.enddate, e.mode, e.status, e.event_loc, e.country, e.size,
-    e.actor, e.recipient, e."start",
-    -- what two outlets took from one agency is one origin, also where they wrote it anew
-    coalesce(s.credit, s.origin, s.copies, e.page) AS origin,
-    coalesce(s.published, p.published) AS published
-FROM event e
-LEFT JOIN (
-    SELECT page, story, published, copies, origin, any_value(credit) OVER (PARTITION BY coalesce(origin, copies)) AS credit
-    FROM story
-) s ON s.page = e.page AND s.story = e.story
-LEFT JOIN page p ON p.id = e.page
-WHERE e.link IS NOT NULL AND hash(e.link) % $slices = $slice AND e.link NOT IN (SELECT id FROM incident);
-
+-- told by its code, or by its words where it has none. One of $slices slices of them at a time ($slice), for bounded memory: in
+-- one statement, since DuckDB keeps a temporary table that was dropped until the transaction ends.
+INSERT INTO incident BY NAME
+WITH
+account AS MATERIALIZED (
+    SELECT
+        e.link, e.id, e.page, e.story, e."type", e.date, e.enddate, e.mode, e.status, e.event_loc, e.country, e.size,
+        e.actor, e.recipient, e."start",
+        -- what two outlets took from one agency is one origin, also where they wrote it anew
+        coalesce(s.credit, s.origin, s.copies, e.page) AS origin,
+        coalesce(s.published, p.published) AS published
+    FROM event e
+    LEFT JOIN (
+        SELECT page, story, published, copies, origin, any_value(credit) OVER (PARTITION BY coalesce(origin, copies)) AS credit
+        FROM story
+    ) s ON s.page = e.page AND s.story = e.story
+    LEFT JOIN page p ON p.id = e.page
+    WHERE e.link IS NOT NULL AND hash(e.link) % $slices = $slice AND e.link NOT IN (SELECT id FROM incident)
+),
 -- What each record says, a row a field; sides as codes and sectors, numbers as "low" or "low-high".
-CREATE OR REPLACE TEMP TABLE said AS
-WITH told AS (
+told AS (
     SELECT link, id, origin, unnest([
         {'field': 'mode', 'value': mode[1]},
         {'field': 'place', 'value': CASE WHEN event_loc.resolution >= 2 THEN event_loc.name END},
@@ -36,12 +36,11 @@ WITH told AS (
         {'field': 'participants', 'value': array_to_string(list_distinct(size.participants), '-')}
     ]) AS t
     FROM account
-)
-SELECT link, t.field AS field, t."value" AS "value", count(DISTINCT origin) AS origins, list(id ORDER BY id) AS events
-FROM told WHERE t."value" IS NOT NULL AND t."value" <> '' GROUP BY ALL;
-
-INSERT INTO incident BY NAME
-WITH
+),
+said AS MATERIALIZED (
+    SELECT link, t.field AS field, t."value" AS "value", count(DISTINCT origin) AS origins, list(id ORDER BY id) AS events
+    FROM told WHERE t."value" IS NOT NULL AND t."value" <> '' GROUP BY ALL
+),
 side AS (SELECT link, unnest(list_concat(actor, recipient)) AS entity FROM account),
 sides AS (
     SELECT link, list_sort(list(DISTINCT coalesce(entity.code, entity.entity_text))) AS sides FROM side GROUP BY link
@@ -81,6 +80,3 @@ LEFT JOIN sides ON sides.link = a.link
 LEFT JOIN best ON best.link = a.link
 LEFT JOIN disputed ON disputed.link = a.link
 GROUP BY a.link;
-
-DROP TABLE said;
-DROP TABLE account;
