@@ -13,9 +13,11 @@ import pytest
 from fastapi.testclient import TestClient
 from served import HERE, HOSTILE, add, make_event, make_reading, small_store
 
+from dateline.records import Size
 from dateline.serve.api import create_app
 from dateline.serve.guard import HEADERS
 from dateline.store.database import Access, connect
+from dateline.store.store import Store, json_rows
 
 VIEWS = [
     "/",
@@ -317,3 +319,36 @@ def test_readers_go_on_while_the_store_is_written(database: Path) -> None:
                 reader.join()
             writer.commit()
         assert answers == [200] * 40
+
+
+def test_what_reports_differ_in_and_issues_follow_the_store(database: Path) -> None:
+    app = create_app(database, follow=False)
+    asked = {
+        "incident": "SELECT id, disputed FROM incident WHERE len(disputed) > 0 ORDER BY id",
+        "issue": "SELECT page, stage, reason FROM issue ORDER BY ALL",
+    }
+
+    def told() -> list[object]:
+        return [app.state.site.snapshot.rows(text.replace("incident", "dispute")) for text in asked.values()]
+
+    def kept() -> list[object]:
+        with connect(database, Access.READ) as store:
+            return [list(json_rows(store.execute(text))) for text in asked.values()]
+
+    assert told() == kept()
+    before = kept()
+    text = "Police shot at marchers and killed nine of them."
+    with connect(database, Access.WRITE) as store:
+        store.execute("DELETE FROM incident")  # the next load makes them anew
+    add(database, make_reading(5, text, make_event("e5", "p5", text, size=Size(dead=9))), run="r5")
+    app.state.site.snapshot.refresh()
+    assert told() == kept() != before
+    add(database, make_reading(9, "Still nothing of note."), run="r6")
+    app.state.site.snapshot.refresh()
+    assert told() == kept()
+    with connect(database, Access.WRITE) as store:
+        store.execute("DELETE FROM incident")
+    Store(database).forget("p5")
+    app.state.site.snapshot.refresh()
+    assert told() == kept()
+    assert told()[0] == before[0]

@@ -17,7 +17,7 @@ from dateline.serve.filters import Condition, Filters, joined, where
 from dateline.serve.formats import FORMATS, Entry, Format, answer, moment
 from dateline.serve.guard import Seen
 from dateline.serve.pages import Rows, exportable, html, need_store, no_store, removed_most, shared
-from dateline.serve.queries import MOST_MATCHES, page_after_page
+from dateline.serve.queries import page_after_page
 from dateline.serve.site import Site, chips
 from dateline.store.rows import Row
 
@@ -85,23 +85,13 @@ def condition_of(site: Site, filters: Filters, stances: list[Stance]) -> Conditi
     if filters.to:
         parts.append(Condition("rday <= ?", (filters.to,)))
     if filters.q:
-        parts.append(
-            Condition("(contains(lower(content_text), ?) OR contains(lower(source_text), ?))", (filters.q.lower(),) * 2)
-        )
+        parts.append(site.queries.among("id", "SELECT id FROM c WHERE contains(folded, ?)", (filters.q.lower(),)))
     if any(getattr(filters, name) for name in _EVENT_FILTERS) or filters.key:
         bare = Filters(**{name: getattr(filters, name) for name in _EVENT_FILTERS}, key=filters.key)
-        parts.append(_holding(site, where(bare)))
+        events = where(bare)
+        holding = f"SELECT DISTINCT unnest(said_in) AS id FROM e WHERE {events.sql}"  # noqa: S608
+        parts.append(site.queries.among("id", holding, events.parameters))
     return joined(parts)
-
-
-def _holding(site: Site, events: Condition) -> Condition:
-    """The condition that a claim holds such an event. The claims are looked for once, not once a count."""
-    text = f"SELECT DISTINCT unnest(said_in) AS id FROM e WHERE {events.sql}"  # noqa: S608
-    key = ("claims of", events.sql, repr(events.parameters))
-    rows = site.queries.kept(key, lambda: site.queries.rows(f"{text} LIMIT {MOST_MATCHES + 1:d}", events.parameters))
-    if len(rows) > MOST_MATCHES:
-        return Condition(f"id IN ({text})", events.parameters)
-    return Condition("id IN (SELECT unnest(?::VARCHAR[]))", ([row["id"] for row in rows],))
 
 
 _ORDER = {
@@ -130,9 +120,10 @@ def page_of(site: Site, filters: Filters, stances: list[Stance], sort: str) -> t
         condition = joined([condition, _after(_ORDER[sort], _last(site, filters.cursor, sort))])
     order = ", ".join(_ORDER[sort])
     # The first rows are found by what orders them; only these are read whole.
-    first_rows = f"SELECT rowid FROM c WHERE {condition.sql} ORDER BY {order} LIMIT {filters.limit + 1:d}"  # noqa: S608
-    text = f"SELECT * FROM c WHERE rowid IN ({first_rows}) ORDER BY {order}"  # noqa: S608
-    rows = site.queries.rows(text, condition.parameters)
+    text = f"SELECT id FROM c WHERE {condition.sql} ORDER BY {order} LIMIT {filters.limit + 1:d}"  # noqa: S608
+    ids = [row["id"] for row in site.queries.rows(text, condition.parameters)]
+    text = f"SELECT * EXCLUDE (folded) FROM c WHERE id IN ({', '.join('?' * len(ids))}) ORDER BY {order}"  # noqa: S608
+    rows = site.queries.rows(text, ids) if ids else []
     kept = rows[: filters.limit]
     more = f"{kept[-1]['rday']}.{kept[-1]['id']}" if len(rows) > filters.limit else None
     return with_fate(site, kept), more

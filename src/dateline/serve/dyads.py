@@ -13,7 +13,7 @@ from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from dateline.serve import charts, present
-from dateline.serve.filters import EVERYTHING, Condition, Filters, joined, where
+from dateline.serve.filters import EVERYTHING, Condition, Filters, joined
 from dateline.serve.formats import FORMATS, Entry, Format, answer, moment
 from dateline.serve.guard import Seen
 from dateline.serve.pages import html, need_store, no_store, removed_most, shared
@@ -94,9 +94,9 @@ def title_of(a: str, b: str) -> str:
     return f"{present.side_name(a)} and {present.side_name(b) if b else 'everyone'}" if a else "Who did what to whom"
 
 
-def dyad_condition(filters: Filters, a: str, b: str, *, leave_out: str = "") -> Condition:
+def dyad_condition(site: Site, filters: Filters, a: str, b: str, *, leave_out: str = "") -> Condition:
     """Returns the condition that an event is between `a` and `b`, in either direction (`b` empty: anybody), under filters."""
-    return joined([where(filters, leave_out=leave_out), between(a, b)])
+    return joined([site.queries.where(filters, leave_out=leave_out), between(a, b)])
 
 
 def between(a: str, b: str) -> Condition:
@@ -118,7 +118,9 @@ def weeks_of(site: Site, filters: Filters, a: str, b: str) -> list[Row]:
 
 def _weeks(site: Site, filters: Filters, a: str, b: str) -> list[Row]:
     # Norms need the weeks before the filter's first day, so the time filter cuts the rows at the end.
-    condition = joined([dyad_condition(filters, a, b, leave_out="time"), Condition("eday > ? AND eday < ?", (UNDATED, FAR))])
+    condition = joined(
+        [dyad_condition(site, filters, a, b, leave_out="time"), Condition("eday > ? AND eday < ?", (UNDATED, FAR))]
+    )
     counted = site.queries.rows(
         "SELECT week, quad, count(*) AS n, sum(scale) AS net FROM ("  # noqa: S608
         "SELECT date_trunc('week', min(eday))::DATE AS week, any_value(quad_code) AS quad, any_value(event_scale) AS scale"
@@ -198,7 +200,7 @@ def summary(weeks: list[Row], a: str, b: str) -> str:
 
 def matrix(site: Site, filters: Filters) -> dict[str, Any]:
     """Returns the sides that take part most, and how many incidents each did to each, with their summed scale."""
-    condition = where(filters)
+    condition = site.queries.where(filters)
     key = ("matrix", condition.sql, repr(condition.parameters))
     return site.queries.kept(key, lambda: _matrix(site, filters, condition))
 
@@ -225,7 +227,7 @@ def _matrix(site: Site, filters: Filters, condition: Condition) -> dict[str, Any
 def _removed_most(site: Site, filters: Filters, a: str, b: str) -> dict[str, Any] | None:
     return removed_most(
         filters,
-        count=lambda f: site.queries.total(dyad_condition(f, a, b)),
+        count=lambda f: site.queries.total(dyad_condition(site, f, a, b)),
         address=lambda f: f.address("/dyads", a=a, b=b),
     )
 
@@ -241,7 +243,7 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
     listed: list[Row] = []
     drawn = []
     if a:
-        condition = dyad_condition(filters, a, b)
+        condition = dyad_condition(site, filters, a, b)
         text = f"SELECT n FROM e WHERE {condition.sql} ORDER BY eday DESC, n DESC LIMIT {LISTED:d}"  # noqa: S608
         found = site.queries.rows(text, condition.parameters)
         listed = site.queries.by_number([row["n"] for row in found])

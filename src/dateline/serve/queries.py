@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
@@ -21,8 +22,8 @@ FAR = datetime.date(2200, 1, 1)  # later days are slips of a pen, and would leav
 _CACHE_ENTRIES = 1000
 # Rendered pages, some 70 kB each.
 _PAGE_ENTRIES = 200
-# So many matches of words are kept as numbers; more are looked for anew by each question.
-MOST_MATCHES = 20_000
+# Matches of words, at most some megabytes each.
+_MATCH_ENTRIES = 16
 
 
 class Cache:
@@ -89,6 +90,7 @@ class Queries:
         self.coder = ""
         self.cache = Cache()
         self.pages = Cache(_PAGE_ENTRIES)
+        self.found = Cache(_MATCH_ENTRIES)
 
     def seen_by(self, coder: str) -> Queries:
         """Returns the same questions as asked by a coder who reviews blind: of a record that others decided on, but not this
@@ -143,13 +145,14 @@ class Queries:
         """Returns the condition of the filters; words are looked for once, not once a count."""
         if not filters.q:
             return where(filters, leave_out=leave_out)
-        words = filters.q.lower()
-        text = f"SELECT n FROM e WHERE contains(folded, ?) LIMIT {MOST_MATCHES + 1:d}"  # noqa: S608
-        found = self.kept(("matches", words), lambda: [row["n"] for row in self.rows(text, [words])])
-        if len(found) > MOST_MATCHES:
-            return where(filters, leave_out=leave_out)
-        rest = where(filters.model_copy(update={"q": None}), leave_out=leave_out)
-        return joined([Condition("n IN (SELECT unnest(?::BIGINT[]))", (found,)), rest])
+        words = self.among("n", "SELECT n FROM e WHERE contains(folded, ?)", (filters.q.lower(),))
+        return joined([words, where(filters.model_copy(update={"q": None}), leave_out=leave_out)])
+
+    def among(self, column: str, text: str, parameters: tuple[object, ...]) -> Condition:
+        """Returns the condition that a column is among what a query gives, which is asked once for all that name it."""
+        name = f"matches_{hashlib.sha256(repr((text, parameters)).encode('utf-8', 'replace')).hexdigest()[:16]}"
+        found = self.found.get((*self.state, name), lambda: self.snapshot.matches(name, text, parameters, coder=self.coder))
+        return Condition(f"{column} IN (FROM {name})", (found,))
 
     def incidents(self, condition: Condition) -> int:
         """Returns how many incidents the events that meet a condition are records of."""
@@ -230,16 +233,20 @@ class Queries:
         if self.counted_before(condition) or (condition.sql == "true" and not self.coder):
             text, parameters = "SELECT name, value, count FROM facet_count WHERE list_contains(?, name)", [list(names)]
             return self.kept(("facets", *names), lambda: self.rows(f"{text} {_MOST_VALUES}", parameters))
-        columns = dict.fromkeys(SIDE_COLUMNS[name] if name in SIDE_COLUMNS else _COLUMN[name] for name in names)
-        parts = []
-        for name in names:
-            value = f"unnest({SIDE_COLUMNS[name]})" if name in SIDE_COLUMNS else _COLUMN[name]
-            parts.append(
-                f"SELECT '{name}' AS name, value, count(*) AS count FROM (SELECT {value} AS value FROM met) GROUP BY value"  # noqa: S608
+        sides = {name: SIDE_COLUMNS[name] for name in names if name in SIDE_COLUMNS}
+        plain = {name: _COLUMN[name] for name in names if name not in sides}
+        parts = [f"SELECT '{name}', unnest({column}) AS value, count(*) FROM met GROUP BY 2" for name, column in sides.items()]  # noqa: S608
+        if plain:
+            which = " ".join(f"WHEN grouping({column}) = 0 THEN '{name}'" for name, column in plain.items())
+            sets = ", ".join(f"({column})" for column in plain.values())
+            parts.insert(
+                0,
+                f"SELECT CASE {which} END AS name, coalesce({', '.join(plain.values())}) AS value, count(*) AS count"  # noqa: S608
+                f" FROM met GROUP BY GROUPING SETS ({sets})",
             )
         text = (
-            f"WITH met AS MATERIALIZED (SELECT {', '.join(columns)} FROM e WHERE {condition.sql})"  # noqa: S608
-            f" SELECT * FROM ({' UNION ALL '.join(parts)}) {_MOST_VALUES}"
+            f"WITH met AS MATERIALIZED (SELECT {', '.join([*plain.values(), *sides.values()])} FROM e WHERE {condition.sql})"  # noqa: S608
+            f" SELECT * FROM ({' UNION ALL '.join(parts)}) found (name, value, count) {_MOST_VALUES}"
         )
         key = ("facets", *names, condition.sql, repr(condition.parameters))
         return self.kept(key, lambda: self.rows(text, condition.parameters))
@@ -283,6 +290,17 @@ def page_after_page(
         following = following.model_copy(update={"cursor": more})
 
 
+def in_pieces(items: list[str]) -> Iterator[list[str]]:
+    """Yields some of the items after others: so many as one query may name.
+
+    >>> [len(some) for some in in_pieces(["p"] * 700)]
+    [500, 200]
+    """
+    for at in range(0, len(items), _NAMED_AT_A_TIME):
+        yield items[at : at + _NAMED_AT_A_TIME]
+
+
+_NAMED_AT_A_TIME = 500
 _NOTHING_SET = "(review <> 'rejected')"
 _COLUMN = {"type": '"type"', "source": "outlet", "confidence": "surety", "status": "status", "review": "review", "run": "run"}
 _MOST_VALUES = "QUALIFY row_number() OVER (PARTITION BY name ORDER BY count DESC, value) <= 400 ORDER BY count DESC, value"

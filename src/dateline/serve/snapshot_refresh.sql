@@ -2,6 +2,10 @@
 
 -- A record keeps its number when its page comes again: it has not arrived anew.
 CREATE OR REPLACE TEMP TABLE known AS SELECT id, min(n) AS n FROM e WHERE page IN (SELECT page FROM changed) GROUP BY id;
+-- The incidents that these pages told of or tell of now.
+CREATE OR REPLACE TEMP TABLE touched AS
+SELECT link AS id FROM e WHERE page IN (SELECT page FROM changed)
+UNION SELECT link FROM store.event WHERE page IN (SELECT page FROM changed);
 
 DELETE FROM e WHERE page IN (SELECT page FROM changed);
 DELETE FROM coded WHERE page IN (SELECT page FROM changed);
@@ -56,7 +60,8 @@ SELECT
     coalesce(x.entity.code, nullif(lower(left(coalesce(x.entity.entity_text, x.source_text), 60)), ''), 'nobody named') AS holder,
     coalesce(p.url, '') AS url,
     coalesce(s.title, p.title, p.id) AS title,
-    coalesce(told.eday, DATE '0001-01-01') AS eday, coalesce(told.about, '') AS about
+    coalesce(told.eday, DATE '0001-01-01') AS eday, coalesce(told.about, '') AS about,
+    lower(concat_ws(' ', x.content_text, x.source_text)) AS folded
 FROM store.claim x
 LEFT JOIN (
     SELECT claim, max(eday) AS eday, arg_max(coalesce(link, id), (eday, id)) AS about
@@ -66,10 +71,10 @@ JOIN store.page p ON p.id = x.page
 LEFT JOIN store.story s ON s.page = x.page AND s.story = x.story
 WHERE x.page IN (SELECT page FROM changed);
 
-DELETE FROM dispute;
-INSERT INTO dispute SELECT id, disputed FROM store.incident WHERE len(disputed) > 0;
-DELETE FROM issue;
-INSERT INTO issue SELECT * FROM store.issue;
+DELETE FROM dispute WHERE id IN (FROM touched);
+INSERT INTO dispute SELECT id, disputed FROM store.incident WHERE len(disputed) > 0 AND id IN (FROM touched);
+DELETE FROM issue WHERE page IN (SELECT page FROM changed) OR page NOT IN (SELECT id FROM page);
+INSERT INTO issue SELECT * FROM store.issue WHERE page IN (SELECT page FROM changed) OR page NOT IN (SELECT id FROM page);
 DELETE FROM run;
 INSERT INTO run SELECT * FROM store.run;
 DELETE FROM review;

@@ -18,16 +18,20 @@ FROM store.event LIMIT 0;
 -- coder accepted or rejected it.
 CREATE TABLE coded AS SELECT ''::VARCHAR AS coder, false AS judged, e.* FROM e LIMIT 0;
 
--- What `who` may not see yet as decided, as `who` has it: others decided on it, `who` did not.
+-- The records that `who` may not see yet as decided: others decided on them, `who` did not.
 CREATE MACRO veiled_from(who) AS TABLE
-SELECT DISTINCT ON (n) * EXCLUDE (coder, judged) FROM coded
-WHERE coder IN ('', who) AND n IN (SELECT n FROM coded WHERE coder NOT IN ('', who))
-    AND n NOT IN (SELECT n FROM coded WHERE coder = who AND judged)
-ORDER BY n, coder DESC;
+SELECT n FROM coded WHERE coder NOT IN ('', who) EXCEPT SELECT n FROM coded WHERE coder = who AND judged;
+
+-- All records as `who` may see them: these as `who` edited them, else as they were coded. A query reads of it what it asks for.
+CREATE MACRO seen_by(who) AS TABLE
+SELECT * FROM copy.main.e WHERE n NOT IN (FROM veiled_from(who))
+UNION ALL
+SELECT * EXCLUDE (coder, judged) FROM coded
+WHERE n IN (FROM veiled_from(who)) AND (coder = who OR coder = '' AND n NOT IN (SELECT n FROM coded WHERE coder = who));
 
 CREATE TABLE c AS
 SELECT claim.*, DATE '0001-01-01' AS rday, ''::VARCHAR AS outlet, ''::VARCHAR AS holder, ''::VARCHAR AS url, ''::VARCHAR AS title,
-    DATE '0001-01-01' AS eday, ''::VARCHAR AS about
+    DATE '0001-01-01' AS eday, ''::VARCHAR AS about, ''::VARCHAR AS folded
 FROM store.claim LIMIT 0;
 
 CREATE TABLE story AS SELECT story.* FROM store.story LIMIT 0;
