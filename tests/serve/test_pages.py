@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
+import datetime
 import io
 import re
 import threading
@@ -13,7 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 from served import HERE, HOSTILE, add, make_event, make_reading, small_store
 
-from dateline.records import Size
+from dateline.records import Attribution, Entity, Size, Stance
 from dateline.serve.api import create_app
 from dateline.serve.guard import HEADERS
 from dateline.store.database import Access, connect
@@ -352,3 +354,62 @@ def test_what_reports_differ_in_and_issues_follow_the_store(database: Path) -> N
     app.state.site.snapshot.refresh()
     assert told() == kept()
     assert told()[0] == before[0]
+
+
+def test_a_facet_of_claims_keeps_stance_and_order(reader: TestClient) -> None:
+    text = reader.get("/claims?stance=asserts&sort=holder").text
+    rail = [str(a["href"]) for tag, a in elements(text.partition('class="rail"')[2].partition("</aside>")[0]) if tag == "a"]
+    facets = [address for address in rail if address.startswith("/claims") and "stance=" in address]
+    assert any("source=" in address for address in facets)
+    assert any("type=" in address for address in facets)
+    assert all("sort=holder" in address for address in facets)
+    assert 'type="hidden" name="sort" value="holder"' in text
+    other = reader.get("/claims?stance=asserts&stance=denies").text
+    assert 'href="/claims?stance=denies"' in other  # turns off the one and leaves the other
+
+
+def test_a_facet_shows_the_chosen_first_and_folds_what_is_rare(tmp_path: Path) -> None:
+    database = small_store(tmp_path / "news.duckdb")
+    readings = [
+        make_reading(
+            n, f"Reader {n} spoke.", make_event(f"e{n}", f"p{n}", f"Reader {n} spoke.", link=f"i{n}"), outlet=f"Outlet {n}"
+        )
+        for n in range(20, 40)
+    ]
+    add(database, *readings, run="r2")
+    with TestClient(create_app(database, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
+        for query, folded in (("", 11), ("?source=Outlet+39", 11)):
+            part = client.get(f"/{query}").text.partition('id="f-source"')[2].partition("</section>")[0]
+            assert f"<summary>{folded} more</summary>" in part
+            assert part.count("source=") + part.count("Remove: ") >= 23
+        assert part.index("Outlet 39") < part.index("Coast Post")
+
+
+def test_a_claim_that_is_a_deed_leads_to_its_record(tmp_path: Path) -> None:
+    text = "The mayor accused the army of theft."
+    said = Attribution(
+        page="p50",
+        story=0,
+        source=((0, 9),),
+        cue=((10, 17),),
+        content=((18, 35),),
+        entity=Entity(entity_text="The mayor", sector="GOV"),
+        stance=Stance.ACCUSES,
+    )
+    event = make_event("e50", "p50", text, event=("ACCUSE",), mode=("allege",), quad_code=3, predicate=(10, 17), attribution=())
+    reading = dataclasses.replace(make_reading(50, text, event), attributions=(said,))
+    database = small_store(tmp_path / "news.duckdb")
+    add(database, reading, run="r2")
+    with TestClient(create_app(database, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
+        [row] = client.get("/claims.json?type=ACCUSE").json()["rows"]
+        assert (row["holder"], row["events"], row["event_date"]) == ("the mayor", [], "2024-03-03")
+        assert 'href="/e/e50" data-drawer' in client.get("/claims?stance=accuses").text
+
+
+def test_days_of_a_chart_begin_where_their_bars_do(reader: TestClient) -> None:
+    for path, name in (("/now/chart.vl.json", "first"), ("/dyads/chart.vl.json?a=PER&which=coverage", "week")):
+        spec = reader.get(path).json()
+        x = spec["encoding"]["x"]
+        days = {datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date().isoformat() for at in x["axis"]["values"]}
+        assert x["scale"]["type"] == "utc"
+        assert days <= {value[name] for value in spec["data"]["values"]}

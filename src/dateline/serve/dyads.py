@@ -16,7 +16,7 @@ from dateline.serve import charts, present
 from dateline.serve.filters import EVERYTHING, Condition, Filters, joined
 from dateline.serve.formats import FORMATS, Entry, Format, answer, moment
 from dateline.serve.guard import Seen
-from dateline.serve.pages import html, need_store, no_store, removed_most, shared
+from dateline.serve.pages import Shown, html, need_store, no_store, removed_most, shared
 from dateline.serve.queries import FAR, UNDATED, bars, week
 from dateline.serve.site import Site, bars_summary, chips
 from dateline.store.rows import Row
@@ -34,10 +34,17 @@ def add_routes(app: FastAPI, site: Site) -> None:
     """Adds the Dyads routes."""
 
     @app.get("/dyads", response_class=HTMLResponse, include_in_schema=False)
-    def dyads(request: Request, site: Seen, filters: Annotated[Filters, Query()], a: Side = "", b: Side = "") -> Response:
+    def dyads(
+        request: Request,
+        site: Seen,
+        filters: Annotated[Filters, Query()],
+        a: Side = "",
+        b: Side = "",
+        show: Shown = "chart",
+    ) -> Response:
         if not site.snapshot.version:
             return no_store(site, request)
-        return shared(site, request, lambda: dyads_page(site, request, filters, a.strip(), b.strip()))
+        return shared(site, request, lambda: dyads_page(site, request, filters, a.strip(), b.strip(), show))
 
     @app.get("/dyads.{form}", summary="Weeks of a dyad", responses={404: {"description": "there is no store yet"}})
     def dyad_rows(
@@ -232,9 +239,9 @@ def _removed_most(site: Site, filters: Filters, a: str, b: str) -> dict[str, Any
     )
 
 
-def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -> Response:
+def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str, shown_as: Shown) -> Response:
     """Returns the Dyads view."""
-    pair = {"a": a, "b": b}
+    pair = {"a": a, "b": b, "show": shown_as if shown_as != "chart" else ""}
     extra = [(name, value) for name, value in pair.items() if value]
     table = matrix(site, filters) if not a else {"sides": [], "cells": []}
     counts = {(cell["a"], cell["b"]): cell for cell in table["cells"]}
@@ -250,6 +257,9 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
         drawn = bars({datetime.date.fromisoformat(row["week"]): row["events"] for row in weeks if row["events"]}, most=60)
     brush = filters.model_copy(update={"from_": None, "to": None, "cursor": None})
 
+    def at(asked: Filters) -> str:
+        return asked.address("/dyads", **pair)
+
     def chart_address(which: str, form: str, theme: str = "light") -> str:
         return filters.address(f"/dyads/chart.{form}", a=a, b=b, which=which, theme=theme)
 
@@ -262,13 +272,12 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
         extra_pairs=extra,
         facets=site.facets(
             filters,
-            "/dyads",
+            at,
             ("type", "source", *(("holder",) if a else ()), "confidence", "status", "review"),
             within=between(a, b),
-            **pair,
         ),
-        chips=chips(filters, "/dyads", **pair),
-        clear=Filters().address("/dyads", **pair),
+        chips=chips(filters, at),
+        clear=at(Filters()),
         a=a,
         b=b,
         sides=[(key, present.side_name(key)) for key in table["sides"]],
@@ -282,13 +291,15 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
         summary=summary(weeks, a, b) if weeks else "",
         chart=chart_address,
         weeks_chart=lambda form: chart_address("weeks", form),
+        shown_as=shown_as,
+        tab=lambda name: filters.address("/dyads", a=a, b=b, show=name if name != "chart" else ""),
         coverage_chart=lambda form: chart_address("coverage", form),
         groups=present.grouped(present.folded([present.line(row) for row in listed], by="event"), by="event"),
         shown=len(listed),
         bars=drawn,
         bars_summary=bars_summary(drawn),
-        brush_path=brush.address("/dyads", **pair),
-        formats={name: filters.address(f"/dyads.{name}", **pair) for name in FORMATS},
+        brush_path=at(brush),
+        formats={name: filters.address(f"/dyads.{name}", a=a, b=b) for name in FORMATS},
         total=len(listed),
         removed_most=None if weeks or not a else _removed_most(site, filters, a, b),
     )

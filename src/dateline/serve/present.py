@@ -200,6 +200,7 @@ def line(row: Row) -> dict[str, Any]:
         "report_day": row["rday"],
         "reported": day_words(row["rday"]),
         "same_day": row["rday"] == row["eday"],
+        "clock": (row["stamp"] or "")[11:16],
         "date_note": date_note(row),
         "when": date_note(row),
         "dated_by": dated_by(row),

@@ -16,7 +16,7 @@ from dateline.serve.snapshot import Parameters, Snapshot
 from dateline.store.rows import Row, event_record
 
 Found = TypeVar("Found")
-FACET_ROWS = 12
+FACET_VALUES = 60
 UNDATED = datetime.date(1, 1, 1)
 FAR = datetime.date(2200, 1, 1)  # later days are slips of a pen, and would leave no room for the others
 _CACHE_ENTRIES = 1000
@@ -227,12 +227,12 @@ class Queries:
         for condition, group in together.values():
             for row in self._facet_rows(condition, group):
                 rows[row["name"]].append(row)
-        return {name: _facet(name, getattr(filters, name), rows[name]) for name in names}
+        return {name: facet_values(name, getattr(filters, name), rows[name]) for name in names}
 
     def _facet_rows(self, condition: Condition, names: Sequence[str]) -> list[Row]:
         if self.counted_before(condition) or (condition.sql == "true" and not self.coder):
             text, parameters = "SELECT name, value, count FROM facet_count WHERE list_contains(?, name)", [list(names)]
-            return self.kept(("facets", *names), lambda: self.rows(f"{text} {_MOST_VALUES}", parameters))
+            return self.kept(("facets", *names), lambda: self.rows(f"{text} {MOST_VALUES}", parameters))
         sides = {name: SIDE_COLUMNS[name] for name in names if name in SIDE_COLUMNS}
         plain = {name: _COLUMN[name] for name in names if name not in sides}
         parts = [f"SELECT '{name}', unnest({column}) AS value, count(*) FROM met GROUP BY 2" for name, column in sides.items()]  # noqa: S608
@@ -246,7 +246,7 @@ class Queries:
             )
         text = (
             f"WITH met AS MATERIALIZED (SELECT {', '.join([*plain.values(), *sides.values()])} FROM e WHERE {condition.sql})"  # noqa: S608
-            f" SELECT * FROM ({' UNION ALL '.join(parts)}) found (name, value, count) {_MOST_VALUES}"
+            f" SELECT * FROM ({' UNION ALL '.join(parts)}) found (name, value, count) {MOST_VALUES}"
         )
         key = ("facets", *names, condition.sql, repr(condition.parameters))
         return self.kept(key, lambda: self.rows(text, condition.parameters))
@@ -303,14 +303,16 @@ def in_pieces(items: list[str]) -> Iterator[list[str]]:
 _NAMED_AT_A_TIME = 500
 _NOTHING_SET = "(review <> 'rejected')"
 _COLUMN = {"type": '"type"', "source": "outlet", "confidence": "surety", "status": "status", "review": "review", "run": "run"}
-_MOST_VALUES = "QUALIFY row_number() OVER (PARTITION BY name ORDER BY count DESC, value) <= 400 ORDER BY count DESC, value"
+_SURETIES = ("high", "medium", "low")
+MOST_VALUES = "QUALIFY row_number() OVER (PARTITION BY name ORDER BY count DESC, value) <= 400 ORDER BY count DESC, value"
 _WHOLE = "SELECT * EXCLUDE (folded, incident, claims, said_in, actors, recipients, holders, dyads) FROM e"
 
 
-def _facet(name: str, chosen: list[str], rows: list[Row]) -> list[FacetValue]:
+def facet_values(name: str, chosen: list[str], rows: list[Row]) -> list[FacetValue]:
+    """Returns the values of a facet that are shown: those chosen, then the commonest; how sure the coder is by its order."""
     counts = {str(row["value"]): int(row["count"]) for row in rows}
-    most = 20 if name == "type" else FACET_ROWS
-    shown = [*chosen, *(value for value in counts if value not in chosen)][: max(most, len(chosen))]
+    values = [value for value in _SURETIES if value in counts] if name == "confidence" else list(counts)
+    shown = [*chosen, *(value for value in values if value not in chosen)][: max(FACET_VALUES, len(chosen))]
     return [FacetValue(value=value, count=counts.get(value, 0), chosen=value in chosen) for value in shown]
 
 

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, Form, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
@@ -79,12 +79,15 @@ def add_routes(app: FastAPI, site: Site) -> None:
         field: Annotated[str, Form(max_length=20)] = "",
         new: Annotated[str, Form(max_length=200)] = "",
         order: Annotated[Order, Form()] = "unsure",
+        back: bool = Form(default=False),
     ) -> Response:
         check_write(site, request, csrf)
         need_token(site, request)
         need_store(site)
         coder = coder_of(request)
         said = take(site.seen_by(coder), coder, decision, event, field, new)
+        if back:
+            return RedirectResponse(f"/e/{quote(event, safe='')}", status_code=303)
         query = {"order": order, "said": said}
         if decision == "edit" or decision == "undo":
             query["event"] = event if decision == "edit" else said.rpartition(" ")[2]

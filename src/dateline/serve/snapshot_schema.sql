@@ -1,8 +1,9 @@
 -- The reading copy that `serve` asks, so that no reader ever waits for a writer. One row an event as it stands after review;
 -- `n` counts arrivals, `eday` is the day of the event (1 January 1 where unknown), `rday` the day of the report, `claims` how
--- many claims its story holds, `incident` a number for what it is a record of,
--- `said_in` the claims it stands in. A claim has the latest day of the events in it, and `about` which incident that is. `actors`, `recipients` and `holders` (of a claim) are codes, or the words where there is none;
--- `dyads` is who did it to whom, two codes with a blank between: all to each other where they act together (talks, agreements).
+-- many claims its story holds, `incident` a number for what it is a record of, `stamp` when the entry of a live blog was made,
+-- `said_in` the claims it stands in or is, which have it in `held`. A claim has the latest day of these, and `about` which
+-- incident that is. `actors`, `recipients` and `holders` (of a claim) are codes, or the words where there is none; `dyads` is who
+-- did it to whom, two codes with a blank between: all to each other where they act together (talks, agreements).
 
 CREATE TABLE seen (page VARCHAR NOT NULL, mark UBIGINT NOT NULL);
 
@@ -10,7 +11,7 @@ CREATE TABLE e AS
 SELECT 0::BIGINT AS n, event.* EXCLUDE (sequence),
     DATE '0001-01-01' AS eday, DATE '0001-01-01' AS rday, ''::VARCHAR AS outlet, ''::VARCHAR AS copies, 1::BIGINT AS origins,
     ''::VARCHAR AS surety, 'none'::VARCHAR AS review, ''::VARCHAR AS folded, 0::BIGINT AS claims, 0::UBIGINT AS incident, ['']::VARCHAR[] AS said_in,
-    ''::VARCHAR AS page_url, ''::VARCHAR AS page_title, ''::VARCHAR AS page_language,
+    ''::VARCHAR AS page_url, ''::VARCHAR AS page_title, ''::VARCHAR AS page_language, ''::VARCHAR AS stamp,
     ['']::VARCHAR[] AS actors, ['']::VARCHAR[] AS recipients, ['']::VARCHAR[] AS holders, ['']::VARCHAR[] AS dyads
 FROM store.event LIMIT 0;
 
@@ -31,7 +32,7 @@ WHERE n IN (FROM veiled_from(who)) AND (coder = who OR coder = '' AND n NOT IN (
 
 CREATE TABLE c AS
 SELECT claim.*, DATE '0001-01-01' AS rday, ''::VARCHAR AS outlet, ''::VARCHAR AS holder, ''::VARCHAR AS url, ''::VARCHAR AS title,
-    DATE '0001-01-01' AS eday, ''::VARCHAR AS about, ''::VARCHAR AS folded
+    DATE '0001-01-01' AS eday, ''::VARCHAR AS about, ['']::VARCHAR[] AS held, ''::VARCHAR AS folded
 FROM store.claim LIMIT 0;
 
 CREATE TABLE story AS SELECT story.* FROM store.story LIMIT 0;
