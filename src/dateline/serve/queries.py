@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from dateline.serve.filters import EVERYTHING, SIDE_COLUMNS, Condition, Filters, after, joined, where
 from dateline.serve.snapshot import Parameters, Snapshot
@@ -200,10 +200,12 @@ class Queries:
         """Returns all events that meet the filters, whatever the page, for exports."""
         return page_after_page(self.events, filters, at_a_time=5_000)
 
-    def arrived_since(self, filters: Filters, number: int, *, most: int = 100) -> list[Row]:
-        """Returns the events under the filters that came after number `number`, the latest first."""
+    def arrived_since(
+        self, filters: Filters, number: int, *, most: int = 100, order: Literal["ASC", "DESC"] = "DESC"
+    ) -> list[Row]:
+        """Returns at most so many events under the filters that came after number `number`, the latest (or first) first."""
         condition = joined([where(filters), Condition("n > ?", (number,))])
-        text = f"SELECT n FROM e WHERE {condition.sql} ORDER BY n DESC LIMIT {most:d}"  # noqa: S608
+        text = f"SELECT n FROM e WHERE {condition.sql} ORDER BY n {order} LIMIT {most:d}"  # noqa: S608
         return self.by_number([row["n"] for row in self.rows(text, condition.parameters)])
 
     def newest(self) -> int:

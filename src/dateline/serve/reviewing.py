@@ -337,8 +337,7 @@ def agreement(site: Site) -> list[Row]:
 
     The value of a coder for a field is the one edited, else the coded one, for records that the coder did not reject.
     """
-    key = (site.snapshot.version, "agreement")
-    return site.queries.kept(key, lambda: _agreement(site))
+    return site.queries.kept(("agreement",), lambda: _agreement(site))
 
 
 def _agreement(site: Site) -> list[Row]:
