@@ -139,8 +139,8 @@ def saved_copy(site: Site, request: Request, id: str, *, marked: str) -> Respons
     if not rows:
         raise HTTPException(404, "there is no such page in the store")
     page = rows[0]
-    found = site.queries.rows('SELECT id FROM e WHERE page = ? ORDER BY "start" LIMIT 500', [id])
-    events = site.queries.by_ids([row["id"] for row in found])
+    found = site.queries.rows('SELECT n FROM e WHERE page = ? ORDER BY "start", n LIMIT 500', [id])
+    events = site.queries.by_number([row["n"] for row in found])
     spans = [(row["start"], row["end"]) for row in events if row["id"] == marked]
     language = page["language"] or "en"
     context = site.frame(

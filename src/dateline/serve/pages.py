@@ -10,7 +10,6 @@ from typing import Annotated, Any, Literal
 from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
-from dateline.ontology.phrases import phrase
 from dateline.serve import charts, present
 from dateline.serve.filters import Filters
 from dateline.serve.formats import EVENT_FORMATS, FORMATS, Entry, answer, moment, write_with
@@ -274,11 +273,9 @@ def event_answer(
 
 
 def _entry(record: Row) -> Entry:
-    actors, recipients = ([present.name_of(entity) for entity in record[side]] for side in ("actor", "recipient"))
-    title = phrase(record["event"][0], record["mode"], actors=actors, recipients=recipients, status=record["status"])
     return Entry(
         id=record["id"],
-        title=title,
+        title=present.told({**record, "type": record["event"][0]}),
         path=f"/e/{record['id']}",
         updated=moment(record.get("report_date") or record.get("date")),
         text=f"{record['text']} ({record['outlet']})",
