@@ -18,7 +18,7 @@ from dateline.serve.formats import FORMATS, Entry, Format, answer, moment
 from dateline.serve.guard import Seen
 from dateline.serve.pages import Rows, exportable, html, need_store, no_store, removed_most, shared
 from dateline.serve.queries import MOST_VALUES, FacetValue, facet_values, page_after_page
-from dateline.serve.site import Address, Site, chips, facet, turned
+from dateline.serve.site import Address, Site, chips, facet, shown_facets, turned
 from dateline.store.rows import Row
 
 COLUMNS = (
@@ -235,9 +235,11 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
     counted = _claim_facets(site, filters, stances)
     first = filters.model_copy(update={"cursor": None})
 
-    def said(stance: FacetValue) -> str:
-        others = [s for s in stances if s != stance.value]
-        return at(first, stances=others if stance.chosen else [*others, Stance(stance.value)])
+    def turn(name: str, value: FacetValue) -> str:
+        if name != "stance":
+            return at(turned(filters, name, value))
+        others = [s for s in stances if s != value.value]
+        return at(first, stances=others if value.chosen else [*others, Stance(value.value)])
 
     shown = [_shown(row, words) for row, words in zip(rows, exact_words(site, rows), strict=True)]
     context = site.frame(
@@ -249,16 +251,7 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
         search_at="/claims",
         extra_pairs=[*(("stance", str(s)) for s in stances), *([("sort", sort)] if sort != "day" else [])],
         facets=[
-            *(
-                facet(
-                    name,
-                    words,
-                    counted[name],
-                    said if name == "stance" else lambda value, name=name: at(turned(filters, name, value)),  # type: ignore[misc]
-                )
-                for name, (_, words) in _FACETS.items()
-                if counted[name]
-            ),
+            *(facet(name, words, counted[name], partial(turn, name)) for name, (_, words) in _FACETS.items() if counted[name]),
             *_event_facets(site, filters, at),
         ],
         chips=[
@@ -284,8 +277,11 @@ _FACETS = {"holder": ("holder", "Who says"), "source": ("outlet", "Source"), "st
 
 
 def _event_facets(site: Site, filters: Filters, at: Address) -> list[dict[str, Any]]:
-    """The facets of events, with how many of these have each value: to count claims by them takes too long."""
-    return [{**facet, "words": f"{facet['words']} (events)"} for facet in site.facets(filters, at, _EVENT_FILTERS)]
+    """The facets of events, with how many of these have each value, whatever words are asked for: to count claims by them takes
+    too long, and the words are those of claims."""
+    counted = site.queries.facets(filters.model_copy(update={"q": None}), _EVENT_FILTERS)
+    shown = shown_facets(counted, lambda name, value: at(turned(filters, name, value)))
+    return [{**facet, "words": f"{facet['words']} (events)"} for facet in shown]
 
 
 def _claim_facets(site: Site, filters: Filters, stances: list[Stance]) -> dict[str, list[FacetValue]]:

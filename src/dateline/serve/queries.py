@@ -210,7 +210,8 @@ class Queries:
 
     def newest(self) -> int:
         """Returns the number of the event that came last."""
-        return self.kept(("newest",), lambda: self.value("SELECT coalesce(max(n), 0) FROM e"))
+        text = "SELECT coalesce(max(n), 0) AS newest FROM e"  # whoever asks
+        return self.cache.get((self.snapshot.version, "newest"), lambda: int(self.snapshot.rows(text)[0]["newest"]))
 
     def event(self, id: str) -> Row | None:
         """Returns one event, or None."""

@@ -9,7 +9,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -145,11 +145,12 @@ class Site:
     ) -> list[dict[str, Any]]:
         """Returns the facets of the rail; `at` gives the address of the view under other filters."""
         counted = self.queries.facets(filters, names, within=within)
-        return [
-            facet(name, FACETS[name], values, lambda value, name=name: at(turned(filters, name, value)))  # type: ignore[misc]
-            for name, values in counted.items()
-            if values
-        ]
+        return shown_facets(counted, lambda name, value: at(turned(filters, name, value)))
+
+
+def shown_facets(counted: dict[str, list[FacetValue]], at: Callable[[str, FacetValue], str]) -> list[dict[str, Any]]:
+    """Returns facets as the rail shows them; `at` is where a value of one leads."""
+    return [facet(name, FACETS[name], values, partial(at, name)) for name, values in counted.items() if values]
 
 
 def turned(filters: Filters, name: str, value: FacetValue) -> Filters:
