@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from dateline.serve.api import create_app
+from dateline.serve.filters import Filters
 
 ROOT = Path(__file__).parents[2]
 # DuckDB's row groups hold 122,880 rows.
@@ -75,3 +76,17 @@ def test_a_blind_coder_sees_the_records_that_are_everybodys(large: TestClient) -
         [seen] = site.snapshot.rows("SELECT count(*) AS n FROM e WHERE review <> 'none'", coder=coder)
         assert (mine["n"] > 0) == bool(edited)
         assert seen["n"] == mine["n"]
+
+
+def test_facets_of_a_blind_coder_are_counts_of_what_the_coder_sees(large: TestClient) -> None:
+    site = large.app.state.site  # type: ignore[attr-defined]
+    for coder in ("cyd", "ann"):
+        queries = site.queries.seen_by(coder)
+        assert queries.coder == coder
+        found = queries.facets(Filters(), ["type", "actor", "review", "confidence"])
+        for name, value in (("type", '"type"'), ("actor", "unnest(actors)"), ("review", "review"), ("confidence", "surety")):
+            text = f"SELECT {value} AS value, count(*) AS count FROM e WHERE review <> 'rejected' GROUP BY 1"
+            told = {row["value"]: row["count"] for row in site.snapshot.rows(text, coder=coder)}
+            shown = {item.value: item.count for item in found[name] if item.value != "rejected"}
+            assert shown == {value: told[value] for value in shown}, (coder, name)
+            assert len(shown) == min(len(told), 60)

@@ -15,7 +15,8 @@ import pytest
 from fastapi.testclient import TestClient
 from served import HERE, HOSTILE, add, make_event, make_reading, small_store
 
-from dateline.records import Attribution, Entity, Size, Stance
+from dateline.records import Attribution, Entity, Entry, Size, Stance
+from dateline.serve import present
 from dateline.serve.api import create_app
 from dateline.serve.guard import HEADERS
 from dateline.store.database import Access, connect
@@ -413,3 +414,38 @@ def test_days_of_a_chart_begin_where_their_bars_do(reader: TestClient) -> None:
         days = {datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date().isoformat() for at in x["axis"]["values"]}
         assert x["scale"]["type"] == "utc"
         assert days <= {value[name] for value in spec["data"]["values"]}
+
+
+def test_the_words_of_a_role_are_words_and_no_part_of_others() -> None:
+    row = {
+        "text": "The other crew left, he said.",
+        "start": 0,
+        "predicate": [],
+        "event_text": ["left"],
+        "date_info": None,
+        "event_loc": None,
+        "actor": [{"entity_text": "crew"}],
+        "recipient": [],
+        "attribution": [{"entity_text": "he", "cue": "said"}],
+    }
+    marked = {layer["label"]: [piece for piece in layer["pieces"] if piece[1]] for layer in present.layers(row)}
+    assert marked == {
+        "actor": [("crew", True)],
+        "according to": [("he", True)],
+        "reporting words": [("said", True)],
+        "what happened": [("left", True)],
+    }
+    [layer] = [layer for layer in present.layers(row) if layer["label"] == "according to"]
+    assert layer["pieces"][0] == ("The other crew left, ", False)
+
+
+def test_an_entry_of_a_live_blog_tells_its_time(tmp_path: Path) -> None:
+    text = "Police shot at marchers."
+    reading = make_reading(60, text, make_event("e60", "p60", text, entry=1))
+    entries = (Entry(start=0, end=9, time="2024-03-04T18:40"), Entry(start=10, end=24, time="2024-03-04T07:05"))
+    story = dataclasses.replace(reading.stories[0], entries=entries)
+    database = small_store(tmp_path / "news.duckdb")
+    add(database, dataclasses.replace(reading, stories=(story,)), run="r2")
+    with TestClient(create_app(database, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
+        item = client.get("/").text.partition('id="e-e60"')[2].partition("</article>")[0]
+        assert "Mon 4 Mar 2024 at 07:05" in item

@@ -291,8 +291,9 @@ def layers(row: Row) -> list[dict[str, Any]]:
 
 
 def _find(text: str, words: str | None) -> tuple[int, int] | None:
-    at = text.find(words) if words else -1
-    return (at, at + len(words)) if words and at >= 0 else None
+    """Where the words stand as words of their own: "he" is not in "the"."""
+    found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) if words else None
+    return found.span() if found else None
 
 
 def pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:

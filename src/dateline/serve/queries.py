@@ -233,26 +233,18 @@ class Queries:
         return {name: facet_values(name, getattr(filters, name), rows[name]) for name in names}
 
     def _facet_rows(self, condition: Condition, names: Sequence[str]) -> list[Row]:
-        if self.counted_before(condition) or (condition.sql == "true" and not self.coder):
+        if condition.sql in (_NOTHING_SET, "true"):
             text, parameters = "SELECT name, value, count FROM facet_count WHERE list_contains(?, name)", [list(names)]
-            return self.kept(("facets", *names), lambda: self.rows(f"{text} {MOST_VALUES}", parameters))
-        sides = {name: SIDE_COLUMNS[name] for name in names if name in SIDE_COLUMNS}
-        plain = {name: _COLUMN[name] for name in names if name not in sides}
-        parts = [f"SELECT '{name}', unnest({column}) AS value, count(*) FROM met GROUP BY 2" for name, column in sides.items()]  # noqa: S608
-        if plain:
-            which = " ".join(f"WHEN grouping({column}) = 0 THEN '{name}'" for name, column in plain.items())
-            sets = ", ".join(f"({column})" for column in plain.values())
-            parts.insert(
-                0,
-                f"SELECT CASE {which} END AS name, coalesce({', '.join(plain.values())}) AS value, count(*) AS count"  # noqa: S608
-                f" FROM met GROUP BY GROUPING SETS ({sets})",
-            )
-        text = (
-            f"WITH met AS MATERIALIZED (SELECT {', '.join([*plain.values(), *sides.values()])} FROM e WHERE {condition.sql})"  # noqa: S608
-            f" SELECT * FROM ({' UNION ALL '.join(parts)}) found (name, value, count) {MOST_VALUES}"
-        )
+            if self.coder:  # the counts of all, less what this coder may not see, with what stands there instead
+                otherwise = _facet_counts(names, "seen_otherwise(getvariable('coder'))", condition, signed=True)
+                text = (
+                    f"SELECT name, value, sum(count)::BIGINT AS count FROM ({text} UNION ALL ({otherwise}))"  # noqa: S608
+                    " GROUP BY ALL HAVING sum(count) > 0"
+                )
+        else:
+            text, parameters = _facet_counts(names, "e", condition), list(condition.parameters)
         key = ("facets", *names, condition.sql, repr(condition.parameters))
-        return self.kept(key, lambda: self.rows(text, condition.parameters))
+        return self.kept(key, lambda: self.rows(f"SELECT * FROM ({text}) {MOST_VALUES}", parameters))  # noqa: S608
 
     def histogram(self, filters: Filters, *, most: int = 60) -> list[Bar]:
         """Returns how many events each day, week or month has, whichever gives at most `most` bars; the time filter is passed
@@ -309,6 +301,25 @@ _COLUMN = {"type": '"type"', "source": "outlet", "confidence": "surety", "status
 _SURETIES = ("high", "medium", "low")
 MOST_VALUES = "QUALIFY row_number() OVER (PARTITION BY name ORDER BY count DESC, value) <= 400 ORDER BY count DESC, value"
 _WHOLE = "SELECT * EXCLUDE (folded, incident, claims, said_in, actors, recipients, holders, dyads) FROM e"
+
+
+def _facet_counts(names: Sequence[str], table: str, condition: Condition, *, signed: bool = False) -> str:
+    """SQL that counts the values of several facets in one go over a table, by its column ``sign`` where this is signed."""
+    count = "sum(sign)" if signed else "count(*)"
+    sides = {name: SIDE_COLUMNS[name] for name in names if name in SIDE_COLUMNS}
+    plain = {name: _COLUMN[name] for name in names if name not in sides}
+    parts = [f"SELECT '{name}', unnest({column}) AS value, {count} FROM met GROUP BY 2" for name, column in sides.items()]  # noqa: S608
+    if plain:
+        which = " ".join(f"WHEN grouping({column}) = 0 THEN '{name}'" for name, column in plain.items())
+        sets = ", ".join(f"({column})" for column in plain.values())
+        parts.append(
+            f"SELECT CASE {which} END, coalesce({', '.join(plain.values())}), {count} FROM met GROUP BY GROUPING SETS ({sets})"  # noqa: S608
+        )
+    columns = ", ".join([*plain.values(), *sides.values(), *(["sign"] if signed else [])])
+    return (
+        f"WITH met AS MATERIALIZED (SELECT {columns} FROM {table} WHERE {condition.sql})"  # noqa: S608
+        f" SELECT * FROM ({' UNION ALL '.join(parts)}) found (name, value, count)"
+    )
 
 
 def facet_values(name: str, chosen: list[str], rows: list[Row]) -> list[FacetValue]:

@@ -23,12 +23,18 @@ CREATE TABLE coded AS SELECT ''::VARCHAR AS coder, false AS judged, e.* FROM e L
 CREATE MACRO veiled_from(who) AS TABLE
 SELECT n FROM coded WHERE coder NOT IN ('', who) EXCEPT SELECT n FROM coded WHERE coder = who AND judged;
 
--- All records as `who` may see them: these as `who` edited them, else as they were coded. A query reads of it what it asks for.
+-- What `who` sees otherwise: these records as decided (`sign` −1), and instead as `who` edited them, else as they were coded (1).
+CREATE MACRO seen_otherwise(who) AS TABLE
+SELECT -1 AS sign, * FROM copy.main.e WHERE n IN (FROM veiled_from(who))
+UNION ALL
+SELECT 1 AS sign, * EXCLUDE (coder, judged) FROM coded
+WHERE n IN (FROM veiled_from(who)) AND (coder = who OR coder = '' AND n NOT IN (SELECT n FROM coded WHERE coder = who));
+
+-- All records as `who` may see them. A query reads of it what it asks for.
 CREATE MACRO seen_by(who) AS TABLE
 SELECT * FROM copy.main.e WHERE n NOT IN (FROM veiled_from(who))
 UNION ALL
-SELECT * EXCLUDE (coder, judged) FROM coded
-WHERE n IN (FROM veiled_from(who)) AND (coder = who OR coder = '' AND n NOT IN (SELECT n FROM coded WHERE coder = who));
+SELECT * EXCLUDE (sign) FROM seen_otherwise(who) WHERE sign = 1;
 
 CREATE TABLE c AS
 SELECT claim.*, DATE '0001-01-01' AS rday, ''::VARCHAR AS outlet, ''::VARCHAR AS holder, ''::VARCHAR AS url, ''::VARCHAR AS title,
