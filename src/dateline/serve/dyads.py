@@ -266,7 +266,7 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str, s
     context = site.frame(
         "dyads",
         title_of(a, b) if a else "Dyads",
-        here=str(request.url),
+        here=str(request.url.remove_query_params("show")),
         filters=filters,
         path="/dyads",
         extra_pairs=extra,

@@ -132,7 +132,7 @@ def now_page(
     context = site.frame(
         "now",
         "Now",
-        here=str(request.url),
+        here=str(request.url.remove_query_params("show")),
         filters=filters,
         path=path,
         has_by=True,
