@@ -106,7 +106,7 @@ def _count(site: Site, filters: Filters, *, stances: list[Stance]) -> int:
     return site.queries.value(f"SELECT count(*) FROM c WHERE {condition.sql}", condition.parameters)  # noqa: S608
 
 
-def _address(path: str, filters: Filters, stances: list[Stance], sort: str, **more: object) -> str:
+def _address(path: str, filters: Filters, stances: Sequence[str], sort: str, **more: object) -> str:
     """The address of `path` with all that a ledger is asked by."""
     given = [("stance", str(stance)) for stance in stances] + ([("sort", sort)] if sort != "day" else [])
     query = urlencode([*filters.pairs(**more), *given])
@@ -238,8 +238,8 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
     def turn(name: str, value: FacetValue) -> str:
         if name != "stance":
             return at(turned(filters, name, value))
-        others = [s for s in stances if s != value.value]
-        return at(first, stances=others if value.chosen else [*others, Stance(value.value)])
+        others = [str(s) for s in stances if s != value.value]
+        return at(first, stances=others if value.chosen else [*others, value.value])
 
     shown = [_shown(row, words) for row, words in zip(rows, exact_words(site, rows), strict=True)]
     context = site.frame(
