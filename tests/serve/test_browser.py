@@ -181,6 +181,7 @@ def test_a_walk_by_keyboard_alone(browser: Any, site: Served) -> None:
     press(browser, "?")
     assert browser.find_element(By.ID, "keys").get_attribute("open")
     press(browser, Keys.ESCAPE)
+    until(lambda: not browser.find_element(By.ID, "keys").get_attribute("open"))  # until then it takes no other keys
     for key, end in (("s", "/stories"), ("d", "/dyads"), ("c", "/claims"), ("r", "/review"), ("n", "/")):
         until(lambda: browser.execute_script("return document.readyState") == "complete")  # keys go to the page's script
         press(browser, "g", key)
