@@ -21,35 +21,71 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import duckdb
 import uvicorn
 from fastapi import FastAPI
 
+from dateline import __version__
 from dateline.serve.api import create_app
+from dateline.serve.formats import EVENT_FORMATS, FORMATS
+from dateline.serve.guard import CODER
 from dateline.serve.queries import Queries
 from dateline.serve.site import Site
 from dateline.store.database import Access, connect
 
+# What is asked of each view: {n} and {day} make each question one that was not asked before.
 VIEWS = {
-    "Now": "/?q={n}x",
-    "Now, no filter": "/",
+    "Now": "/",
+    "Now, words": "/?q={n}x",
     "Now, actor and type": "/?actor=C0{n}&type=ASSAULT",
-    "Stories, window": "/stories",
-    "Stories": "/stories?from=2024-12-{day}&to=2024-12-31",
-    "Dyads, all": "/dyads",
-    "Dyads, matrix": "/dyads?from=2024-01-{day}",
-    "Dyads, pair": "/dyads?a=C0{n}&b=C10",
-    "Claims": "/claims",
-    "Claims, holder": "/claims?holder=C0{n}",
-    "Claims, type": "/claims?type=ASSAULT&actor=C0{n}",
-    "Review": "/review",
-    "About": "/about",
-    "Event": "/e/{event}",
+    "Now, by report": "/?by=report",
+    "Now, key events": "/?key=1&source=Outlet 1{n}",
+    "Now, days": "/?from=2024-03-{day}&to=2024-03-31",
+    "Now, an older page": "/?cursor=2024-03-{day}.{n}00000",
+    "Now, map": "/?view=map&actor=C0{n}",
+    "Now, drawer open": "/?e={event}",
+    "Now, chart": "/now/chart.svg?actor=C0{n}",
+    "Stories": "/stories",
+    "Stories, days": "/stories?from=2024-12-{day}&to=2024-12-31",
+    "Stories, actor": "/stories?actor=C0{n}",
     "Story": "/stories/{event}",
-    "now.json": "/now.json?actor=C0{n}",
+    "Dyads": "/dyads",
+    "Dyads, days": "/dyads?from=2024-01-{day}",
+    "Dyads, pair": "/dyads?a=C0{n}&b=C10",
+    "Dyads, one and all": "/dyads?a=C0{n}",
+    "Dyads, chart": "/dyads/chart.svg?a=C0{n}&b=C10",
+    "Dyads, coverage": "/dyads/chart.svg?a=C0{n}&b=C10&which=coverage",
+    "Claims": "/claims",
+    "Claims, by holder": "/claims?sort=holder",
+    "Claims, by event": "/claims?sort=event",
+    "Claims, one holder": "/claims?holder=C0{n}",
+    "Claims, stance": "/claims?stance=asserts&holder=C1{n}",
+    "Claims, type and actor": "/claims?type=ASSAULT&actor=C0{n}",
+    "Claims, words": "/claims?q=number {n}7",
+    "Claims, an older page": "/claims?cursor=2024-03-{day}.c",
+    "Review": "/review",
+    "Review, weighty": "/review?order=weighty",
+    "Review, random": "/review?order=random",
+    "Review, gold pages": "/review/gold.jsonl",
+    "Review, lexicon": "/review/lexicon.csv",
+    "About": "/about",
+    "Drawer": "/e/{event}?part=1",
+    "Record": "/e/{event}",
+    "Saved copy": "/page/p1{n}7",
+    "Watch": "/watch",
     "live": "/live?since=1",
+    **{f"now.{form}": f"/now.{form}?actor=C0{{n}}" for form in EVENT_FORMATS},
+    **{f"stories.{form}": f"/stories.{form}?actor=C0{{n}}" for form in FORMATS},
+    **{f"dyads.{form}": f"/dyads.{form}?a=C0{{n}}" for form in FORMATS},
+    **{f"claims.{form}": f"/claims.{form}?actor=C0{{n}}" for form in FORMATS},
+    **{f"review.{form}": f"/review.{form}" for form in FORMATS},
 }
+# The same as asked by one who reviews blind, for whom no count is made beforehand.
+BLIND = (
+    "Now", "Now, actor and type", "Stories", "Story", "Dyads", "Dyads, pair", "Claims", "Claims, one holder", "Review", "About",
+)  # fmt: skip
 # ruff: noqa: E501 - SQL, one column after another
 GENERATE = """
 INSERT INTO run BY NAME SELECT 'r1' AS run, 'ingest' AS verb, ['x'] AS inputs, now()::TIMESTAMP AS started,
@@ -88,23 +124,34 @@ INSERT INTO incident BY NAME SELECT link AS id, any_value("type") AS "type", min
     list(DISTINCT country) AS sides, count(DISTINCT page) AS origins, count(*) AS records,
     CASE WHEN hash(link) % 3 = 0 THEN [{field: 'status', accounts: [{"value": 'asserted', origins: 1, events: [min(id)]},
         {"value": 'denied', origins: 1, events: [max(id)]}]}] ELSE [] END AS disputed FROM event GROUP BY link;
+INSERT INTO linked BY NAME SELECT id, page, "type" AS family, run, $version AS version, link AS part, 0 AS low, 0 AS place,
+    [] AS blocks FROM event;
+INSERT INTO issue BY NAME SELECT id AS page, 'parse' AS stage, 'sentence-too-long' AS reason, '' AS detail, run FROM page
+    WHERE hash(id) % 5 = 0;
+INSERT INTO review BY NAME SELECT md5(id || coder) AS id, id AS event, decision, coder,
+    CASE WHEN decision = 'edit' THEN 'type' END AS field, CASE WHEN decision = 'edit' THEN 'ASSAULT' END AS "new",
+    now()::TIMESTAMP AS "time"
+FROM (SELECT id, coder, ['accept', 'accept', 'reject', 'edit'][1 + (hash(id || coder) % 4)::INTEGER] AS decision
+    FROM event, (VALUES ('ann'), ('bob')) x (coder) WHERE hash(id, 6) % 2000 = 0);
 """
 
 
 def generate(path: Path, events: int) -> None:
-    """Writes a store of so many events, ten a page."""
-    named = {"events": events, "pages": max(events // 10, 1), "each": 10}
+    """Writes a store of so many events, ten a page, linked, one in two thousand reviewed by two coders."""
+    named = {"events": events, "pages": max(events // 10, 1), "each": 10, "version": __version__}
     with connect(path, Access.WRITE) as connection:
         for statement in duckdb.extract_statements(GENERATE):
             connection.execute(statement, {name: named[name] for name in statement.named_parameters})
 
 
-def ask(port: int, path: str) -> tuple[int, float, float]:
-    """Returns status, milliseconds to the first byte, and milliseconds to the last."""
+def ask(port: int, path: str, *, coder: str = "") -> tuple[int, float, float]:
+    """Returns status, milliseconds to the first byte, and milliseconds to the last; `coder` is who asks, if one who reviews."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    headers = {"Accept": "text/html", **({"Cookie": f"{CODER}={coder.encode().hex()}"} if coder else {})}
     start = time.perf_counter()
-    connection.request("GET", path, headers={"Accept": "text/html"})
+    connection.request("GET", quote(path, safe="/?=&%"), headers=headers)
     answer = connection.getresponse()
+    answer.read(1)
     first = time.perf_counter()
     answer.read()
     connection.close()
@@ -180,12 +227,12 @@ def main() -> None:
     assert site.queries.value("SELECT count(*) FROM dyad_count") > 100
     with served(app) as port:
         measure(port, site, given.rounds)
-        before = site.queries.newest()
+        before = site.queries.counted("records")
         failures = crowd(port, given.readers, lambda: ingest(given.store))
         until = time.monotonic() + 60
-        while site.queries.newest() == before and time.monotonic() < until:
+        while site.queries.counted("records") == before and time.monotonic() < until:
             time.sleep(0.5)
-        print(f"{site.queries.newest() - before} records arrived on the page; load {os.getloadavg()[0]:.1f}")
+        print(f"{site.queries.counted('records') - before} records arrived on the page; load {os.getloadavg()[0]:.1f}")
     sys.exit(1 if failures else 0)
 
 
@@ -206,20 +253,23 @@ def served(app: FastAPI) -> Iterator[int]:
 
 
 def measure(port: int, site: Site, rounds: int) -> None:
-    """Prints the times of each view."""
+    """Prints the times of each view, for all and for one who reviews blind."""
     [row] = site.queries.rows("SELECT id FROM e LIMIT 1 OFFSET 1000")
-    print(f"{'view':24}{'uncached':>10}{'first byte':>12}{'processor':>11}{'again':>8}   ms, medians of {rounds}")
-    for name, path in VIEWS.items():
-        paths = [path.format(n=n % 10, day=10 + n, event=row["id"]) for n in range(rounds)]
+    print(f"{'view':28}{'uncached':>10}{'first byte':>12}{'processor':>11}{'again':>8}   ms, medians of {rounds}")
+    for name, coder in [*((name, "") for name in VIEWS), *((name, "cyd") for name in BLIND)]:
+        paths = [VIEWS[name].format(n=n % 10, day=10 + n, event=row["id"]) for n in range(rounds)]
         fresh = []
         for one in paths:
             site.queries = Queries(site.snapshot)  # forgets what it worked out
             used = time.process_time()
-            fresh.append((*ask(port, one), (time.process_time() - used) * 1000))
-        again = [ask(port, paths[0])[2] for _ in range(rounds + 1)][1:]
+            fresh.append((*ask(port, one, coder=coder), (time.process_time() - used) * 1000))
+        again = [ask(port, paths[0], coder=coder)[2] for _ in range(rounds + 1)][1:]
         assert {status for status, *_ in fresh} == {200}, (name, fresh)
         first, whole, used = (statistics.median(column) for column in list(zip(*fresh, strict=True))[1:])
-        print(f"{name:24}{whole:10.0f}{first:12.0f}{used:11.0f}{statistics.median(again):8.0f}   load {os.getloadavg()[0]:.1f}")
+        shown = f"{name}{', blind' if coder else ''}"
+        print(
+            f"{shown:28}{whole:10.0f}{first:12.0f}{used:11.0f}{statistics.median(again):8.0f}   load {os.getloadavg()[0]:.1f}"
+        )
 
 
 if __name__ == "__main__":

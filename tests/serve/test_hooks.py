@@ -81,6 +81,17 @@ def test_a_webhook_is_told_what_comes_under_its_question_and_once(
     assert "told of 1 at" in client.get("/watch").text
 
 
+def test_of_much_that_comes_at_once_a_webhook_is_told_all(
+    app: FastAPI, client: TestClient, database: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dateline.serve.hooks.MOST_RECORDS", 2)
+    add_hook(client, receiver.url)
+    for number in (31, 32, 33):
+        arrive(app, database, number)
+    assert [app.state.hooks.tell() for _ in range(3)] == [1, 1, 0]
+    assert [[record["id"] for record in told["records"]] for told in receiver.got] == [["n31", "n32"], ["n33"]]
+
+
 def test_webhooks_stay_when_the_page_is_started_anew(
     app: FastAPI, client: TestClient, database: Path, receiver: Receiver
 ) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
+import datetime
 import io
 import re
 import threading
@@ -13,9 +15,12 @@ import pytest
 from fastapi.testclient import TestClient
 from served import HERE, HOSTILE, add, make_event, make_reading, small_store
 
+from dateline.records import Attribution, Entity, Entry, Size, Stance
+from dateline.serve import present
 from dateline.serve.api import create_app
 from dateline.serve.guard import HEADERS
 from dateline.store.database import Access, connect
+from dateline.store.store import Store, json_rows
 
 VIEWS = [
     "/",
@@ -317,3 +322,130 @@ def test_readers_go_on_while_the_store_is_written(database: Path) -> None:
                 reader.join()
             writer.commit()
         assert answers == [200] * 40
+
+
+def test_what_reports_differ_in_and_issues_follow_the_store(database: Path) -> None:
+    app = create_app(database, follow=False)
+    asked = {
+        "incident": "SELECT id, disputed FROM incident WHERE len(disputed) > 0 ORDER BY id",
+        "issue": "SELECT page, stage, reason FROM issue ORDER BY ALL",
+    }
+
+    def told() -> list[object]:
+        return [app.state.site.snapshot.rows(text.replace("incident", "dispute")) for text in asked.values()]
+
+    def kept() -> list[object]:
+        with connect(database, Access.READ) as store:
+            return [list(json_rows(store.execute(text))) for text in asked.values()]
+
+    assert told() == kept()
+    before = kept()
+    text = "Police shot at marchers and killed nine of them."
+    with connect(database, Access.WRITE) as store:
+        store.execute("DELETE FROM incident")  # the next load makes them anew
+    add(database, make_reading(5, text, make_event("e5", "p5", text, size=Size(dead=9))), run="r5")
+    app.state.site.snapshot.refresh()
+    assert told() == kept() != before
+    add(database, make_reading(9, "Still nothing of note."), run="r6")
+    app.state.site.snapshot.refresh()
+    assert told() == kept()
+    with connect(database, Access.WRITE) as store:
+        store.execute("DELETE FROM incident")
+    Store(database).forget("p5")
+    app.state.site.snapshot.refresh()
+    assert told() == kept()
+    assert told()[0] == before[0]
+
+
+def test_a_facet_of_claims_keeps_stance_and_order(reader: TestClient) -> None:
+    text = reader.get("/claims?stance=asserts&sort=holder").text
+    rail = [str(a["href"]) for tag, a in elements(text.partition('class="rail"')[2].partition("</aside>")[0]) if tag == "a"]
+    facets = [address for address in rail if address.startswith("/claims") and "stance=" in address]
+    assert any("source=" in address for address in facets)
+    assert any("type=" in address for address in facets)
+    assert all("sort=holder" in address for address in facets)
+    assert 'type="hidden" name="sort" value="holder"' in text
+    other = reader.get("/claims?stance=asserts&stance=denies").text
+    assert 'href="/claims?stance=denies"' in other  # turns off the one and leaves the other
+
+
+def test_a_facet_shows_the_chosen_first_and_folds_what_is_rare(tmp_path: Path) -> None:
+    database = small_store(tmp_path / "news.duckdb")
+    readings = [
+        make_reading(
+            n, f"Reader {n} spoke.", make_event(f"e{n}", f"p{n}", f"Reader {n} spoke.", link=f"i{n}"), outlet=f"Outlet {n}"
+        )
+        for n in range(20, 40)
+    ]
+    add(database, *readings, run="r2")
+    with TestClient(create_app(database, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
+        for query, folded in (("", 11), ("?source=Outlet+39", 11)):
+            part = client.get(f"/{query}").text.partition('id="f-source"')[2].partition("</section>")[0]
+            assert f"<summary>{folded} more</summary>" in part
+            assert part.count("source=") + part.count("Remove: ") >= 23
+        assert part.index("Outlet 39") < part.index("Coast Post")
+
+
+def test_a_claim_that_is_a_deed_leads_to_its_record(tmp_path: Path) -> None:
+    text = "The mayor accused the army of theft."
+    said = Attribution(
+        page="p50",
+        story=0,
+        source=((0, 9),),
+        cue=((10, 17),),
+        content=((18, 35),),
+        entity=Entity(entity_text="The mayor", sector="GOV"),
+        stance=Stance.ACCUSES,
+    )
+    event = make_event("e50", "p50", text, event=("ACCUSE",), mode=("allege",), quad_code=3, predicate=(10, 17), attribution=())
+    reading = dataclasses.replace(make_reading(50, text, event), attributions=(said,))
+    database = small_store(tmp_path / "news.duckdb")
+    add(database, reading, run="r2")
+    with TestClient(create_app(database, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
+        [row] = client.get("/claims.json?type=ACCUSE").json()["rows"]
+        assert (row["holder"], row["events"], row["event_date"]) == ("the mayor", [], "2024-03-03")
+        assert 'href="/e/e50" data-drawer' in client.get("/claims?stance=accuses").text
+
+
+def test_days_of_a_chart_begin_where_their_bars_do(reader: TestClient) -> None:
+    for path, name in (("/now/chart.vl.json", "first"), ("/dyads/chart.vl.json?a=PER&which=coverage", "week")):
+        spec = reader.get(path).json()
+        x = spec["encoding"]["x"]
+        days = {datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date().isoformat() for at in x["axis"]["values"]}
+        assert x["scale"]["type"] == "utc"
+        assert days <= {value[name] for value in spec["data"]["values"]}
+
+
+def test_the_words_of_a_role_are_words_and_no_part_of_others() -> None:
+    row = {
+        "text": "The other crew left, he said.",
+        "start": 0,
+        "predicate": [],
+        "event_text": ["left"],
+        "date_info": None,
+        "event_loc": None,
+        "actor": [{"entity_text": "crew"}],
+        "recipient": [],
+        "attribution": [{"entity_text": "he", "cue": "said"}],
+    }
+    marked = {layer["label"]: [piece for piece in layer["pieces"] if piece[1]] for layer in present.layers(row)}
+    assert marked == {
+        "actor": [("crew", True)],
+        "according to": [("he", True)],
+        "reporting words": [("said", True)],
+        "what happened": [("left", True)],
+    }
+    [layer] = [layer for layer in present.layers(row) if layer["label"] == "according to"]
+    assert layer["pieces"][0] == ("The other crew left, ", False)
+
+
+def test_an_entry_of_a_live_blog_tells_its_time(tmp_path: Path) -> None:
+    text = "Police shot at marchers."
+    reading = make_reading(60, text, make_event("e60", "p60", text, entry=1))
+    entries = (Entry(start=0, end=9, time="2024-03-04T18:40"), Entry(start=10, end=24, time="2024-03-04T07:05"))
+    story = dataclasses.replace(reading.stories[0], entries=entries)
+    database = small_store(tmp_path / "news.duckdb")
+    add(database, dataclasses.replace(reading, stories=(story,)), run="r2")
+    with TestClient(create_app(database, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
+        item = client.get("/").text.partition('id="e-e60"')[2].partition("</article>")[0]
+        assert "Mon 4 Mar 2024 at 07:05" in item

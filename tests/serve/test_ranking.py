@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 
 import pytest
@@ -71,3 +73,15 @@ def test_about_tells_scores_and_reasons(reader: TestClient) -> None:
     text = reader.get("/about").text
     assert "no-story: no story on the page" in text
     assert "of the records it makes, how many are right" in text
+
+
+def test_the_lead_of_a_story_is_one_line_of_its_records(reader: TestClient) -> None:
+    rows = {row["story"]: row for row in reader.get("/stories.json").json()["rows"]}
+    text = reader.get("/stories").text
+    for id, row in rows.items():
+        block = text.partition(f'id="s-{id}"')[2].partition("</article>")[0]
+        lead = block.partition('<p class="lead">')[2].partition("</p>")[0]
+        told = re.findall(r"data-drawer>([^<]+)</a>", lead)
+        assert "; ".join(html.unescape(words) for words in told) == row["summary"]
+        assert 0 < len(told) <= 3
+    assert '<ul class="points">' in reader.get("/stories/e1").text

@@ -181,3 +181,17 @@ def test_krippendorff_alpha_of_the_textbook() -> None:
     assert krippendorff_alpha(units) == pytest.approx(0.095, abs=0.001)
     assert percent_agreement(units) == pytest.approx(0.6)
     assert krippendorff_alpha({"1": {"a": "x"}}) is None
+
+
+def test_the_drawer_has_buttons_for_who_reviews_and_goes_back_to_the_record(client: TestClient, token: Token) -> None:
+    assert 'name="decision"' not in client.get("/e/e1").text
+    good = token()
+    for path in ("/e/e1", "/e/e1?part=true", "/?e=e1"):
+        text = client.get(path).text
+        assert text.count(f'name="csrf" value="{good}"') == 2, path
+    data = {"csrf": good, "decision": "reject", "event": "e1", "new": "no event", "back": "1"}
+    answer = client.post("/review", data=data, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/e/e1")
+    assert "rejected in review" in client.get("/e/e1").text
+    stranger = TestClient(client.app, base_url=HERE, headers={"accept": "text/html"})
+    assert 'name="decision"' not in stranger.get("/e/e1").text

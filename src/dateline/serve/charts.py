@@ -29,7 +29,17 @@ _LABELS = ["verbal cooperation", "material cooperation", "verbal conflict", "mat
 _NET = ("of the week", "mean of the 4 weeks before")
 _BAND = "usual in the 52 weeks before"
 WIDTH = 760
-_AXIS = {"format": "%d %b %Y", "labelAngle": -30, "tickCount": 8}
+LABELS = 8
+
+
+def _days(field: str, days: Sequence[str], *, title: str | None = None, end: str | None = None) -> dict[str, Any]:
+    """The encoding of days along a chart, of many only some labelled. They are days of UTC: on a machine that keeps another
+    time they would begin the evening before."""
+    every = -(-len(days) // LABELS) or 1
+    marked = [datetime.datetime.fromisoformat(f"{day}T00:00:00+00:00").timestamp() * 1000 for day in days[::every]]
+    scale = {"type": "utc", **({"domain": [days[0], end]} if end else {})}
+    axis = {"format": "%-d %b %Y", "labelAngle": -30, "values": marked}
+    return {"field": field, "type": "temporal", "title": title, "axis": axis, "scale": scale}
 
 
 def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
@@ -37,8 +47,7 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
     band of what was usual in the 52 weeks before."""
     colours = _THEMES[theme]
     bars = [bar for week in weeks for bar in _stacked(week)]
-    x = {"field": "week", "type": "temporal", "title": None, "axis": _AXIS}
-    span = {"scale": {"domain": [weeks[0]["week"], _end(weeks[-1]["week"])]}} if weeks else {}
+    x = _days("week", [w["week"] for w in weeks], end=_end(weeks[-1]["week"]))
     band = [{"week": w["week"], "low": w["low52"], "high": w["high52"]} for w in weeks]
     lines = [{"week": w["week"], "line": _NET[0], "net": w["net"]} for w in weeks]
     lines += [{"week": w["week"], "line": _NET[1], "net": w["mean4"]} for w in weeks if w["mean4"] is not None]
@@ -55,7 +64,7 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
                 "data": {"values": bars},
                 "mark": {"type": "bar", "stroke": colours["ground"], "strokeWidth": 0.5},
                 "encoding": {
-                    "x": {**x, **span, "axis": {**_AXIS, "labels": False, "ticks": False}},
+                    "x": {**x, "axis": {**x["axis"], "labels": False, "ticks": False}},
                     "x2": {"field": "end"},
                     "y": {"field": "low", "type": "quantitative", "title": "events a week (conflict below zero)"},
                     "y2": {"field": "high"},
@@ -76,7 +85,7 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
                         "data": {"values": band},
                         "mark": {"type": "area", "opacity": 0.6},
                         "encoding": {
-                            "x": {**x, **span},
+                            "x": x,
                             "y": {"field": "low", "type": "quantitative"},
                             "y2": {"field": "high"},
                             "fill": {
@@ -144,12 +153,7 @@ def coverage_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
         "data": {"values": [{"week": week["week"], "reports": week["reports"]} for week in weeks]},
         "mark": {"type": "line", "color": colours["soft"], "strokeDash": [4, 2], "point": {"color": colours["soft"]}},
         "encoding": {
-            "x": {
-                "field": "week",
-                "type": "temporal",
-                "title": None,
-                "axis": _AXIS,
-            },
+            "x": _days("week", [week["week"] for week in weeks]),
             "y": {"field": "reports", "type": "quantitative", "title": "reports a week"},
         },
         "config": _config(colours),
@@ -172,12 +176,7 @@ def days_spec(bars: Sequence[Bar], *, theme: str, by: str) -> dict[str, Any]:
         "data": {"values": values},
         "mark": {"type": "bar", "color": QUAD_COLOURS[theme][2], "stroke": colours["ground"], "strokeWidth": 0.5},
         "encoding": {
-            "x": {
-                "field": "first",
-                "type": "temporal",
-                "title": f"day of the {by}",
-                "axis": {**_AXIS, "tickCount": min(8, len(bars))},
-            },
+            "x": _days("first", [bar.first.isoformat() for bar in bars], title=f"day of the {by}"),
             "x2": {"field": "end"},
             "y": {"field": "count", "type": "quantitative", "title": "records"},
             "y2": {"datum": 0},

@@ -17,8 +17,8 @@ from dateline.serve.filters import Condition, Filters, joined, where
 from dateline.serve.formats import FORMATS, Entry, Format, answer, moment
 from dateline.serve.guard import Seen
 from dateline.serve.pages import Rows, exportable, html, need_store, no_store, removed_most, shared
-from dateline.serve.queries import MOST_MATCHES, page_after_page
-from dateline.serve.site import Site, chips
+from dateline.serve.queries import MOST_VALUES, FacetValue, facet_values, page_after_page
+from dateline.serve.site import Address, Site, chips, facet, shown_facets, turned
 from dateline.store.rows import Row
 
 COLUMNS = (
@@ -85,23 +85,13 @@ def condition_of(site: Site, filters: Filters, stances: list[Stance]) -> Conditi
     if filters.to:
         parts.append(Condition("rday <= ?", (filters.to,)))
     if filters.q:
-        parts.append(
-            Condition("(contains(lower(content_text), ?) OR contains(lower(source_text), ?))", (filters.q.lower(),) * 2)
-        )
+        parts.append(site.queries.among("id", "SELECT id FROM c WHERE contains(folded, ?)", (filters.q.lower(),)))
     if any(getattr(filters, name) for name in _EVENT_FILTERS) or filters.key:
         bare = Filters(**{name: getattr(filters, name) for name in _EVENT_FILTERS}, key=filters.key)
-        parts.append(_holding(site, where(bare)))
+        events = where(bare)
+        holding = f"SELECT DISTINCT unnest(said_in) AS id FROM e WHERE {events.sql}"  # noqa: S608
+        parts.append(site.queries.among("id", holding, events.parameters))
     return joined(parts)
-
-
-def _holding(site: Site, events: Condition) -> Condition:
-    """The condition that a claim holds such an event. The claims are looked for once, not once a count."""
-    text = f"SELECT DISTINCT unnest(said_in) AS id FROM e WHERE {events.sql}"  # noqa: S608
-    key = ("claims of", events.sql, repr(events.parameters))
-    rows = site.queries.kept(key, lambda: site.queries.rows(f"{text} LIMIT {MOST_MATCHES + 1:d}", events.parameters))
-    if len(rows) > MOST_MATCHES:
-        return Condition(f"id IN ({text})", events.parameters)
-    return Condition("id IN (SELECT unnest(?::VARCHAR[]))", ([row["id"] for row in rows],))
 
 
 _ORDER = {
@@ -116,7 +106,7 @@ def _count(site: Site, filters: Filters, *, stances: list[Stance]) -> int:
     return site.queries.value(f"SELECT count(*) FROM c WHERE {condition.sql}", condition.parameters)  # noqa: S608
 
 
-def _address(path: str, filters: Filters, stances: list[Stance], sort: str, **more: object) -> str:
+def _address(path: str, filters: Filters, stances: Sequence[str], sort: str, **more: object) -> str:
     """The address of `path` with all that a ledger is asked by."""
     given = [("stance", str(stance)) for stance in stances] + ([("sort", sort)] if sort != "day" else [])
     query = urlencode([*filters.pairs(**more), *given])
@@ -130,9 +120,10 @@ def page_of(site: Site, filters: Filters, stances: list[Stance], sort: str) -> t
         condition = joined([condition, _after(_ORDER[sort], _last(site, filters.cursor, sort))])
     order = ", ".join(_ORDER[sort])
     # The first rows are found by what orders them; only these are read whole.
-    first_rows = f"SELECT rowid FROM c WHERE {condition.sql} ORDER BY {order} LIMIT {filters.limit + 1:d}"  # noqa: S608
-    text = f"SELECT * FROM c WHERE rowid IN ({first_rows}) ORDER BY {order}"  # noqa: S608
-    rows = site.queries.rows(text, condition.parameters)
+    text = f"SELECT id FROM c WHERE {condition.sql} ORDER BY {order} LIMIT {filters.limit + 1:d}"  # noqa: S608
+    ids = [row["id"] for row in site.queries.rows(text, condition.parameters)]
+    text = f"SELECT * EXCLUDE (folded) FROM c WHERE id IN ({', '.join('?' * len(ids))}) ORDER BY {order}"  # noqa: S608
+    rows = site.queries.rows(text, ids) if ids else []
     kept = rows[: filters.limit]
     more = f"{kept[-1]['rday']}.{kept[-1]['id']}" if len(rows) > filters.limit else None
     return with_fate(site, kept), more
@@ -171,9 +162,9 @@ def every_claim(site: Site, filters: Filters, stances: list[Stance], sort: str) 
 
 
 def with_fate(site: Site, claims: list[Row]) -> list[Row]:
-    """Returns claims with their events and what others say of the same incidents: ``later`` is a list of records with the
-    relation ``repeated``, ``denied`` or ``corrected``."""
-    ids = sorted({id for claim in claims for id in claim["events"]})
+    """Returns claims with the records in them (or that they are), and what others say of the same incidents: ``fate`` is a list
+    of records with the relation ``repeated``, ``denied``, ``corrected`` or ``differs``."""
+    ids = sorted({id for claim in claims for id in claim["held"]})
     events = {row["id"]: row for row in site.queries.by_ids(ids)}
     links = sorted({row["link"] for row in events.values() if row["link"]})
     related: dict[str, list[Row]] = {}
@@ -182,13 +173,13 @@ def with_fate(site: Site, claims: list[Row]) -> list[Row]:
         for row in site.queries.by_number([row["n"] for row in site.queries.rows(text, links)]):
             related.setdefault(row["link"], []).append(row)
     for claim in claims:
-        own = [events[id] for id in claim["events"] if id in events]
+        own = [events[id] for id in claim["held"] if id in events]
         claim["records"] = own
         claim["fate"] = [
             (relation, other)
             for event in own
             for other in related.get(event["link"] or "", [])
-            if other["id"] not in claim["events"] and (relation := relation_of(event, other))
+            if other["id"] not in claim["held"] and (relation := relation_of(event, other))
         ]
     return claims
 
@@ -240,12 +231,17 @@ def _entry(row: Row) -> Entry:
 def claims_page(site: Site, request: Request, filters: Filters, stances: list[Stance], sort: str) -> Response:
     """Returns the Claims view."""
     rows, more = page_of(site, filters, stances, sort)
-    facets = _claim_facets(site, filters, stances)
-    by_stance = [row for facet in facets if facet["name"] == "stance" for row in facet["groups"][0]["values"]]
-    extra: list[tuple[str, str]] = [("stance", str(s)) for s in stances]
-    at = partial(_address, filters=filters, stances=stances, sort=sort)
+    at = partial(_address, "/claims", stances=stances, sort=sort)
+    counted = _claim_facets(site, filters, stances)
+    first = filters.model_copy(update={"cursor": None})
+
+    def turn(name: str, value: FacetValue) -> str:
+        if name != "stance":
+            return at(turned(filters, name, value))
+        others = [str(s) for s in stances if s != value.value]
+        return at(first, stances=others if value.chosen else [*others, value.value])
+
     shown = [_shown(row, words) for row, words in zip(rows, exact_words(site, rows), strict=True)]
-    without = filters.model_copy(update={"cursor": None})
     context = site.frame(
         "claims",
         "Claims",
@@ -253,26 +249,26 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
         filters=filters,
         path="/claims",
         search_at="/claims",
-        extra_pairs=extra,
-        facets=[*facets, *_event_facets(site, filters)],
-        chips=chips(filters, "/claims")
-        + [
-            {"words": f"stance: {s}", "address": at("/claims", filters=without, stances=[x for x in stances if x != s])}
-            for s in stances
+        extra_pairs=[*(("stance", str(s)) for s in stances), *([("sort", sort)] if sort != "day" else [])],
+        facets=[
+            *(facet(name, words, counted[name], partial(turn, name)) for name, (_, words) in _FACETS.items() if counted[name]),
+            *_event_facets(site, filters, at),
+        ],
+        chips=[
+            *chips(filters, at),
+            *({"words": f"stance: {s}", "address": at(first, stances=[x for x in stances if x != s])} for s in stances),
         ],
         clear="/claims",
-        total=sum(row["count"] for row in by_stance if row["chosen"] or not stances),
+        total=sum(value.count for value in counted["stance"] if value.chosen or not stances),
         claims=_headed(_folded(shown)) if sort == "event" else _folded(shown),
         contradictions=_contradictions(rows) if not filters.cursor else [],
         events_total=site.queries.total(site.queries.where(filters)) if not rows else 0,
-        removed_most=None
-        if rows
-        else removed_most(filters, count=partial(_count, site, stances=stances), address=lambda f: at("/claims", filters=f)),
+        removed_most=None if rows else removed_most(filters, count=partial(_count, site, stances=stances), address=at),
         sort=sort,
-        sorts=[(words, at("/claims", filters=without, sort=name), name == sort) for name, words in SORTS.items()],
-        next=at("/claims", filters=filters.model_copy(update={"cursor": more})) if more else None,
-        formats={name: at(f"/claims.{name}") for name in FORMATS},
-        whole=at("/claims.csv", rows="all"),
+        sorts=[(words, at(first, sort=name), name == sort) for name, words in SORTS.items()],
+        next=at(filters.model_copy(update={"cursor": more})) if more else None,
+        formats={name: _address(f"/claims.{name}", filters, stances, sort) for name in FORMATS},
+        whole=_address("/claims.csv", filters, stances, sort, rows="all"),
     )
     return html(site, "claims.html", context)
 
@@ -280,13 +276,15 @@ def claims_page(site: Site, request: Request, filters: Filters, stances: list[St
 _FACETS = {"holder": ("holder", "Who says"), "source": ("outlet", "Source"), "stance": ("stance", "Stance")}
 
 
-def _event_facets(site: Site, filters: Filters) -> list[dict[str, Any]]:
-    """The facets of events, with how many of these have each value: to count claims by them takes too long."""
-    found = site.facets(filters, "/claims", _EVENT_FILTERS)
-    return [{**facet, "words": f"{facet['words']} (events)"} for facet in found]
+def _event_facets(site: Site, filters: Filters, at: Address) -> list[dict[str, Any]]:
+    """The facets of events, with how many of these have each value, whatever words are asked for: to count claims by them takes
+    too long, and the words are those of claims."""
+    counted = site.queries.facets(filters.model_copy(update={"q": None}), _EVENT_FILTERS)
+    shown = shown_facets(counted, lambda name, value: at(turned(filters, name, value)))
+    return [{**facet, "words": f"{facet['words']} (events)"} for facet in shown]
 
 
-def _claim_facets(site: Site, filters: Filters, stances: list[Stance]) -> list[dict[str, Any]]:
+def _claim_facets(site: Site, filters: Filters, stances: list[Stance]) -> dict[str, list[FacetValue]]:
     """Counts over claims, not over events; those that stand under the same filters are counted in one go."""
     together: dict[str, tuple[Condition, list[str]]] = {}
     for name in _FACETS:
@@ -297,12 +295,8 @@ def _claim_facets(site: Site, filters: Filters, stances: list[Stance]) -> list[d
     for condition, names in together.values():
         for row in _counted(site, condition, names):
             counted[row["name"]].append(row)
-    found = []
-    for name, (_, words) in _FACETS.items():
-        values = [_facet_value(filters, stances, name, row["value"], row["count"]) for row in counted[name]]
-        if values:
-            found.append({"name": name, "words": words, "groups": [{"words": "", "values": values}]})
-    return found
+    chosen = {"holder": filters.holder, "source": filters.source, "stance": [str(stance) for stance in stances]}
+    return {name: facet_values(name, chosen[name], rows) for name, rows in counted.items()}
 
 
 def _counted(site: Site, condition: Condition, names: list[str]) -> list[Row]:
@@ -312,21 +306,10 @@ def _counted(site: Site, condition: Condition, names: list[str]) -> list[Row]:
     )
     text = (
         f"WITH met AS MATERIALIZED (SELECT holder, outlet, stance FROM c WHERE {condition.sql}) SELECT * FROM ({parts})"  # noqa: S608
-        " QUALIFY row_number() OVER (PARTITION BY name ORDER BY count DESC, value) <= 12 ORDER BY count DESC, value"
+        f" {MOST_VALUES}"
     )
     key = ("claim facets", *names, condition.sql, repr(condition.parameters))
     return site.queries.kept(key, lambda: site.queries.rows(text, condition.parameters))
-
-
-def _facet_value(filters: Filters, stances: list[Stance], name: str, value: str, count: int) -> dict[str, Any]:
-    if name == "stance":
-        chosen = value in stances
-        address = filters.model_copy(update={"cursor": None}).address("/claims", stance=None if chosen else value)
-    else:
-        chosen = value in getattr(filters, name)
-        address = (filters.without(name, value) if chosen else filters.with_(name, value)).address("/claims")
-    words = value if name == "stance" else present.side_name(value)
-    return {"value": value, "words": words, "count": count, "chosen": chosen, "address": address}
 
 
 # A verb of saying and what it says stand at most so far apart (an indirect object, a day) for both to be quoted as one.

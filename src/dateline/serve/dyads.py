@@ -13,10 +13,10 @@ from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from dateline.serve import charts, present
-from dateline.serve.filters import EVERYTHING, Condition, Filters, joined, where
+from dateline.serve.filters import EVERYTHING, Condition, Filters, joined
 from dateline.serve.formats import FORMATS, Entry, Format, answer, moment
 from dateline.serve.guard import Seen
-from dateline.serve.pages import html, need_store, no_store, removed_most, shared
+from dateline.serve.pages import Shown, html, need_store, no_store, removed_most, shared
 from dateline.serve.queries import FAR, UNDATED, bars, week
 from dateline.serve.site import Site, bars_summary, chips
 from dateline.store.rows import Row
@@ -34,10 +34,17 @@ def add_routes(app: FastAPI, site: Site) -> None:
     """Adds the Dyads routes."""
 
     @app.get("/dyads", response_class=HTMLResponse, include_in_schema=False)
-    def dyads(request: Request, site: Seen, filters: Annotated[Filters, Query()], a: Side = "", b: Side = "") -> Response:
+    def dyads(
+        request: Request,
+        site: Seen,
+        filters: Annotated[Filters, Query()],
+        a: Side = "",
+        b: Side = "",
+        show: Shown = "chart",
+    ) -> Response:
         if not site.snapshot.version:
             return no_store(site, request)
-        return shared(site, request, lambda: dyads_page(site, request, filters, a.strip(), b.strip()))
+        return shared(site, request, lambda: dyads_page(site, request, filters, a.strip(), b.strip(), show))
 
     @app.get("/dyads.{form}", summary="Weeks of a dyad", responses={404: {"description": "there is no store yet"}})
     def dyad_rows(
@@ -94,9 +101,9 @@ def title_of(a: str, b: str) -> str:
     return f"{present.side_name(a)} and {present.side_name(b) if b else 'everyone'}" if a else "Who did what to whom"
 
 
-def dyad_condition(filters: Filters, a: str, b: str, *, leave_out: str = "") -> Condition:
+def dyad_condition(site: Site, filters: Filters, a: str, b: str, *, leave_out: str = "") -> Condition:
     """Returns the condition that an event is between `a` and `b`, in either direction (`b` empty: anybody), under filters."""
-    return joined([where(filters, leave_out=leave_out), between(a, b)])
+    return joined([site.queries.where(filters, leave_out=leave_out), between(a, b)])
 
 
 def between(a: str, b: str) -> Condition:
@@ -118,7 +125,9 @@ def weeks_of(site: Site, filters: Filters, a: str, b: str) -> list[Row]:
 
 def _weeks(site: Site, filters: Filters, a: str, b: str) -> list[Row]:
     # Norms need the weeks before the filter's first day, so the time filter cuts the rows at the end.
-    condition = joined([dyad_condition(filters, a, b, leave_out="time"), Condition("eday > ? AND eday < ?", (UNDATED, FAR))])
+    condition = joined(
+        [dyad_condition(site, filters, a, b, leave_out="time"), Condition("eday > ? AND eday < ?", (UNDATED, FAR))]
+    )
     counted = site.queries.rows(
         "SELECT week, quad, count(*) AS n, sum(scale) AS net FROM ("  # noqa: S608
         "SELECT date_trunc('week', min(eday))::DATE AS week, any_value(quad_code) AS quad, any_value(event_scale) AS scale"
@@ -198,7 +207,7 @@ def summary(weeks: list[Row], a: str, b: str) -> str:
 
 def matrix(site: Site, filters: Filters) -> dict[str, Any]:
     """Returns the sides that take part most, and how many incidents each did to each, with their summed scale."""
-    condition = where(filters)
+    condition = site.queries.where(filters)
     key = ("matrix", condition.sql, repr(condition.parameters))
     return site.queries.kept(key, lambda: _matrix(site, filters, condition))
 
@@ -225,14 +234,14 @@ def _matrix(site: Site, filters: Filters, condition: Condition) -> dict[str, Any
 def _removed_most(site: Site, filters: Filters, a: str, b: str) -> dict[str, Any] | None:
     return removed_most(
         filters,
-        count=lambda f: site.queries.total(dyad_condition(f, a, b)),
+        count=lambda f: site.queries.total(dyad_condition(site, f, a, b)),
         address=lambda f: f.address("/dyads", a=a, b=b),
     )
 
 
-def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -> Response:
+def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str, shown_as: Shown) -> Response:
     """Returns the Dyads view."""
-    pair = {"a": a, "b": b}
+    pair = {"a": a, "b": b, "show": shown_as if shown_as != "chart" else ""}
     extra = [(name, value) for name, value in pair.items() if value]
     table = matrix(site, filters) if not a else {"sides": [], "cells": []}
     counts = {(cell["a"], cell["b"]): cell for cell in table["cells"]}
@@ -241,12 +250,15 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
     listed: list[Row] = []
     drawn = []
     if a:
-        condition = dyad_condition(filters, a, b)
+        condition = dyad_condition(site, filters, a, b)
         text = f"SELECT n FROM e WHERE {condition.sql} ORDER BY eday DESC, n DESC LIMIT {LISTED:d}"  # noqa: S608
         found = site.queries.rows(text, condition.parameters)
         listed = site.queries.by_number([row["n"] for row in found])
         drawn = bars({datetime.date.fromisoformat(row["week"]): row["events"] for row in weeks if row["events"]}, most=60)
     brush = filters.model_copy(update={"from_": None, "to": None, "cursor": None})
+
+    def at(asked: Filters) -> str:
+        return asked.address("/dyads", **pair)
 
     def chart_address(which: str, form: str, theme: str = "light") -> str:
         return filters.address(f"/dyads/chart.{form}", a=a, b=b, which=which, theme=theme)
@@ -254,19 +266,18 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
     context = site.frame(
         "dyads",
         title_of(a, b) if a else "Dyads",
-        here=str(request.url),
+        here=str(request.url.remove_query_params("show")),
         filters=filters,
         path="/dyads",
         extra_pairs=extra,
         facets=site.facets(
             filters,
-            "/dyads",
+            at,
             ("type", "source", *(("holder",) if a else ()), "confidence", "status", "review"),
             within=between(a, b),
-            **pair,
         ),
-        chips=chips(filters, "/dyads", **pair),
-        clear=Filters().address("/dyads", **pair),
+        chips=chips(filters, at),
+        clear=at(Filters()),
         a=a,
         b=b,
         sides=[(key, present.side_name(key)) for key in table["sides"]],
@@ -280,13 +291,15 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str) -
         summary=summary(weeks, a, b) if weeks else "",
         chart=chart_address,
         weeks_chart=lambda form: chart_address("weeks", form),
+        shown_as=shown_as,
+        tab=lambda name: filters.address("/dyads", a=a, b=b, show=name if name != "chart" else ""),
         coverage_chart=lambda form: chart_address("coverage", form),
         groups=present.grouped(present.folded([present.line(row) for row in listed], by="event"), by="event"),
         shown=len(listed),
         bars=drawn,
         bars_summary=bars_summary(drawn),
-        brush_path=brush.address("/dyads", **pair),
-        formats={name: filters.address(f"/dyads.{name}", **pair) for name in FORMATS},
+        brush_path=at(brush),
+        formats={name: filters.address(f"/dyads.{name}", a=a, b=b) for name in FORMATS},
         total=len(listed),
         removed_most=None if weeks or not a else _removed_most(site, filters, a, b),
     )

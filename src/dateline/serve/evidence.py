@@ -14,8 +14,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from dateline import __version__
 from dateline.pipeline import STAGES
 from dateline.serve import present
-from dateline.serve.decisions import Decision, seen_by
-from dateline.serve.guard import Seen, reviewing_as
+from dateline.serve.decisions import REASONS, Decision, seen_by
+from dateline.serve.guard import Seen, own_form, reviewing_as
 from dateline.serve.pages import html, need_store, no_store
 from dateline.serve.queries import record_of
 from dateline.serve.site import Site, environment
@@ -39,7 +39,7 @@ def add_routes(app: FastAPI, site: Site) -> None:
     @app.get("/e/{id}", response_class=HTMLResponse, include_in_schema=False)
     def event(request: Request, site: Seen, id: str, part: Annotated[bool, Query()] = False) -> Response:
         need_store(site)
-        found = drawer(site, id, coder=reviewing_as(request), close="/")
+        found = drawer(site, id, coder=reviewing_as(request), close="/", csrf=own_form(site, request))
         if part:
             source = '{% import "macros.html" as m %}{% include "drawer.html" %}'
             return HTMLResponse(environment().from_string(source).render(d=found))
@@ -58,8 +58,8 @@ def add_routes(app: FastAPI, site: Site) -> None:
         return html(site, "about.html", site.frame("about", "About this data", here=str(request.url), **context))
 
 
-def drawer(site: Site, id: str, *, coder: str, close: str) -> dict[str, Any]:
-    """Returns what the drawer shows of the record `id`; `coder` is who asks.
+def drawer(site: Site, id: str, *, coder: str, close: str, csrf: str = "") -> dict[str, Any]:
+    """Returns what the drawer shows of the record `id`; `coder` asks, and where this is a reviewer, forms send `csrf` back.
 
     Raises:
         HTTPException: 404.
@@ -95,6 +95,8 @@ def drawer(site: Site, id: str, *, coder: str, close: str) -> dict[str, Any]:
         "map": place_map(row),
         "saved": f"/page/{quote(row['page'], safe='')}?e={id}",
         "close": close,
+        "csrf": csrf,
+        "reasons": REASONS,
         "citation": f"“{title}”, {line['outlet']}, {line['reported']}"
         + (f", {line['url']}" if line["url"] else "")
         + f"; record {id}, dateline {made.get('version') or __version__}, run {row['run']}",
@@ -137,8 +139,8 @@ def saved_copy(site: Site, request: Request, id: str, *, marked: str) -> Respons
     if not rows:
         raise HTTPException(404, "there is no such page in the store")
     page = rows[0]
-    found = site.queries.rows('SELECT id FROM e WHERE page = ? ORDER BY "start" LIMIT 500', [id])
-    events = site.queries.by_ids([row["id"] for row in found])
+    found = site.queries.rows('SELECT n FROM e WHERE page = ? ORDER BY "start", n LIMIT 500', [id])
+    events = site.queries.by_number([row["n"] for row in found])
     spans = [(row["start"], row["end"]) for row in events if row["id"] == marked]
     language = page["language"] or "en"
     context = site.frame(

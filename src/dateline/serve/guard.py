@@ -126,6 +126,12 @@ def csrf_token(site: Site, session: str) -> str:
     return hmac.new(site.secret, session.encode(), hashlib.sha256).hexdigest()
 
 
+def own_form(site: Site, request: Request) -> str:
+    """Returns what a form for decisions must send back, empty for a browser that does not review (yet)."""
+    reviews = reviewing_as(request) and SESSION in request.cookies and may_review(site, request)
+    return csrf_token(site, session_of(request)) if reviews else ""
+
+
 def remember(response: Response, session: str) -> None:
     """Gives the browser its session id."""
     response.set_cookie(SESSION, session, httponly=True, samesite="strict", path="/")

@@ -138,7 +138,7 @@ class Hooks:
     def _tell(self, hook: Hook, newest: int) -> bool:
         from dateline.run.fetch import FetchError
 
-        rows = self.site.queries.arrived_since(hook.filters, hook.since, most=MOST_RECORDS)
+        rows = self.site.queries.arrived_since(hook.filters, hook.since, most=MOST_RECORDS, order="ASC")
         if not rows:
             hook.since = newest
             return False
@@ -154,7 +154,8 @@ class Hooks:
             hook.due = self.clock() + FIRST_WAIT_SECONDS * 2**hook.failures
             log.warning("a webhook at %s was not told: %s", urlsplit(hook.url).hostname, hook.said)
             return False
-        hook.since, hook.failures, hook.said = newest, 0, f"told of {len(rows)} at {time.strftime('%H:%M')}"
+        hook.since = rows[-1]["n"] if len(rows) == MOST_RECORDS else newest  # the rest follows at the next look
+        hook.failures, hook.said = 0, f"told of {len(rows)} at {time.strftime('%H:%M')}"
         return True
 
     def follow(self) -> None:

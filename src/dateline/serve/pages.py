@@ -10,17 +10,17 @@ from typing import Annotated, Any, Literal
 from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
-from dateline.ontology.phrases import phrase
 from dateline.serve import charts, present
 from dateline.serve.filters import Filters
 from dateline.serve.formats import EVENT_FORMATS, FORMATS, Entry, answer, moment, write_with
-from dateline.serve.guard import Seen, csrf_token, remember, reviewing_as, session_of
+from dateline.serve.guard import Seen, csrf_token, own_form, remember, reviewing_as, session_of
 from dateline.serve.queries import record_of
 from dateline.serve.site import Site, bars_summary, chip_words, chips
 from dateline.store.export import flat, geojson, graphml, timeline
 from dateline.store.rows import Row
 
 Rows = Annotated[Literal["page", "all"], Query(description="the rows of this page, or all that the filters let through")]
+Shown = Annotated[Literal["chart", "table", "download"], Query(description="how the chart of a view is shown")]
 EventFormat = Literal["json", "csv", "parquet", "atom", "geojson", "graphml", "timelinejs.json"]
 # Twice as many as the views are built for; a million are some 800 MB of CSV.
 MOST_EXPORTED = 2_000_000
@@ -41,9 +41,11 @@ def add_routes(app: FastAPI, site: Site) -> None:
 
 def _add_now(app: FastAPI, site: Site) -> None:
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
-    def home(request: Request, site: Seen, filters: Annotated[Filters, Query()], view: str = "", e: str = "") -> Response:
+    def home(
+        request: Request, site: Seen, filters: Annotated[Filters, Query()], view: str = "", show: Shown = "chart", e: str = ""
+    ) -> Response:
         def make() -> Response:
-            return now_page(site, request, filters, mapped=view == "map", opened=e)
+            return now_page(site, request, filters, mapped=view == "map", shown_as=show, opened=e)
 
         return make() if e else shared(site, request, make)  # evidence shows each coder other decisions
 
@@ -102,7 +104,9 @@ def _arrived(site: Site, filters: Filters, since: int, story: str) -> list[Row]:
     return site.queries.by_number(sorted((row["n"] for row in story_of(site, story).events if row["n"] > since), reverse=True))
 
 
-def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, opened: str) -> Response:
+def now_page(
+    site: Site, request: Request, filters: Filters, *, mapped: bool, shown_as: Shown = "chart", opened: str
+) -> Response:
     """Returns the Now view."""
     if not site.snapshot.version:
         return no_store(site, request)
@@ -113,7 +117,12 @@ def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, op
     bars = queries.histogram(filters)
     path = "/"
     flipped = "report" if filters.by == "event" else "event"
-    view: dict[str, Any] = {"view": "map"} if mapped else {}
+    view = "map" if mapped else ""
+    shown = shown_as if shown_as != "chart" else ""
+
+    def at(asked: Filters, view: str = view, show: str = shown) -> str:
+        return asked.address(path, view=view, show=show)
+
     map_svg, placed = None, 0
     if mapped:
         from dateline.serve.maps import points_map
@@ -123,39 +132,40 @@ def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, op
     context = site.frame(
         "now",
         "Now",
-        here=str(request.url),
+        here=str(request.url.remove_query_params("show")),
         filters=filters,
         path=path,
         has_by=True,
-        facets=site.facets(filters, path, **view),
-        chips=chips(filters, path, **view),
+        extra_pairs=[(name, value) for name, value in (("view", view), ("show", shown)) if value],
+        facets=site.facets(filters, at),
+        chips=chips(filters, at),
         clear=path,
         total=total,
         incidents=queries.incidents(queries.where(filters)) if total else 0,
         bars=bars,
         bars_summary=bars_summary(bars),
-        brush_path=brush.address(path),
+        brush_path=at(brush),
+        shown_as=shown_as,
+        tab=lambda name: at(filters, show=name if name != "chart" else ""),
         chart=lambda form: brush.address(f"/now/chart.{form}"),
         groups=present.grouped(present.folded(lines, by=filters.by), by=filters.by),
-        next=filters.model_copy(update={"cursor": more}).address(path, **view) if more else None,
+        next=at(filters.model_copy(update={"cursor": more})) if more else None,
         toggles={
             "by": {
                 "words": "order by report" if flipped == "report" else "order by event",
-                "address": filters.model_copy(update={"by": flipped, "cursor": None}).address(path, **view),
+                "address": at(filters.model_copy(update={"by": flipped, "cursor": None})),
             },
             "key": {
                 "words": "✓ key events only" if filters.key else "key events only",
-                "address": filters.model_copy(update={"key": not filters.key, "cursor": None}).address(path, **view),
+                "address": at(filters.model_copy(update={"key": not filters.key, "cursor": None})),
             },
-            "map": filters.address(path, **({} if mapped else {"view": "map"})),
+            "map": at(filters, view="" if mapped else "map"),
         },
         mapped=placed if mapped else None,
         map_svg=map_svg,
         formats={name: filters.address(f"/now.{name}") for name in EVENT_FORMATS},
         whole=filters.address("/now.csv", rows="all"),
-        removed_most=None
-        if total
-        else removed_most(filters, count=lambda f: queries.total(queries.where(f)), address=lambda f: f.address(path, **view)),
+        removed_most=None if total else removed_most(filters, count=lambda f: queries.total(queries.where(f)), address=at),
         progress=progress(site),
         live={"address": filters.model_copy(update={"cursor": None}).address("/live"), "since": queries.newest()}
         if not filters.cursor
@@ -164,7 +174,9 @@ def now_page(site: Site, request: Request, filters: Filters, *, mapped: bool, op
     if opened:
         from dateline.serve.evidence import drawer
 
-        context["drawer"] = context["d"] = drawer(site, opened, coder=reviewing_as(request), close=filters.address(path))
+        context["drawer"] = context["d"] = drawer(
+            site, opened, coder=reviewing_as(request), close=at(filters), csrf=own_form(site, request)
+        )
     return html(site, "now.html", context)
 
 
@@ -261,11 +273,9 @@ def event_answer(
 
 
 def _entry(record: Row) -> Entry:
-    actors, recipients = ([present.name_of(entity) for entity in record[side]] for side in ("actor", "recipient"))
-    title = phrase(record["event"][0], record["mode"], actors=actors, recipients=recipients, status=record["status"])
     return Entry(
         id=record["id"],
-        title=title,
+        title=present.told({**record, "type": record["event"][0]}),
         path=f"/e/{record['id']}",
         updated=moment(record.get("report_date") or record.get("date")),
         text=f"{record['text']} ({record['outlet']})",

@@ -48,9 +48,19 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "yi", "dv"})
 
 
 @lru_cache(maxsize=1)
-def _countries() -> dict[str, str]:
+def _country_rows() -> list[dict[str, str]]:
     text = (resources.files("dateline.ontology") / "actors" / "countries.csv").read_text(encoding="utf-8")
-    return {row["code"]: row["name"] for row in csv.DictReader(text.splitlines()) if row.get("code")}
+    return [row for row in csv.DictReader(text.splitlines()) if row.get("code")]
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    return {row["code"]: row["name"] for row in _country_rows()}
+
+
+@lru_cache(maxsize=1)
+def _adjectives() -> dict[str, frozenset[str]]:
+    return {row["code"]: frozenset((row.get("adjectives") or "").casefold().split("|")) for row in _country_rows()}
 
 
 def event_types() -> dict[str, tuple[int, str]]:
@@ -112,12 +122,15 @@ def _names(entities: Sequence[Row], *, known: Collection[str | None] = ()) -> li
 
 
 def placed_name(entity: Row) -> str:
-    """Returns the name of an entity, with its country's or organisation's code where the name itself does not say it.
+    """Returns the name of an entity, with its country's or organisation's code where the name itself does not say it. One that
+    the page names by an adjective alone ("the Peruvian accusation") has its country's.
 
-    >>> placed_name({"entity_text": "interior ministry", "code": "PER"}), placed_name({"entity_text": "Peru", "code": "PER"})
-    ('interior ministry (PER)', 'Peru')
+    >>> [placed_name({"entity_text": words, "code": "PER"}) for words in ("interior ministry", "Peruvian")]
+    ['interior ministry (PER)', 'Peru']
     """
     name, code = _POSSESSIVE.sub("", name_of(entity)), entity.get("code")
+    if code and name.casefold() in _adjectives().get(code, ()):
+        return side_name(code)
     if not code or any(word in name.casefold() for word in _country_words().get(code, (code.casefold(),))):
         return name
     return f"{name} ({code})"
@@ -126,9 +139,8 @@ def placed_name(entity: Row) -> str:
 @lru_cache(maxsize=1)
 def _country_words() -> dict[str, tuple[str, ...]]:
     """What names or describes a country, by its code."""
-    text = (resources.files("dateline.ontology") / "actors" / "countries.csv").read_text(encoding="utf-8")
     found = {}
-    for row in csv.DictReader(text.splitlines()):
+    for row in _country_rows():
         words = "|".join(row.get(column) or "" for column in ("name", "aliases", "adjectives", "people"))
         found[row["code"]] = tuple(word.casefold() for word in words.split("|") if word)
     return {**found, **{code: (code.casefold(), name.casefold()) for code, name in _ORGANISATIONS.items()}}
@@ -200,6 +212,7 @@ def line(row: Row) -> dict[str, Any]:
         "report_day": row["rday"],
         "reported": day_words(row["rday"]),
         "same_day": row["rday"] == row["eday"],
+        "clock": (row["stamp"] or "")[11:16],
         "date_note": date_note(row),
         "when": date_note(row),
         "dated_by": dated_by(row),
@@ -278,8 +291,9 @@ def layers(row: Row) -> list[dict[str, Any]]:
 
 
 def _find(text: str, words: str | None) -> tuple[int, int] | None:
-    at = text.find(words) if words else -1
-    return (at, at + len(words)) if words and at >= 0 else None
+    """Where the words stand as words of their own: "he" is not in "the"."""
+    found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) if words else None
+    return found.span() if found else None
 
 
 def pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import copy
 import datetime
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from dateline.serve.filters import EVERYTHING, SIDE_COLUMNS, Condition, Filters, after, joined, where
 from dateline.serve.snapshot import Parameters, Snapshot
 from dateline.store.rows import Row, event_record
 
 Found = TypeVar("Found")
-FACET_ROWS = 12
+FACET_VALUES = 60
 UNDATED = datetime.date(1, 1, 1)
 FAR = datetime.date(2200, 1, 1)  # later days are slips of a pen, and would leave no room for the others
 _CACHE_ENTRIES = 1000
 # Rendered pages, some 70 kB each.
 _PAGE_ENTRIES = 200
-# So many matches of words are kept as numbers; more are looked for anew by each question.
-MOST_MATCHES = 20_000
+# Matches of words, at most some megabytes each.
+_MATCH_ENTRIES = 16
 
 
 class Cache:
@@ -89,6 +90,7 @@ class Queries:
         self.coder = ""
         self.cache = Cache()
         self.pages = Cache(_PAGE_ENTRIES)
+        self.found = Cache(_MATCH_ENTRIES)
 
     def seen_by(self, coder: str) -> Queries:
         """Returns the same questions as asked by a coder who reviews blind: of a record that others decided on, but not this
@@ -143,13 +145,14 @@ class Queries:
         """Returns the condition of the filters; words are looked for once, not once a count."""
         if not filters.q:
             return where(filters, leave_out=leave_out)
-        words = filters.q.lower()
-        text = f"SELECT n FROM e WHERE contains(folded, ?) LIMIT {MOST_MATCHES + 1:d}"  # noqa: S608
-        found = self.kept(("matches", words), lambda: [row["n"] for row in self.rows(text, [words])])
-        if len(found) > MOST_MATCHES:
-            return where(filters, leave_out=leave_out)
-        rest = where(filters.model_copy(update={"q": None}), leave_out=leave_out)
-        return joined([Condition("n IN (SELECT unnest(?::BIGINT[]))", (found,)), rest])
+        words = self.among("n", "SELECT n FROM e WHERE contains(folded, ?)", (filters.q.lower(),))
+        return joined([words, where(filters.model_copy(update={"q": None}), leave_out=leave_out)])
+
+    def among(self, column: str, text: str, parameters: tuple[object, ...]) -> Condition:
+        """Returns the condition that a column is among what a query gives, which is asked once for all that name it."""
+        name = f"matches_{hashlib.sha256(repr((text, parameters)).encode('utf-8', 'replace')).hexdigest()[:16]}"
+        found = self.found.get((*self.state, name), lambda: self.snapshot.matches(name, text, parameters, coder=self.coder))
+        return Condition(f"{column} IN (FROM {name})", (found,))
 
     def incidents(self, condition: Condition) -> int:
         """Returns how many incidents the events that meet a condition are records of."""
@@ -197,15 +200,18 @@ class Queries:
         """Returns all events that meet the filters, whatever the page, for exports."""
         return page_after_page(self.events, filters, at_a_time=5_000)
 
-    def arrived_since(self, filters: Filters, number: int, *, most: int = 100) -> list[Row]:
-        """Returns the events under the filters that came after number `number`, the latest first."""
+    def arrived_since(
+        self, filters: Filters, number: int, *, most: int = 100, order: Literal["ASC", "DESC"] = "DESC"
+    ) -> list[Row]:
+        """Returns at most so many events under the filters that came after number `number`, the latest (or first) first."""
         condition = joined([where(filters), Condition("n > ?", (number,))])
-        text = f"SELECT n FROM e WHERE {condition.sql} ORDER BY n DESC LIMIT {most:d}"  # noqa: S608
+        text = f"SELECT n FROM e WHERE {condition.sql} ORDER BY n {order} LIMIT {most:d}"  # noqa: S608
         return self.by_number([row["n"] for row in self.rows(text, condition.parameters)])
 
     def newest(self) -> int:
         """Returns the number of the event that came last."""
-        return self.kept(("newest",), lambda: self.value("SELECT coalesce(max(n), 0) FROM e"))
+        text = "SELECT coalesce(max(n), 0) AS newest FROM e"  # whoever asks
+        return self.cache.get((self.snapshot.version, "newest"), lambda: int(self.snapshot.rows(text)[0]["newest"]))
 
     def event(self, id: str) -> Row | None:
         """Returns one event, or None."""
@@ -224,25 +230,21 @@ class Queries:
         for condition, group in together.values():
             for row in self._facet_rows(condition, group):
                 rows[row["name"]].append(row)
-        return {name: _facet(name, getattr(filters, name), rows[name]) for name in names}
+        return {name: facet_values(name, getattr(filters, name), rows[name]) for name in names}
 
     def _facet_rows(self, condition: Condition, names: Sequence[str]) -> list[Row]:
-        if self.counted_before(condition) or (condition.sql == "true" and not self.coder):
+        if condition.sql in (_NOTHING_SET, "true"):
             text, parameters = "SELECT name, value, count FROM facet_count WHERE list_contains(?, name)", [list(names)]
-            return self.kept(("facets", *names), lambda: self.rows(f"{text} {_MOST_VALUES}", parameters))
-        columns = dict.fromkeys(SIDE_COLUMNS[name] if name in SIDE_COLUMNS else _COLUMN[name] for name in names)
-        parts = []
-        for name in names:
-            value = f"unnest({SIDE_COLUMNS[name]})" if name in SIDE_COLUMNS else _COLUMN[name]
-            parts.append(
-                f"SELECT '{name}' AS name, value, count(*) AS count FROM (SELECT {value} AS value FROM met) GROUP BY value"  # noqa: S608
-            )
-        text = (
-            f"WITH met AS MATERIALIZED (SELECT {', '.join(columns)} FROM e WHERE {condition.sql})"  # noqa: S608
-            f" SELECT * FROM ({' UNION ALL '.join(parts)}) {_MOST_VALUES}"
-        )
+            if self.coder:  # the counts of all, less what this coder may not see, with what stands there instead
+                otherwise = _facet_counts(names, "seen_otherwise(getvariable('coder'))", condition, signed=True)
+                text = (
+                    f"SELECT name, value, sum(count)::BIGINT AS count FROM ({text} UNION ALL ({otherwise}))"  # noqa: S608
+                    " GROUP BY ALL HAVING sum(count) > 0"
+                )
+        else:
+            text, parameters = _facet_counts(names, "e", condition), list(condition.parameters)
         key = ("facets", *names, condition.sql, repr(condition.parameters))
-        return self.kept(key, lambda: self.rows(text, condition.parameters))
+        return self.kept(key, lambda: self.rows(f"SELECT * FROM ({text}) {MOST_VALUES}", parameters))  # noqa: S608
 
     def histogram(self, filters: Filters, *, most: int = 60) -> list[Bar]:
         """Returns how many events each day, week or month has, whichever gives at most `most` bars; the time filter is passed
@@ -283,16 +285,48 @@ def page_after_page(
         following = following.model_copy(update={"cursor": more})
 
 
+def in_pieces(items: list[str]) -> Iterator[list[str]]:
+    """Yields some of the items after others: so many as one query may name.
+
+    >>> [len(some) for some in in_pieces(["p"] * 700)]
+    [500, 200]
+    """
+    for at in range(0, len(items), _NAMED_AT_A_TIME):
+        yield items[at : at + _NAMED_AT_A_TIME]
+
+
+_NAMED_AT_A_TIME = 500
 _NOTHING_SET = "(review <> 'rejected')"
 _COLUMN = {"type": '"type"', "source": "outlet", "confidence": "surety", "status": "status", "review": "review", "run": "run"}
-_MOST_VALUES = "QUALIFY row_number() OVER (PARTITION BY name ORDER BY count DESC, value) <= 400 ORDER BY count DESC, value"
+_SURETIES = ("high", "medium", "low")
+MOST_VALUES = "QUALIFY row_number() OVER (PARTITION BY name ORDER BY count DESC, value) <= 400 ORDER BY count DESC, value"
 _WHOLE = "SELECT * EXCLUDE (folded, incident, claims, said_in, actors, recipients, holders, dyads) FROM e"
 
 
-def _facet(name: str, chosen: list[str], rows: list[Row]) -> list[FacetValue]:
+def _facet_counts(names: Sequence[str], table: str, condition: Condition, *, signed: bool = False) -> str:
+    """SQL that counts the values of several facets in one go over a table, by its column ``sign`` where this is signed."""
+    count = "sum(sign)" if signed else "count(*)"
+    sides = {name: SIDE_COLUMNS[name] for name in names if name in SIDE_COLUMNS}
+    plain = {name: _COLUMN[name] for name in names if name not in sides}
+    parts = [f"SELECT '{name}', unnest({column}) AS value, {count} FROM met GROUP BY 2" for name, column in sides.items()]  # noqa: S608
+    if plain:
+        which = " ".join(f"WHEN grouping({column}) = 0 THEN '{name}'" for name, column in plain.items())
+        sets = ", ".join(f"({column})" for column in plain.values())
+        parts.append(
+            f"SELECT CASE {which} END, coalesce({', '.join(plain.values())}), {count} FROM met GROUP BY GROUPING SETS ({sets})"  # noqa: S608
+        )
+    columns = ", ".join([*plain.values(), *sides.values(), *(["sign"] if signed else [])])
+    return (
+        f"WITH met AS MATERIALIZED (SELECT {columns} FROM {table} WHERE {condition.sql})"  # noqa: S608
+        f" SELECT * FROM ({' UNION ALL '.join(parts)}) found (name, value, count)"
+    )
+
+
+def facet_values(name: str, chosen: list[str], rows: list[Row]) -> list[FacetValue]:
+    """Returns the values of a facet that are shown: those chosen, then the commonest; how sure the coder is by its order."""
     counts = {str(row["value"]): int(row["count"]) for row in rows}
-    most = 20 if name == "type" else FACET_ROWS
-    shown = [*chosen, *(value for value in counts if value not in chosen)][: max(most, len(chosen))]
+    values = [value for value in _SURETIES if value in counts] if name == "confidence" else list(counts)
+    shown = [*chosen, *(value for value in values if value not in chosen)][: max(FACET_VALUES, len(chosen))]
     return [FacetValue(value=value, count=counts.get(value, 0), chosen=value in chosen) for value in shown]
 
 

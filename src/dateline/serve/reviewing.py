@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, Form, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
@@ -36,6 +36,7 @@ from dateline.serve.guard import (
     session_of,
 )
 from dateline.serve.pages import html, need_store, no_store
+from dateline.serve.queries import in_pieces
 from dateline.serve.site import Site
 from dateline.serve.snapshot import SAMPLE_OF
 from dateline.store.database import Access, connect
@@ -78,12 +79,15 @@ def add_routes(app: FastAPI, site: Site) -> None:
         field: Annotated[str, Form(max_length=20)] = "",
         new: Annotated[str, Form(max_length=200)] = "",
         order: Annotated[Order, Form()] = "unsure",
+        back: bool = Form(default=False),
     ) -> Response:
         check_write(site, request, csrf)
         need_token(site, request)
         need_store(site)
         coder = coder_of(request)
         said = take(site.seen_by(coder), coder, decision, event, field, new)
+        if back:
+            return RedirectResponse(f"/e/{quote(event, safe='')}", status_code=303)
         query = {"order": order, "said": said}
         if decision == "edit" or decision == "undo":
             query["event"] = event if decision == "edit" else said.rpartition(" ")[2]
@@ -333,14 +337,14 @@ def agreement(site: Site) -> list[Row]:
 
     The value of a coder for a field is the one edited, else the coded one, for records that the coder did not reject.
     """
-    key = (site.snapshot.version, "agreement")
-    return site.queries.kept(key, lambda: _agreement(site))
+    return site.queries.kept(("agreement",), lambda: _agreement(site))
 
 
 def _agreement(site: Site) -> list[Row]:
     twice = "SELECT n FROM coded WHERE coder <> '' GROUP BY n HAVING count(*) > 1"
+    names = ", ".join(f'"{name}"' for name in ("id", "coder", "review", *FIELDS))
     units: dict[str, dict[str, dict[str, str]]] = {name: {} for name in ("decision", *FIELDS)}
-    for row in site.queries.rows(f"SELECT * FROM coded WHERE coder <> '' AND n IN ({twice})"):  # noqa: S608
+    for row in site.queries.rows(f"SELECT {names} FROM coded WHERE coder <> '' AND n IN ({twice})"):  # noqa: S608
         units["decision"].setdefault(row["id"], {})[row["coder"]] = row["review"]
         for field in FIELDS if row["review"] != "rejected" else ():
             units[field].setdefault(row["id"], {})[row["coder"]] = _value_of(row, field)
@@ -355,14 +359,18 @@ def _agreement(site: Site) -> list[Row]:
 
 def gold_rows(site: Site) -> Iterator[Row]:
     """Yields pages with their decided records: a page as ``dateline evaluate`` reads it, the records as they stand."""
-    text = "SELECT page, list(id ORDER BY n) AS ids FROM e WHERE review IN ('accepted', 'edited') GROUP BY page ORDER BY page"
-    for group in site.queries.rows(text):
-        [page] = site.queries.rows("SELECT id, url, published, kind, title, text FROM page WHERE id = ?", [group["page"]])
-        records = [
-            {k: v for k, v in event_record(row).items() if k != "cite_info"} for row in site.queries.by_ids(group["ids"])
-        ]
-        row = {"id": page["id"], "url": page["url"], "date": page["published"], "kind": page["kind"], "title": page["title"]}
-        yield {**{k: v for k, v in row.items() if v is not None}, "text": page["text"], "events": records}
+    pages = site.queries.rows("SELECT DISTINCT page FROM e WHERE review IN ('accepted', 'edited') ORDER BY page")
+    for some in in_pieces([row["page"] for row in pages]):
+        marks = ", ".join("?" * len(some))
+        found = f"SELECT id FROM e WHERE page IN ({marks}) AND review IN ('accepted', 'edited')"  # noqa: S608
+        records: dict[str, list[Row]] = {}
+        for row in sorted(
+            site.queries.by_ids([row["id"] for row in site.queries.rows(found, some)]), key=lambda row: int(row["n"])
+        ):
+            records.setdefault(row["page"], []).append({k: v for k, v in event_record(row).items() if k != "cite_info"})
+        text = f"SELECT id, url, published AS date, kind, title, text FROM page WHERE id IN ({marks}) ORDER BY id"  # noqa: S608
+        for page in site.queries.rows(text, some):
+            yield {**{k: v for k, v in page.items() if v is not None}, "events": records[page["id"]]}
 
 
 LEXICON_COLUMNS = ("rule", "words", "decision", "field", "old", "new", "reason", "sentence", "event")
@@ -373,8 +381,9 @@ def lexicon_rows(site: Site, shown: Iterable[Decision]) -> Iterator[Row]:
     by: dict[str, list[Decision]] = {}
     for made in shown:
         by.setdefault(made.event, []).append(made)
+    records = {row["id"]: row for some in in_pieces(list(by)) for row in site.queries.by_ids(some)}
     for event, decisions in by.items():
-        record = site.queries.event(event)
+        record = records.get(event)
         if record is None:
             continue
         rules = "; ".join(dict.fromkeys(r["rule"] for r in record["reasons"] or [] if r["field"] in ("event", "mode")))

@@ -7,9 +7,9 @@ import datetime
 import secrets
 import socket
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from dateline.config import Ranking
 from dateline.errors import StoreError
 from dateline.serve import present
 from dateline.serve.filters import EVERYTHING, Condition, Filters
-from dateline.serve.queries import Bar, Queries
+from dateline.serve.queries import Bar, FacetValue, Queries
 from dateline.serve.snapshot import Snapshot
 
 TABS = (
@@ -31,17 +31,20 @@ TABS = (
     ("review", "/review", "Review"),
 )
 FACETS = {
-    "type": "What",
     "actor": "Actor",
     "recipient": "Recipient",
+    "type": "What",
     "source": "Source",
     "holder": "According to",
     "confidence": "Confidence",
     "status": "Status",
     "review": "Review",
 }
+# So many values of a facet stand in the rail; more are folded away.
+FACET_ROWS = 12
 OLD_RUN_DAYS = 7
 _REVIEW_WORDS = {"none": "not reviewed"}
+Address = Callable[[Filters], str]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,13 +87,14 @@ class Site:
 
     def frame(self, view: str, heading: str, *, here: str, filters: Filters | None = None, **more: Any) -> dict[str, Any]:
         """Returns what the base template needs, and `more`."""
+        badge = self.badge()
         return {
             "view": view,
             "heading": heading,
             "here": here,
             "tabs": TABS,
-            "badge": self.badge(),
-            "version": __version__,
+            "badge": badge,
+            "citation": f"dateline {__version__}, {heading}, {badge['run']}, {here}" if badge["run"] else "",
             "filters": filters,
             "demo": self.demo,
             "building": self.building,
@@ -137,33 +141,39 @@ class Site:
         return {"words": words, "printed": printed, "run": f"run {row['run']}", "old": age.days >= OLD_RUN_DAYS}
 
     def facets(
-        self,
-        filters: Filters,
-        path: str,
-        names: Sequence[str] = tuple(FACETS),
-        *,
-        within: Condition = EVERYTHING,
-        **more: object,
+        self, filters: Filters, at: Address, names: Sequence[str] = tuple(FACETS), *, within: Condition = EVERYTHING
     ) -> list[dict[str, Any]]:
-        """Returns the facets of the rail, with an address for each value that turns it on or off."""
-        found = []
-        for name, counted in self.queries.facets(filters, names, within=within).items():
-            values = [
-                {
-                    "value": value.value,
-                    "words": value_words(name, value.value),
-                    "count": value.count,
-                    "chosen": value.chosen,
-                    "address": (
-                        filters.without(name, value.value) if value.chosen else filters.with_(name, value.value)
-                    ).address(path, **more),
-                }
-                for value in counted
-            ]
-            groups = _by_quad(values) if name == "type" else [{"words": "", "values": values}]
-            if values:
-                found.append({"name": name, "words": FACETS[name], "groups": groups})
-        return found
+        """Returns the facets of the rail; `at` gives the address of the view under other filters."""
+        counted = self.queries.facets(filters, names, within=within)
+        return shown_facets(counted, lambda name, value: at(turned(filters, name, value)))
+
+
+def shown_facets(counted: dict[str, list[FacetValue]], at: Callable[[str, FacetValue], str]) -> list[dict[str, Any]]:
+    """Returns facets as the rail shows them; `at` is where a value of one leads."""
+    return [facet(name, FACETS[name], values, partial(at, name)) for name, values in counted.items() if values]
+
+
+def turned(filters: Filters, name: str, value: FacetValue) -> Filters:
+    """Returns the filters with a value of a facet turned on, or off where it is on."""
+    return filters.without(name, value.value) if value.chosen else filters.with_(name, value.value)
+
+
+def facet(name: str, words: str, values: Sequence[FacetValue], at: Callable[[FacetValue], str]) -> dict[str, Any]:
+    """Returns one facet as the rail shows it: its commonest values, and `more` of them; `at` is where each leads."""
+    made = [
+        {
+            "value": value.value,
+            "words": value_words(name, value.value),
+            "count": value.count,
+            "chosen": value.chosen,
+            "address": at(value),
+        }
+        for value in values
+    ]
+    if name == "type":
+        return {"name": name, "words": words, "groups": _by_quad(made), "more": []}
+    most = max(FACET_ROWS, sum(value.chosen for value in values))
+    return {"name": name, "words": words, "groups": [{"words": "", "values": made[:most]}], "more": made[most:]}
 
 
 def _by_quad(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -193,15 +203,9 @@ def chip_words(name: str, value: str) -> str:
     return label if name == "key" else f"{label}: {value_words(name, value)}"
 
 
-def chips(filters: Filters, path: str, **more: object) -> list[dict[str, str]]:
+def chips(filters: Filters, at: Address) -> list[dict[str, str]]:
     """Returns the active filters as words, each with the address without it."""
-    return [
-        {
-            "words": chip_words(name, value),
-            "address": filters.without(name, value).address(path, **more),
-        }
-        for name, value in filters.active()
-    ]
+    return [{"words": chip_words(name, value), "address": at(filters.without(name, value))} for name, value in filters.active()]
 
 
 def bars_summary(found: Sequence[Bar]) -> str:

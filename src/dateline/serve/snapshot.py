@@ -13,9 +13,11 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -24,6 +26,9 @@ from dateline.serve.decisions import decided
 from dateline.store.database import Access, connect
 from dateline.store.rows import Row
 from dateline.store.store import json_value
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 log = logging.getLogger("dateline")
 
@@ -38,6 +43,14 @@ FEW_PAGES = 2_000
 SAMPLE_OF = 20
 _SQL = resources.files("dateline.serve")
 Parameters = Sequence[object] | Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What one query found, for others to name as a table: it goes to them among their parameters."""
+
+    name: str
+    table: pa.Table = field(repr=False, compare=False)
 
 
 class Snapshot:
@@ -77,13 +90,31 @@ class Snapshot:
     ) -> Iterator[Row]:
         """Yields the rows of one query, which may run for `limit_seconds`."""
         with self._cursor(limit_seconds) as cursor:
-            if coder:
-                _run(cursor, "snapshot_veil.sql", {"coder": coder})
-            result = cursor.execute(text, parameters if isinstance(parameters, Mapping) else list(parameters))
+            result = cursor.execute(text, self._given(cursor, parameters, coder))
             names = [column[0] for column in result.description or ()]
             while found := result.fetchmany(1000):
                 for row in found:
                     yield {name: json_value(value) for name, value in zip(names, row, strict=True)}
+
+    def matches(self, name: str, text: str, parameters: Parameters = (), *, coder: str = "") -> Matches:
+        """Returns the rows of one query as a table of this name, which others of the same `coder` can be given.
+
+        Raises:
+            TooSlow: as `rows`.
+        """
+        with self._cursor(QUERY_SECONDS) as cursor:
+            return Matches(name, cursor.sql(text, params=self._given(cursor, parameters, coder)).to_arrow_table())
+
+    def _given(self, cursor: duckdb.DuckDBPyConnection, parameters: Parameters, coder: str) -> object:
+        """Makes the cursor see what the coder sees and the tables among the parameters, and returns the others."""
+        if coder:
+            _run(cursor, "snapshot_veil.sql", {"coder": coder})
+        if isinstance(parameters, Mapping):
+            return parameters
+        for value in parameters:
+            if isinstance(value, Matches):
+                cursor.register(value.name, value.table)
+        return [value for value in parameters if not isinstance(value, Matches)]
 
     @contextmanager
     def _cursor(self, limit_seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:

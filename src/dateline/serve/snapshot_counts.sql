@@ -1,13 +1,12 @@
 -- Counts what is asked for every time; run after the reviews' edits, which may change who takes part.
 DELETE FROM facet_count;
 INSERT INTO facet_count
-SELECT name, value, count(*) FROM (
-    SELECT unnest(['type', 'source', 'confidence', 'status', 'review', 'run']) AS name,
-        unnest(["type", outlet, surety, status, review, run]) AS value
-    FROM e WHERE review <> 'rejected'
-) GROUP BY ALL
+SELECT CASE WHEN grouping("type") = 0 THEN 'type' WHEN grouping(outlet) = 0 THEN 'source' WHEN grouping(surety) = 0 THEN 'confidence'
+    WHEN grouping(status) = 0 THEN 'status' WHEN grouping(review) = 0 THEN 'review' ELSE 'run' END,
+    coalesce("type", outlet, surety, status, review, run), count(*)
+FROM e WHERE review <> 'rejected' GROUP BY GROUPING SETS (("type"), (outlet), (surety), (status), (review), (run))
 UNION ALL SELECT 'review', review, count(*) FROM e WHERE review = 'rejected' GROUP BY ALL
-UNION ALL SELECT 'sample', review, count(*) FROM e WHERE hash(id) % $sample_of = 0 GROUP BY ALL
+UNION ALL SELECT 'sample', review, count(*) FROM e WHERE hash(id) % $sample_of::UBIGINT = 0 GROUP BY ALL
 UNION ALL SELECT 'actor', value, count(*) FROM (SELECT unnest(actors) AS value FROM e WHERE review <> 'rejected') GROUP BY ALL
 UNION ALL SELECT 'recipient', value, count(*) FROM (SELECT unnest(recipients) AS value FROM e WHERE review <> 'rejected') GROUP BY ALL
 UNION ALL SELECT 'holder', value, count(*) FROM (SELECT unnest(holders) AS value FROM e WHERE review <> 'rejected') GROUP BY ALL;

@@ -1,8 +1,9 @@
 -- The reading copy that `serve` asks, so that no reader ever waits for a writer. One row an event as it stands after review;
 -- `n` counts arrivals, `eday` is the day of the event (1 January 1 where unknown), `rday` the day of the report, `claims` how
--- many claims its story holds, `incident` a number for what it is a record of,
--- `said_in` the claims it stands in. A claim has the latest day of the events in it, and `about` which incident that is. `actors`, `recipients` and `holders` (of a claim) are codes, or the words where there is none;
--- `dyads` is who did it to whom, two codes with a blank between: all to each other where they act together (talks, agreements).
+-- many claims its story holds, `incident` a number for what it is a record of, `stamp` when the entry of a live blog was made,
+-- `said_in` the claims it stands in or is, which have it in `held`. A claim has the latest day of these, and `about` which
+-- incident that is. `actors`, `recipients` and `holders` (of a claim) are codes, or the words where there is none; `dyads` is who
+-- did it to whom, two codes with a blank between: all to each other where they act together (talks, agreements).
 
 CREATE TABLE seen (page VARCHAR NOT NULL, mark UBIGINT NOT NULL);
 
@@ -10,7 +11,7 @@ CREATE TABLE e AS
 SELECT 0::BIGINT AS n, event.* EXCLUDE (sequence),
     DATE '0001-01-01' AS eday, DATE '0001-01-01' AS rday, ''::VARCHAR AS outlet, ''::VARCHAR AS copies, 1::BIGINT AS origins,
     ''::VARCHAR AS surety, 'none'::VARCHAR AS review, ''::VARCHAR AS folded, 0::BIGINT AS claims, 0::UBIGINT AS incident, ['']::VARCHAR[] AS said_in,
-    ''::VARCHAR AS page_url, ''::VARCHAR AS page_title, ''::VARCHAR AS page_language,
+    ''::VARCHAR AS page_url, ''::VARCHAR AS page_title, ''::VARCHAR AS page_language, ''::VARCHAR AS stamp,
     ['']::VARCHAR[] AS actors, ['']::VARCHAR[] AS recipients, ['']::VARCHAR[] AS holders, ['']::VARCHAR[] AS dyads
 FROM store.event LIMIT 0;
 
@@ -18,16 +19,26 @@ FROM store.event LIMIT 0;
 -- coder accepted or rejected it.
 CREATE TABLE coded AS SELECT ''::VARCHAR AS coder, false AS judged, e.* FROM e LIMIT 0;
 
--- What `who` may not see yet as decided, as `who` has it: others decided on it, `who` did not.
+-- The records that `who` may not see yet as decided: others decided on them, `who` did not.
 CREATE MACRO veiled_from(who) AS TABLE
-SELECT DISTINCT ON (n) * EXCLUDE (coder, judged) FROM coded
-WHERE coder IN ('', who) AND n IN (SELECT n FROM coded WHERE coder NOT IN ('', who))
-    AND n NOT IN (SELECT n FROM coded WHERE coder = who AND judged)
-ORDER BY n, coder DESC;
+SELECT n FROM coded WHERE coder NOT IN ('', who) EXCEPT SELECT n FROM coded WHERE coder = who AND judged;
+
+-- What `who` sees otherwise: these records as decided (`sign` −1), and instead as `who` edited them, else as they were coded (1).
+CREATE MACRO seen_otherwise(who) AS TABLE
+SELECT -1 AS sign, * FROM copy.main.e WHERE n IN (FROM veiled_from(who))
+UNION ALL
+SELECT 1 AS sign, * EXCLUDE (coder, judged) FROM coded
+WHERE n IN (FROM veiled_from(who)) AND (coder = who OR coder = '' AND n NOT IN (SELECT n FROM coded WHERE coder = who));
+
+-- All records as `who` may see them. A query reads of it what it asks for.
+CREATE MACRO seen_by(who) AS TABLE
+SELECT * FROM copy.main.e WHERE n NOT IN (FROM veiled_from(who))
+UNION ALL
+SELECT * EXCLUDE (sign) FROM seen_otherwise(who) WHERE sign = 1;
 
 CREATE TABLE c AS
 SELECT claim.*, DATE '0001-01-01' AS rday, ''::VARCHAR AS outlet, ''::VARCHAR AS holder, ''::VARCHAR AS url, ''::VARCHAR AS title,
-    DATE '0001-01-01' AS eday, ''::VARCHAR AS about
+    DATE '0001-01-01' AS eday, ''::VARCHAR AS about, ['']::VARCHAR[] AS held, ''::VARCHAR AS folded
 FROM store.claim LIMIT 0;
 
 CREATE TABLE story AS SELECT story.* FROM store.story LIMIT 0;

@@ -32,6 +32,8 @@ COLUMNS = (
 MOST_RECORDS = 3_000
 SHOWN = 25
 KEY_POINTS = 5
+# What the one line of a story in the list has room for.
+LEAD_POINTS = 3
 PART_WORDS = {
     "independent": "independent texts",
     "rising": "new events and claims",
@@ -315,7 +317,7 @@ def story_record(cluster: Cluster, shown: dict[str, Any]) -> Row:
         "rising": cluster.counts["new_events"] + cluster.counts["new_claims"],
         "events": len(cluster.events),
         "outlets": sorted({row["outlet"] for row in cluster.reports}),
-        "summary": "; ".join(line["told"] for line in shown["points"]),
+        "summary": "; ".join(line["told"] for line in shown["lead"]),
         "why": shown["why"],
     }
 
@@ -343,6 +345,10 @@ def stories_page(site: Site, request: Request, filters: Filters) -> Response:
     clusters = ranked(site, filters)
     shown = _filled(site, clusters[:SHOWN])
     first, last = window(site, filters)
+
+    def at(asked: Filters) -> str:
+        return asked.address("/stories")
+
     context = site.frame(
         "stories",
         "Stories",
@@ -350,8 +356,8 @@ def stories_page(site: Site, request: Request, filters: Filters) -> Response:
         filters=filters,
         path="/stories",
         search_at="/stories",
-        facets=site.facets(filters, "/stories", within=Condition("rday BETWEEN ? AND ?", (first, last))),
-        chips=chips(filters, "/stories"),
+        facets=site.facets(filters, at, within=Condition("rday BETWEEN ? AND ?", (first, last))),
+        chips=chips(filters, at),
         clear="/stories",
         total=len(clusters),
         cut=MOST_RECORDS if sum(len(c.events) for c in clusters) == MOST_RECORDS else None,
@@ -362,9 +368,7 @@ def stories_page(site: Site, request: Request, filters: Filters) -> Response:
         part_words=PART_WORDS,
         formats={name: filters.address(f"/stories.{name}") for name in FORMATS},
         what="story",
-        removed_most=None
-        if clusters
-        else removed_most(filters, count=lambda f: len(ranked(site, f)), address=lambda f: f.address("/stories")),
+        removed_most=None if clusters else removed_most(filters, count=lambda f: len(ranked(site, f)), address=at),
         progress=progress(site),
     )
     return html(site, "stories.html", context)
@@ -422,6 +426,7 @@ def shown_stories(site: Site, clusters: list[Cluster]) -> list[dict[str, Any]]:
     found = []
     for cluster, differs in zip(clusters, differences(site, clusters), strict=True):
         lead = lead_of(cluster)
+        points = [present.line(events[e["id"]]) for e in _key_events(cluster) if e["id"] in events]
         other: dict[str, dict[str, str]] = {}
         for row in cluster.reports:
             if (row["page"], row["story"]) != (lead["page"], lead["story"]) and row["outlet"] != lead["outlet"]:
@@ -443,7 +448,8 @@ def shown_stories(site: Site, clusters: list[Cluster]) -> list[dict[str, Any]]:
                 "url": present.web_address((events.get(lead["id"]) or {}).get("page_url")),
                 "outlet": lead["outlet"],
                 "reported": present.day_words(lead["rday"]),
-                "points": [present.line(events[e["id"]]) for e in _key_events(cluster) if e["id"] in events],
+                "lead": points[:LEAD_POINTS],
+                "points": points,
                 "also": sorted(other.values(), key=lambda item: (item["same"], item["outlet"])),
                 "differs": differs,
                 "why": why(cluster),

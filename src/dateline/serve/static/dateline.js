@@ -198,8 +198,9 @@
 
   function startCopy() {
     document.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-copy]");
-      if (button) copy(button.dataset.copy);
+      const button = event.target.closest("[data-copy], [data-copy-from]");
+      if (button?.dataset.copyFrom) fetch(button.dataset.copyFrom).then((answer) => answer.text()).then(copy, () => say("That record is not there any more."));
+      else if (button) copy(button.dataset.copy);
     });
   }
 
@@ -209,8 +210,8 @@
     const fill = () => { value.value = field.selectedOptions[0]?.dataset.now || ""; };
     field?.addEventListener("change", fill);
     if (field) fill();
-    one("#reason")?.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !event.target.closest("[data-reason]")) return;
       event.preventDefault();
       event.target.form.requestSubmit();
     });
