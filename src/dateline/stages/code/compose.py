@@ -332,7 +332,7 @@ class Composer:
         if act.event == "ASSAULT" and set(act.modes) <= VAGUE:
             weapons = [self.graph.tokens[j].lemma for j in self.graph.role(i, "subj") if self.parties.is_weapon(j)]
             act.modes = [self.lexicon.instruments[lemma] for lemma in weapons[:1]] or act.modes
-        if act.event == "PROTEST" and all(p.is_kind("state") for p in act.actor):
+        if act.event == "PROTEST" and all(p.direct and p.is_kind("state") for p in act.actor):
             act.actor = []  # "Tunisia saw protests": people protest, not states
         near = {
             t.lemma
