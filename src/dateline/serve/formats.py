@@ -20,7 +20,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from dateline.store.cells import cell
 from dateline.store.export import flat
-from dateline.store.rows import Row
+from dateline.store.rows import Row, day
 
 FORMATS = {
     "json": "application/json",
@@ -111,7 +111,7 @@ def write_csv(rows: Iterable[Row], columns: Iterable[str]) -> Iterator[bytes]:
 
 def write_parquet(rows: Iterable[Row], columns: Iterable[str]) -> Iterator[bytes]:
     """Yields a Parquet file in pieces, a row group for so many rows. A column's type is that of its values in the first
-    group; where it has none there, that of the column of this name in the exports, else text."""
+    group; where it has none there, and of days, that of the column of this name in the exports, else text."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -156,13 +156,16 @@ def _texts(values: Iterable[Any]) -> list[str | None]:
 def _type_of(name: str, array: Any) -> Any:
     import pyarrow as pa
 
-    return array.type if array.type != pa.null() else flat.arrow_types().get(name, pa.string())
+    exported = flat.arrow_types().get(name, pa.string())
+    return exported if array.type == pa.null() or exported == pa.date32() else array.type
 
 
 def _fitted(array: Any, kind: Any) -> Any:
     """The array in the column's type; what does not fit a column of text becomes text, of numbers nothing."""
     import pyarrow as pa
 
+    if kind == pa.date32():
+        return pa.array(map(day, _texts(array.to_pylist())), type=kind)
     try:
         return array.cast(kind)
     except pa.ArrowException:
