@@ -34,6 +34,9 @@ class Graph:
         self._passing = self._quantities | lexicon.words("carriers")
         self._delegations = lexicon.word_class("delegation")
         self._form = self._quantities | lexicon.words("units")
+        # Asked for again and again, for each row that may fit and each of its sides.
+        self._objects: dict[int, list[int]] = {}
+        self._lemmas_held: dict[tuple[int, str], set[str]] = {}
         self.matches: Mapping[int, tuple[Predicate, ...]] = {}
         self.matches = self._match_all()
 
@@ -60,7 +63,10 @@ class Graph:
         if row.words and not all(self._has_word(token.i, word, row) for word in row.words):
             return False
         if row.objects:
-            lemmas = self._object_lemmas(token, row.pos)
+            key = (token.i, row.pos)
+            lemmas = self._lemmas_held.get(key)
+            if lemmas is None:
+                lemmas = self._lemmas_held[key] = self._object_lemmas(token, row.pos)
             if not all(lemmas & allowed for allowed in row.objects):
                 return False
         return all(self._lemmas(self.prep_near(token.i, prep)) & allowed for prep, allowed in row.prep_objects)
@@ -240,6 +246,12 @@ class Graph:
 
     def objects(self, i: int) -> list[int]:
         """Logical objects of verb `i`: whom or what it is done to."""
+        found = self._objects.get(i)
+        if found is None:
+            found = self._objects[i] = self._find_objects(i)
+        return found
+
+    def _find_objects(self, i: int) -> list[int]:
         if self.passive(i):
             kept = [t.i for t in tree.kids(self.sentence, i, ("dobj",))]  # "refugees were given shelter"
             return kept or self._grammatical_subjects(i)
