@@ -538,7 +538,13 @@ class Composer:
             actor = own.actor or act.actor
             recipient = without(act.recipient or act.sides, actor)
         elif not [p for p in recipient if p.direct and p.known()]:
-            sides = [*act.actor, *act.recipient] if row.operator == "request" else [*act.recipient, *act.actor]
+            match row.operator:
+                case "request":
+                    sides = [*act.actor, *act.recipient]
+                case "threat":  # who will do it is no side that is warned
+                    sides = act.recipient
+                case _:
+                    sides = [*act.recipient, *act.actor]
             recipient = without(unique(sides), actor) or recipient
             if row.operator == "request" and without(act.actor, actor):
                 recipient = without(act.actor, actor)

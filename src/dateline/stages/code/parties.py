@@ -59,6 +59,8 @@ class Party:
                 return bool(sectors & ARMED) or e.code == "IMG" or (bool(e.code) and not sectors)
             case "police":
                 return "COP" in sectors
+            case "media":
+                return "JRN" in sectors and not self.person
             case "court":
                 return "JUD" in sectors
             case "state":
@@ -142,7 +144,7 @@ class Parties:
     def _suffered(self, i: int) -> bool:
         """Tells whether *of* after event noun `i` says whom it was done to ("the arrest of two activists"): not whose it is."""
         rows = [row for row in self.graph.matches.get(i, ()) if row.pos == "n" and row.event and not row.operator]
-        return bool(rows) and not any("of" in choice for row in rows for choice in row.actor)
+        return bool(rows) and all("of" in row.words or not any("of" in choice for choice in row.actor) for row in rows)
 
     def _phrase(self, i: int, role: str, depth: int) -> list[Party]:
         sentence = self.graph.sentence
