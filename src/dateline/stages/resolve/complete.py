@@ -51,10 +51,8 @@ def complete(state: StoryState, candidate: Candidate, found: Composition | None)
         found = _named(state, candidate, _placed(state, candidate, found))
         if found.kind == "body" and not found.sector and (group := _armed_group(state, state.tokens[candidate.head])).sector:
             found = replace(found, sector=group.sector, lands=found.lands or group.lands)
-    if found.kind == "equipment" and not found.lands and not _acts(state, candidate):
-        return None
     if found.kind == "equipment" and not found.lands:
-        return replace(found, sector="UAF") if is_subject(state.here, candidate.head) else None
+        return replace(found, sector="UAF") if _acts(state, candidate) else None
     if found.known or found.name:
         return found
     if state.tokens[candidate.low].text.lower() == "no":
@@ -231,9 +229,9 @@ def _measured(state: StoryState, candidate: Candidate) -> Composition | None:
 
 
 def _acts(state: StoryState, candidate: Candidate) -> bool:
-    """Whether a thing does something: it is a subject, an agent, or somebody's."""
+    """Whether a thing does something: it is a subject or an agent."""
     above = state.tokens[state.tokens[candidate.head].head]
-    return is_subject(state.here, candidate.head) or above.dep == "agent" or candidate.high - candidate.low > 1
+    return is_subject(state.here, candidate.head) or above.dep == "agent"
 
 
 def _country(state: StoryState, candidate: Candidate, found: Composition) -> Composition:
