@@ -62,18 +62,29 @@ class Composer:
 
     def _without_preparations(self, acts: list[Act]) -> list[Act]:
         """The acts without deployments told as part of an attack (plover rule "mobilise-in-attack")."""
-        attacks = [a for a in acts if a.event == "ASSAULT" and self._is_setting(a.token)]
         kept = []
         for act in acts:
-            same = (a for a in attacks if act.event == "MOBILIZE" and any_akin(act.actor, a.actor))
-            if next(same, None) is None:
+            told = (a for a in acts if a.event == "ASSAULT" and self._is_for(a, act) and any_akin(act.actor, a.actor))
+            attack = next(told, None) if act.event == "MOBILIZE" else None
+            if attack is None:
                 kept.append(act)
+                continue
+            attack.purpose = False
+            if not attack.modes:
+                attack.modes = self._by_weapon(self.graph.objects(act.token))
         return kept
 
-    def _is_setting(self, i: int) -> bool:
-        """Tells whether noun `i` says in what something was done ("deployed tanks in an attack")."""
-        token = self.graph.tokens[i]
-        return token.dep == "pobj" and self.graph.tokens[token.head].text.lower() in ("in", "during")
+    def _is_for(self, attack: Act, act: Act) -> bool:
+        """Tells whether an act is told as part of an attack ("deployed tanks in an attack", "sent troops to attack")."""
+        token = self.graph.tokens[attack.token]
+        if attack.nominal:
+            return token.dep == "pobj" and self.graph.tokens[token.head].text.lower() in ("in", "during")
+        return attack.purpose and token.head in (act.token, *self.graph.objects(act.token))
+
+    def _by_weapon(self, tokens: list[int]) -> list[str]:
+        """The mode of an attack with the first weapon among `tokens`."""
+        modes = (self.lexicon.instruments[self.graph.tokens[j].lemma] for j in tokens if self.parties.is_weapon(j))
+        return list(filter(None, modes))[:1]
 
     def _results_joined(self, acts: list[Act]) -> list[Act]:
         """Attacks without what they did beside: "killed nine people, injuring eight" tells one."""
@@ -330,10 +341,13 @@ class Composer:
     def _event(self, i: int, row: Predicate) -> Act:
         act = self._base(i, row)
         if act.event == "ASSAULT" and set(act.modes) <= VAGUE:
-            weapons = [self.graph.tokens[j].lemma for j in self.graph.role(i, "subj") if self.parties.is_weapon(j)]
-            act.modes = [self.lexicon.instruments[lemma] for lemma in weapons[:1]] or act.modes
+            act.modes = self._by_weapon(self.graph.role(i, "subj")) or act.modes
         if act.event == "PROTEST" and all(p.direct and p.is_kind("state") for p in act.actor):
             act.actor = []  # "Tunisia saw protests": people protest, not states
+        return self._tie_broken(act, i)
+
+    def _tie_broken(self, act: Act, i: int) -> Act:
+        """The act as the tie-breakers have it by the words below predicate `i`."""
         near = {
             t.lemma
             for j in tree.subtree(self.graph.sentence, i, without=("conj", "relcl", "ccomp"))
@@ -342,7 +356,7 @@ class Composer:
         for tie in self.lexicon.tie_breakers:
             alone = tie.several and len({p.entity.code for p in act.actor} - {None}) < 2
             if tie.event == act.event and (not tie.mode or tie.mode in act.modes) and near & tie.words and not alone:
-                modes = [tie.becomes_mode] if tie.becomes_mode else []
+                modes = tie.becomes_mode.split("+") if tie.becomes_mode else []
                 rules = [*act.rules, f"tie-breaker {tie.rule}"]
                 if tie.keeps:
                     act.beside = replace(act, event=tie.becomes, modes=modes, rules=rules)
@@ -548,7 +562,7 @@ class Composer:
             recipient = without(unique(sides), actor) or recipient
             if row.operator == "request" and without(act.actor, actor):
                 recipient = without(act.actor, actor)
-        return replace(
+        composed = replace(
             own,
             event=event,
             modes=[mode] if mode else [],
@@ -559,3 +573,4 @@ class Composer:
             tokens=own.tokens | act.tokens,
             content=(act.tokens | act.content) - own.tokens,
         )
+        return self._tie_broken(composed, act.token) if event == "THREATEN" else composed
