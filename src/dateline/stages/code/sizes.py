@@ -84,10 +84,10 @@ def _count(graph: Graph, head: int) -> Count | None:
     """The number that stands with noun `head`, or that it is itself."""
     token = graph.tokens[head]
     text = token.text.lower().replace(",", "")
-    if text in VAGUE:
-        return VAGUE[text]
     if between := _range(graph, head):
         return between
+    if text in VAGUE:
+        return VAGUE[text]
     words = list(tree.kids(graph.sentence, head, ("nummod", "quantmod", "amod", "advmod", "compound", "det")))
     number: int | None = _number(text)
     for t in words:
@@ -108,8 +108,9 @@ def _count(graph: Graph, head: int) -> Count | None:
 
 def _range(graph: Graph, head: int) -> tuple[int, int] | None:
     """The range that stands with noun `head`: *between 10 and 15 soldiers*, *10 to 15 soldiers*, *tens of thousands*."""
-    inside = [graph.tokens[j] for j in tree.subtree(graph.sentence, head, without=("relcl", "acl", "advcl", "conj", "appos"))]
-    words = [t.text.lower().replace(",", "") for t in inside]
+    inside = set(tree.subtree(graph.sentence, head, without=("relcl", "acl", "advcl", "conj", "appos")))
+    inside |= {j for t in tree.kids(graph.sentence, head, ("nummod",)) for j in tree.subtree(graph.sentence, t.i)}
+    words = [graph.tokens[j].text.lower().replace(",", "") for j in sorted(inside)]
     if "tens" in words and "thousands" in words:
         return (20_000, 99_999)
     if "hundreds" in words and "thousands" in words:
@@ -124,11 +125,11 @@ def _range(graph: Graph, head: int) -> tuple[int, int] | None:
 
 def _phrase_number(graph: Graph, i: int) -> int | None:
     product: int | None = None
-    for j in tree.subtree(graph.sentence, i):
-        value = _number(graph.tokens[j].text.lower().replace(",", ""))
+    words = [graph.tokens[j].text.lower().replace(",", "") for j in tree.subtree(graph.sentence, i)]
+    for value in map(_number, words):
         if value is not None:
             product = value if product is None else product * value if value >= 100 or value == 12 else product + value
-    return product
+    return product // 2 if product is not None and "half" in words else product
 
 
 def _number(text: str) -> int | None:
