@@ -347,12 +347,11 @@ class Composer:
         return self._tie_broken(act, i)
 
     def _tie_broken(self, act: Act, i: int) -> Act:
-        """The act as the tie-breakers have it by the words below predicate `i`."""
-        near = {
-            t.lemma
-            for j in tree.subtree(self.graph.sentence, i, without=("conj", "relcl", "ccomp"))
-            for t in [self.graph.tokens[j]]
-        }
+        """The act as the tie-breakers have it by the words below predicate `i`, and of a noun below its light verb."""
+        light = self.graph.light_verb(i) if act.nominal else None
+        heads = [i] if light is None else [i, light]
+        below = (j for head in heads for j in tree.subtree(self.graph.sentence, head, without=("conj", "relcl", "ccomp")))
+        near = {self.graph.tokens[j].lemma for j in below}
         for tie in self.lexicon.tie_breakers:
             alone = tie.several and len({p.entity.code for p in act.actor} - {None}) < 2
             if tie.event == act.event and (not tie.mode or tie.mode in act.modes) and near & tie.words and not alone:
@@ -551,7 +550,7 @@ class Composer:
         if row.operator in ("stopping",):
             actor = own.actor or act.actor
             recipient = without(act.recipient or act.sides, actor)
-        elif not [p for p in recipient if p.direct and p.known()]:
+        elif not [p for p in recipient if p.direct and (p.known() or row.operator == "accusation")]:
             match row.operator:
                 case "request":
                     sides = [*act.actor, *act.recipient]
