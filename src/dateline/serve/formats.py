@@ -118,7 +118,8 @@ def write_parquet(rows: Iterable[Row], columns: Iterable[str]) -> Iterator[bytes
     names = list(columns)
     rest = iter(rows)
     first = _arrays(list(itertools.islice(rest, PARQUET_ROWS_AT_A_TIME)), names)
-    types = {name: _type_of(name, array) for name, array in first.items()}
+    exported = flat.arrow_types()
+    types = {name: _type_of(exported.get(name, pa.string()), array) for name, array in first.items()}
     schema = pa.schema(list(types.items()))
     with tempfile.TemporaryFile() as file:
         with pq.ParquetWriter(file, schema) as writer:
@@ -153,10 +154,9 @@ def _texts(values: Iterable[Any]) -> list[str | None]:
     return [None if value is None else str(value).encode("utf-8", "replace").decode() for value in values]
 
 
-def _type_of(name: str, array: Any) -> Any:
+def _type_of(exported: Any, array: Any) -> Any:
     import pyarrow as pa
 
-    exported = flat.arrow_types().get(name, pa.string())
     return exported if array.type == pa.null() or exported == pa.date32() else array.type
 
 

@@ -64,18 +64,18 @@ class Composer:
         """The acts without deployments told as part of an attack (plover rule "mobilise-in-attack")."""
         kept = []
         for act in acts:
-            told = (a for a in acts if a.event == "ASSAULT" and self._is_for(a, act) and any_akin(act.actor, a.actor))
-            attack = next(told, None) if act.event == "MOBILIZE" else None
+            attack = next((a for a in acts if self._is_for(a, act)), None) if act.event == "MOBILIZE" else None
             if attack is None:
                 kept.append(act)
                 continue
             attack.purpose = False
-            if not attack.modes:
-                attack.modes = self._by_weapon(self.graph.objects(act.token))
+            attack.modes = attack.modes or self._by_weapon(self.graph.objects(act.token))
         return kept
 
     def _is_for(self, attack: Act, act: Act) -> bool:
         """Tells whether an act is told as part of an attack ("deployed tanks in an attack", "sent troops to attack")."""
+        if attack.event != "ASSAULT" or not any_akin(act.actor, attack.actor):
+            return False
         token = self.graph.tokens[attack.token]
         if attack.nominal:
             return token.dep == "pobj" and self.graph.tokens[token.head].text.lower() in ("in", "during")

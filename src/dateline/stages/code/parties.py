@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from dateline.ontology.predicates import Roles
+from dateline.ontology.predicates import Predicate, Roles
 from dateline.records import Entity, Mention, MentionKind, Place
 from dateline.stages.code.graph import Graph
 from dateline.text import tree
@@ -14,6 +14,8 @@ ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "CRM", "SPY", "IMG"})
 CIVILIAN = frozenset({"CVL", "AGR", "BUS", "EDU", "JRN", "LAB", "MED", "REF", "REL", "SOC", "ELI", "OPP", "UNK", "PTY"})
 OFFICIAL = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY", "OPP"})
 ORGANISATIONS = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
+# The prepositions after a noun that say whose it is.
+OWNING = ("by", "of", "from", "against", "in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +140,15 @@ class Parties:
         mention = self.mentions.get(i)
         return self.graph.tokens[i].lemma in self.graph.lexicon.instruments and not (mention is not None and mention.person)
 
-    def _is_event(self, i: int) -> bool:
-        return any(row.pos == "n" and row.event and not row.operator for row in self.graph.matches.get(i, ()))
+    def _events(self, i: int) -> list[Predicate]:
+        """The rows by which noun `i` is an event."""
+        return [row for row in self.graph.matches.get(i, ()) if row.pos == "n" and row.event and not row.operator]
 
-    def _suffered(self, i: int) -> bool:
-        """Tells whether *of* after event noun `i` says whom it was done to ("the arrest of two activists"): not whose it is."""
-        rows = [row for row in self.graph.matches.get(i, ()) if row.pos == "n" and row.event and not row.operator]
-        return bool(rows) and all("of" in row.words or not any("of" in choice for choice in row.actor) for row in rows)
+    def _owning(self, i: int) -> list[str]:
+        """The prepositions that say whose noun `i` is: not *of* where it says whom the event was done to ("the arrest of")."""
+        rows = self._events(i)
+        done_to = rows and all("of" in row.words or not any("of" in choice for choice in row.actor) for row in rows)
+        return [word for word in OWNING if word != "of" or not done_to]
 
     def _phrase(self, i: int, role: str, depth: int) -> list[Party]:
         sentence = self.graph.sentence
@@ -165,14 +169,13 @@ class Parties:
         if i in self.graph.matches and role in ("mod", "poss"):
             return []
         inside = [*(t.i for t in tree.kids(sentence, i, ("poss",))), *self.graph.modifiers(i)]
-        whose = ("by", "from", "against", "in") if self._suffered(i) else ("by", "of", "from", "against", "in")
-        inside += [j for word in whose for j in self.graph.prep(i, word)]
+        inside += [j for word in self._owning(i) for j in self.graph.prep(i, word)]
         made = (t for t in tree.kids(sentence, i, ("acl",)) if t.lemma in self.graph.lexicon.words("making"))
         inside += [j for t in made for j in self.graph.agents(t.i)]  # "the plan proposed by the envoy"
         for j in inside:
             if found := self._phrase(j, role, depth + 1):
                 # Whoever stands inside an event noun or owns a weapon acts: "a Turkish airstrike, a Russian missile killed".
-                acts = self._is_event(i) or self.is_weapon(i)
+                acts = bool(self._events(i)) or self.is_weapon(i)
                 return [Party(p.entity, p.token, p.person, acts) for p in found]
         if depth == 0 and role != "mod" and (token.ent in ("PERSON", "ORG", "NORP", "GPE") and token.pos == "PROPN"):
             return [Party(Entity(entity_text=self._words(i)), i, token.ent == "PERSON")]

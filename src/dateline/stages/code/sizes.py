@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dateline.records import Count
+from dateline.records import Count, Token
 from dateline.stages.code.acts import Act
 from dateline.stages.code.graph import VERB_TAGS, Graph
 from dateline.text import tree
@@ -83,7 +83,7 @@ def _verbs(act: Act, graph: Graph) -> list[int]:
 def _count(graph: Graph, head: int) -> Count | None:
     """The number that stands with noun `head`, or that it is itself."""
     token = graph.tokens[head]
-    text = token.text.lower().replace(",", "")
+    text = _plain(token)
     if between := _range(graph, head):
         return between
     if text in VAGUE:
@@ -110,7 +110,7 @@ def _range(graph: Graph, head: int) -> tuple[int, int] | None:
     """The range that stands with noun `head`: *between 10 and 15 soldiers*, *10 to 15 soldiers*, *tens of thousands*."""
     inside = set(tree.subtree(graph.sentence, head, without=("relcl", "acl", "advcl", "conj", "appos")))
     inside |= {j for t in tree.kids(graph.sentence, head, ("nummod",)) for j in tree.subtree(graph.sentence, t.i)}
-    words = [graph.tokens[j].text.lower().replace(",", "") for j in sorted(inside)]
+    words = [_plain(graph.tokens[j]) for j in sorted(inside)]
     if "tens" in words and "thousands" in words:
         return (20_000, 99_999)
     if "hundreds" in words and "thousands" in words:
@@ -125,11 +125,16 @@ def _range(graph: Graph, head: int) -> tuple[int, int] | None:
 
 def _phrase_number(graph: Graph, i: int) -> int | None:
     product: int | None = None
-    words = [graph.tokens[j].text.lower().replace(",", "") for j in tree.subtree(graph.sentence, i)]
+    words = [_plain(graph.tokens[j]) for j in tree.subtree(graph.sentence, i)]
     for value in map(_number, words):
         if value is not None:
             product = value if product is None else product * value if value >= 100 or value == 12 else product + value
     return product // 2 if product is not None and "half" in words else product
+
+
+def _plain(token: Token) -> str:
+    """The word of a number without capitals and thousand separators."""
+    return token.text.lower().replace(",", "")
 
 
 def _number(text: str) -> int | None:

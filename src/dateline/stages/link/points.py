@@ -193,8 +193,7 @@ def _end(a: Ints, b: Ints) -> Ints:
                 break
             best = np.maximum(best, _alike(a[:, i], b[:, j]))
     a_named, b_named = a[:, 0, 0] >= 0, b[:, 0, 0] >= 0
-    best = np.where(a_named & b_named & (best == 0), EXCLUDED, best)
-    return np.where(a_named ^ b_named, 0, best)
+    return np.where(a_named & b_named & (best == 0), EXCLUDED, best)
 
 
 def _mutual_sides(table: Table, one: Ints, two: Ints) -> Ints:

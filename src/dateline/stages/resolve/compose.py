@@ -159,17 +159,22 @@ def _weight(row: ActorRow, date: str | None) -> tuple[bool, bool, int, bool, str
 
 def leads(name: str, table: ActorTable, date: str | None) -> bool:
     """Tells whether a bare family name is that of one leader in office on `date`, so that it needs no introduction."""
-    rows = [r for r in table.by_surname(name, date) if r.office.lower().startswith(_LEADERS)]
-    return len({r.name for r in rows if (r.holds(date) if date else not r.end)}) == 1
+    return len({r.name for r in _in_office(_leaders(table.by_surname(name, date)), date)}) == 1
 
 
 def leader(found: Composition, table: ActorTable, date: str | None) -> Composition:
     """Returns, for a bare family name, the one leader who has it and is in office on `date`; else `found` as it is."""
-    rows = [
-        r for r in table.by_surname(found.person, date) or table.by_sound(found.person) if r.office.lower().startswith(_LEADERS)
-    ]
-    held = [r for r in rows if (r.holds(date) if date else not r.end)] or rows
+    rows = _leaders(table.by_surname(found.person, date) or table.by_sound(found.person))
+    held = _in_office(rows, date) or rows
     return from_rows(held, table, date) if held and len({r.name for r in held}) == 1 else found
+
+
+def _leaders(rows: Sequence[ActorRow]) -> list[ActorRow]:
+    return [r for r in rows if r.office.lower().startswith(_LEADERS)]
+
+
+def _in_office(rows: Sequence[ActorRow], date: str | None) -> list[ActorRow]:
+    return [r for r in rows if (r.holds(date) if date else not r.end)]
 
 
 def _named(phrase: Phrase, parts: list[Piece], name: str, table: ActorTable, date: str | None) -> Composition:

@@ -47,16 +47,20 @@ def lands_of(phrase: Phrase, parts: Sequence[Piece]) -> tuple[CountryWord, ...]:
 
 def is_foreign(words: Sequence[str], part: Piece) -> bool:
     """Tells whether a country word belongs to a compound that is not of that country (*US-led*, *anti-Russian*)."""
-    after = words[part.end : part.end + 2]
-    if len(after) == 2 and after[0] in ("-", "–") and after[1].lower() in _FOREIGN_LINKS:
+    if _joined_to(words, part) in _FOREIGN_LINKS:
         return True
     return part.start > 1 and words[part.start - 1] in ("-", "–") and words[part.start - 2].lower() in _FOREIGN_PREFIXES
 
 
 def is_led(words: Sequence[str], part: Piece) -> bool:
     """Tells whether a country word says who leads what follows (*the Saudi-led strike*)."""
+    return _joined_to(words, part) == "led"
+
+
+def _joined_to(words: Sequence[str], part: Piece) -> str:
+    """The word that a hyphen joins to a country word, "" where none does."""
     after = words[part.end : part.end + 2]
-    return len(after) == 2 and after[0] in ("-", "–") and after[1].lower() == "led"
+    return after[1].lower() if len(after) == 2 and after[0] in ("-", "–") else ""
 
 
 def coordinated(words: Sequence[str], end: int, start: int) -> bool:
