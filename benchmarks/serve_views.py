@@ -261,6 +261,7 @@ def measure(port: int, site: Site, rounds: int) -> None:
         fresh = []
         for one in paths:
             site.queries = Queries(site.snapshot)  # forgets what it worked out
+            site.snapshot.forget()
             used = time.process_time()
             fresh.append((*ask(port, one, coder=coder), (time.process_time() - used) * 1000))
         again = [ask(port, paths[0], coder=coder)[2] for _ in range(rounds + 1)][1:]

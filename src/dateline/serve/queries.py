@@ -236,7 +236,7 @@ class Queries:
         if condition.sql in (_NOTHING_SET, "true"):
             text, parameters = "SELECT name, value, count FROM facet_count WHERE list_contains(?, name)", [list(names)]
             if self.coder:  # the counts of all, less what this coder may not see, with what stands there instead
-                otherwise = _facet_counts(names, "seen_otherwise(getvariable('coder'))", condition, signed=True)
+                otherwise = _facet_counts(names, "otherwise", condition, signed=True)
                 text = (
                     f"SELECT name, value, sum(count)::BIGINT AS count FROM ({text} UNION ALL ({otherwise}))"  # noqa: S608
                     " GROUP BY ALL HAVING sum(count) > 0"

@@ -41,6 +41,8 @@ HIGH, MEDIUM = 0.75, 0.5
 FEW_PAGES = 2_000
 # One record in twenty, by a hash of its id: the same sample for every coder, so that their answers can be compared.
 SAMPLE_OF = 20
+# Connections kept for the next question; each of a coder who reviews blind has a copy of what was decided.
+MOST_IDLE = 64
 _SQL = resources.files("dateline.serve")
 Parameters = Sequence[object] | Mapping[str, object]
 
@@ -65,6 +67,10 @@ class Snapshot:
         self._made = self._tabled = False
         self._arrived = 0
         self._stamp: object = None
+        # Connections that nobody uses now, by the version that they were made for and the coder who asked: what a coder may see
+        # is worked out once for a version, not once a query.
+        self._idle: dict[tuple[int, str], list[duckdb.DuckDBPyConnection]] = {}
+        self._idle_lock = threading.Lock()
         # The store may be open once in a process, whether for a refresh or to write a review.
         self.store_lock = threading.RLock()
         self._stop = threading.Event()
@@ -89,8 +95,8 @@ class Snapshot:
         self, text: str, parameters: Parameters = (), *, coder: str = "", limit_seconds: float = QUERY_SECONDS
     ) -> Iterator[Row]:
         """Yields the rows of one query, which may run for `limit_seconds`."""
-        with self._cursor(limit_seconds) as cursor:
-            result = cursor.execute(text, self._given(cursor, parameters, coder))
+        with self._cursor(limit_seconds, parameters, coder) as (cursor, values):
+            result = cursor.execute(text, values)
             names = [column[0] for column in result.description or ()]
             while found := result.fetchmany(1000):
                 for row in found:
@@ -102,33 +108,56 @@ class Snapshot:
         Raises:
             TooSlow: as `rows`.
         """
-        with self._cursor(QUERY_SECONDS) as cursor:
-            return Matches(name, cursor.sql(text, params=self._given(cursor, parameters, coder)).to_arrow_table())
-
-    def _given(self, cursor: duckdb.DuckDBPyConnection, parameters: Parameters, coder: str) -> object:
-        """Makes the cursor see what the coder sees and the tables among the parameters, and returns the others."""
-        if coder:
-            _run(cursor, "snapshot_veil.sql", {"coder": coder})
-        if isinstance(parameters, Mapping):
-            return parameters
-        for value in parameters:
-            if isinstance(value, Matches):
-                cursor.register(value.name, value.table)
-        return [value for value in parameters if not isinstance(value, Matches)]
+        with self._cursor(QUERY_SECONDS, parameters, coder) as (cursor, values):
+            return Matches(name, cursor.sql(text, params=values).to_arrow_table())
 
     @contextmanager
-    def _cursor(self, limit_seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
-        cursor = self._main.cursor()
+    def _cursor(
+        self, limit_seconds: float, parameters: Parameters, coder: str
+    ) -> Iterator[tuple[duckdb.DuckDBPyConnection, object]]:
+        """Yields a connection that sees what the coder sees and the tables among the parameters, and the other parameters."""
+        version = self.version
+        cursor = self._taken(version, coder)
         alarm = threading.Timer(limit_seconds, cursor.interrupt)
         alarm.daemon = True
         alarm.start()
+        tables = [] if isinstance(parameters, Mapping) else [value for value in parameters if isinstance(value, Matches)]
+        values = [value for value in parameters if not isinstance(value, Matches)] if tables else parameters
         try:
-            yield cursor
+            for table in tables:
+                cursor.register(table.name, table.table)
+            yield cursor, values
         except duckdb.InterruptException as error:
             raise TooSlow(f"the query took longer than {limit_seconds:g} seconds; narrow it with a filter") from error
         finally:
             alarm.cancel()
-            cursor.close()
+            for table in tables:
+                cursor.unregister(table.name)
+            self._give_back(version, coder, cursor)
+
+    def _taken(self, version: int, coder: str) -> duckdb.DuckDBPyConnection:
+        with self._idle_lock:
+            if waiting := self._idle.get((version, coder)):
+                return waiting.pop()
+        cursor = self._main.cursor()
+        if coder:
+            _run(cursor, "snapshot_veil.sql", {"coder": coder})
+        return cursor
+
+    def _give_back(self, version: int, coder: str, cursor: duckdb.DuckDBPyConnection) -> None:
+        with self._idle_lock:
+            if version != self.version or sum(map(len, self._idle.values())) >= MOST_IDLE:
+                cursor.close()
+            else:
+                self._idle.setdefault((version, coder), []).append(cursor)
+
+    def forget(self) -> None:
+        """Closes the connections that wait for a question: the next one makes its own."""
+        with self._idle_lock:
+            for cursors in self._idle.values():
+                for cursor in cursors:
+                    cursor.close()
+            self._idle.clear()
 
     def refresh(self) -> bool:
         """Brings the copy up to the store, if that changed; returns whether it did.
@@ -197,6 +226,7 @@ class Snapshot:
             cursor.execute(_sql("snapshot_index.sql"))
         self._made = True
         self.version += 1
+        self.forget()
 
     def _file(self) -> Path:
         """Copies the file of the store: to read much of it takes longer than a writer would wait for the lock."""
@@ -240,6 +270,7 @@ class Snapshot:
         if self._thread:
             self._thread.join(timeout=10)
         with suppress(duckdb.Error):  # one who still reads an export keeps it open as long as the process lives
+            self.forget()
             self._main.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 

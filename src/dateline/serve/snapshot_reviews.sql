@@ -27,5 +27,4 @@ FROM (
 );
 
 DELETE FROM e WHERE id IN (SELECT event FROM decided);
-INSERT INTO e SELECT * EXCLUDE (coder, judged) FROM coded WHERE coder = '*';
-DELETE FROM coded WHERE coder = '*';
+INSERT INTO e SELECT * EXCLUDE (coder, judged) FROM coded WHERE coder = '*' AND id IN (SELECT event FROM decided);

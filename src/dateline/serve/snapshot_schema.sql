@@ -15,26 +15,13 @@ SELECT 0::BIGINT AS n, event.* EXCLUDE (sequence),
     ['']::VARCHAR[] AS actors, ['']::VARCHAR[] AS recipients, ['']::VARCHAR[] AS holders, ['']::VARCHAR[] AS dyads
 FROM store.event LIMIT 0;
 
--- The records that were decided on, as each has them: coder '' is the machine, the others have their own edits; `judged` where the
--- coder accepted or rejected it.
+-- The records that were decided on, as each has them: coder '' is the machine, '*' all coders together, the others have their own
+-- edits; `judged` where the coder accepted or rejected it.
 CREATE TABLE coded AS SELECT ''::VARCHAR AS coder, false AS judged, e.* FROM e LIMIT 0;
 
 -- The records that `who` may not see yet as decided: others decided on them, `who` did not.
 CREATE MACRO veiled_from(who) AS TABLE
-SELECT n FROM coded WHERE coder NOT IN ('', who) EXCEPT SELECT n FROM coded WHERE coder = who AND judged;
-
--- What `who` sees otherwise: these records as decided (`sign` −1), and instead as `who` edited them, else as they were coded (1).
-CREATE MACRO seen_otherwise(who) AS TABLE
-SELECT -1 AS sign, * FROM copy.main.e WHERE n IN (FROM veiled_from(who))
-UNION ALL
-SELECT 1 AS sign, * EXCLUDE (coder, judged) FROM coded
-WHERE n IN (FROM veiled_from(who)) AND (coder = who OR coder = '' AND n NOT IN (SELECT n FROM coded WHERE coder = who));
-
--- All records as `who` may see them. A query reads of it what it asks for.
-CREATE MACRO seen_by(who) AS TABLE
-SELECT * FROM copy.main.e WHERE n NOT IN (FROM veiled_from(who))
-UNION ALL
-SELECT * EXCLUDE (sign) FROM seen_otherwise(who) WHERE sign = 1;
+SELECT n FROM coded WHERE coder NOT IN ('', '*', who) EXCEPT SELECT n FROM coded WHERE coder = who AND judged;
 
 CREATE TABLE c AS
 SELECT claim.*, DATE '0001-01-01' AS rday, ''::VARCHAR AS outlet, ''::VARCHAR AS holder, ''::VARCHAR AS url, ''::VARCHAR AS title,
