@@ -18,7 +18,8 @@ class Act:
     """One event in one sentence.
 
     `token` is its predicate, `row` the lexicon row that named it, `rules` what changed it. What is `aside` counts only where
-    the sentence tells nothing else; what a clause of its own tells `apart` no operator touches.
+    the sentence tells nothing else; what a clause of its own tells `apart` no operator touches. `behind` is the word that
+    parts it by a stretch of time from what is told beside it.
     """
 
     token: int
@@ -39,6 +40,7 @@ class Act:
     aside: bool = False
     governed: bool = False
     apart: bool = False
+    behind: int | None = None
     beside: Act | None = None
 
     @property

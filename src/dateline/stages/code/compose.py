@@ -9,6 +9,7 @@ from itertools import takewhile
 from dateline.ontology.predicates import Lexicon, Predicate
 from dateline.records import Speaker, Stance, Status
 from dateline.stages.code.acts import SPOKEN, Act, any_akin
+from dateline.stages.code.apart import behind, stretches
 from dateline.stages.code.graph import NOUN_TAGS, RECIPROCAL, VERB_TAGS, Graph
 from dateline.stages.code.modality import combine, is_necessary, status_of, will_not
 from dateline.stages.code.parties import Parties, Party, unique, without
@@ -53,6 +54,10 @@ class Composer:
         found = [a for act in found for a in (act, act.beside) if a is not None and a.event]
         found = self._without_preparations([self._aimed(act, found) for act in found])
         found = self._results_joined(found)
+        parted = stretches(self.graph)
+        for act in found:
+            stretch = behind(self.graph, parted, act.token)
+            act.behind = stretch.word if stretch is not None else None
         return [replace(act, aside=act.purpose or self._conditional(act.token)) for act in found]
 
     def _owners(self, act: Act) -> list[Party]:

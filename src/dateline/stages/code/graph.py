@@ -465,7 +465,8 @@ class Graph:
             return head.i
         if token.dep == "pobj":
             verb = self.tokens[head.head]
-            if verb.pos in VERB_TAGS and verb.lemma in self.lexicon.words("light_preposition"):
+            handed = head.text.lower() not in self.lexicon.words("temporal")  # "met after talks" tells of both
+            if handed and verb.pos in VERB_TAGS and verb.lemma in self.lexicon.words("light_preposition"):
                 return verb.i
             if (
                 verb.lemma in self._delegations

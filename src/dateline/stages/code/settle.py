@@ -56,7 +56,7 @@ def _merge(acts: list[Act]) -> list[Act]:
 
 
 def _same_event(a: Act, b: Act) -> bool:
-    if a.event != b.event or a.status != b.status:
+    if a.event != b.event or a.status != b.status or a.behind != b.behind:
         return False
     if a.event in RECIPROCAL:
         return not a.sides or not b.sides or any(_alike(p, q) for p in a.sides for q in b.sides)

@@ -53,7 +53,7 @@ def counts_of(act: Act, graph: Graph) -> dict[str, Counted]:
 
 
 def _first(graph: Graph, heads: Iterable[int]) -> Counted | None:
-    return next((Counted(count, i) for i in heads if (count := _count(graph, i)) is not None), None)
+    return next((Counted(count, i) for i in heads if (count := count_of(graph, i)) is not None), None)
 
 
 def _kinds(graph: Graph, i: int, people: list[int], act: Act) -> list[str]:
@@ -80,8 +80,8 @@ def _verbs(act: Act, graph: Graph) -> list[int]:
     return [i for i in dict.fromkeys(near) if graph.tokens[i].pos in VERB_TAGS]
 
 
-def _count(graph: Graph, head: int) -> Count | None:
-    """The number that stands with noun `head`, or that it is itself."""
+def count_of(graph: Graph, head: int) -> Count | None:
+    """Returns the number that stands with noun `head`, or that it is itself; a range where that is told."""
     token = graph.tokens[head]
     text = _plain(token)
     if between := _range(graph, head):

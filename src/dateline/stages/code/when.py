@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dateline.records import DateInfo, DateSense, Sentence, Status, StoryDate, TimeExpression, Token
 from dateline.stages.code.acts import SPOKEN, Act, any_akin
+from dateline.stages.code.apart import Stretch, moved, stretches
 from dateline.stages.code.graph import VERB_TAGS, Graph
 from dateline.stages.code.parties import Parties
 from dateline.text import tree
@@ -32,18 +33,51 @@ def times_of(acts: list[Act], graph: Graph, parties: Parties, times: Iterable[Ti
     shared: dict[int, TimeExpression] = {}
     tokens_of = {token: act.token for act in acts for token in act.tokens - act.content}
     inside = {token for act in acts for token in act.content} - tokens_of.keys()
+    ahead = {act.token for act in acts if act.ahead}
     for expression in times:
         if expression.type in ("DURATION", "SET") and not expression.first:
             continue
         head = _head_of(graph.sentence, expression)
         if head is None or any(t.i in inside for t in tree.ancestors(graph.sentence, head)):
             continue  # "offered to meet on Thursday": the day is of what is offered
-        found = _owners(head, graph, acts, tokens_of) or _said_by_itself(head, graph, parties, acts)
+        above = _above(head, graph)
+        owned = _owners(above, expression, graph, acts, tokens_of)
+        # What is announced is not yet dated by its day: the announcement is, by the day on which it was said.
+        found = [i for i in owned if i not in ahead] or _said_by_itself(above, graph, parties, acts)
         for n, owner in enumerate(found):
             table = owners if n == 0 else shared
             if owner not in table or _finer(expression, table[owner]):
                 table[owner] = expression
-    return shared | owners
+    dated = shared | owners
+    dated |= _at_once(acts, graph, dated)
+    return dated | _so_long_apart(acts, graph, times, dated)
+
+
+def _so_long_apart(
+    acts: list[Act], graph: Graph, times: Iterable[TimeExpression], dated: Mapping[int, TimeExpression]
+) -> dict[int, TimeExpression]:
+    """The days of acts that are told only as so long after or before the day of something else, or it after them."""
+    found: dict[int, TimeExpression] = {}
+    for stretch in stretches(graph):
+        if stretch.days is None:
+            continue
+        behind = [act.token for act in acts if act.behind == stretch.word]
+        above = {t.i for t in tree.ancestors(graph.sentence, stretch.top)}
+        beside = [act.token for act in acts if act.behind != stretch.word and act.token in above]
+        for told, open_ones, days in ((beside, behind, stretch.days), (behind, beside, -stretch.days)):
+            day = next((dated[i] for i in told if i in dated), None) or _day_told(graph, times, stretch, behind=told is behind)
+            if day is not None and day.granularity == "day" and (meant := moved(day, days)) is not None:
+                coming = days > 0 and open_ones is behind  # "a week before the summit": it may yet come to nothing
+                found |= {i: meant for i in open_ones if i not in dated and not coming}
+    return found
+
+
+def _day_told(graph: Graph, times: Iterable[TimeExpression], stretch: Stretch, *, behind: bool) -> TimeExpression | None:
+    """The one day that stands behind the word of a stretch of time, or else beside it."""
+    days = [e for e in times if e.type == "DATE" and e.granularity == "day"]
+    heads = [(e, head) for e in days if (head := _head_of(graph.sentence, e)) is not None]
+    there = [e for e, head in heads if stretch.holds(head, graph) == behind]
+    return there[0] if len(there) == 1 else None
 
 
 def _head_of(sentence: Sentence, expression: TimeExpression) -> int | None:
@@ -56,18 +90,35 @@ def _head_of(sentence: Sentence, expression: TimeExpression) -> int | None:
     return next((t.i for t in inside if t.head not in indices), inside[-1].i)
 
 
-def _owners(head: int, graph: Graph, acts: list[Act], tokens_of: dict[int, int]) -> list[int]:
+def _above(head: int, graph: Graph) -> list[Token]:
+    """The head of a time expression and what governs it, from below; a day before the subject of what is said is of the verb
+    that says it ("said on Monday it would leave")."""
+    found = [graph.sentence.tokens[head], *tree.ancestors(graph.sentence, head)]
+    for n, token in enumerate(found):
+        if token.dep == "ccomp" and token.head < head:
+            subject = tree.kid(graph.sentence, token.i, tree.SUBJECTS)
+            if subject is not None and head < subject.i:
+                return [*found[:n], *found[n + 1 :]]
+    return found
+
+
+def _owners(
+    above: list[Token], expression: TimeExpression, graph: Graph, acts: list[Act], tokens_of: dict[int, int]
+) -> list[int]:
     """Climbs from the expression to the nearest act; at a verb that names no act, to the acts whose clause it heads."""
     sentence = graph.sentence
-    for token in [sentence.tokens[head], *tree.ancestors(sentence, head)]:
+    for token in above:
+        if expression.granularity == "day" and token.dep == "relcl" and token.tag in ("VBP", "VBZ"):
+            continue  # "froze the assets of firms that pay for the war on Monday"
         if token.i in tokens_of:
             owner = tokens_of[token.i]
             return [owner, *_coordinated(owner, graph, tokens_of)]
         if token.pos in VERB_TAGS and not graph.misread(token.i):
-            below = [a.token for a in acts if a.nominal and tree.clause_head(sentence, a.token) == token.i]
-            controlled = [a.token for a in acts if _is_of(sentence.tokens[a.token], token.i)]
-            if below or controlled:
-                return below + controlled
+            below = [a.token for a in acts if a.nominal and a.behind is None and tree.clause_head(sentence, a.token) == token.i]
+            controlled = [a.token for a in acts if _is_of(sentence, a.token, token.i)]
+            meanwhile = [a.token for a in acts if (clause := _clause(graph, a)).head == token.i and _while(graph, clause)]
+            if found := list(dict.fromkeys([*below, *controlled, *meanwhile])):
+                return found
             if beside := _coordinated(token.i, graph, tokens_of):
                 return beside  # "In 2021 Minsk forced down a plane and arrested a journalist"
             if token.dep not in ("conj", "xcomp") and not (token.dep in ("acl", "relcl") and graph.infinitive(token.i)):
@@ -75,18 +126,46 @@ def _owners(head: int, graph: Graph, acts: list[Act], tokens_of: dict[int, int])
     return []
 
 
-def _is_of(token: Token, verb: int) -> bool:
+def _is_of(sentence: Sentence, i: int, verb: int) -> bool:
     """Tells whether an act's verb goes on from another: "began to shell on Monday", "fired on Monday, wounding two"."""
+    token = sentence.tokens[tree.first_conjunct(sentence, i)]
     return token.head == verb and (token.dep == "xcomp" or (token.dep == "advcl" and token.tag == "VBG"))
 
 
-def _said_by_itself(head: int, graph: Graph, parties: Parties, acts: list[Act]) -> list[int]:
+def _at_once(acts: list[Act], graph: Graph, dated: Mapping[int, TimeExpression]) -> dict[int, TimeExpression]:
+    """The times of acts told with another that is dated: "were killed when jets bombed the town on Monday", "raided the camp
+    on Monday, arresting two"."""
+    found: dict[int, TimeExpression] = {}
+    for act in acts:
+        clause = _clause(graph, act)
+        if clause.dep == "advcl" and (_while(graph, clause) or clause.tag == "VBG"):
+            main = [a.token for a in acts if tree.clause_head(graph.sentence, a.token) == clause.head and a.behind is None]
+            for one, two in ((act.token, main), *((i, [act.token]) for i in main)):
+                if one in dated:
+                    found |= {i: dated[one] for i in two if i not in dated}
+    return found
+
+
+def _clause(graph: Graph, act: Act) -> Token:
+    """The head of the clause that an act is told in, the first of those joined to it."""
+    return graph.tokens[tree.first_conjunct(graph.sentence, tree.clause_head(graph.sentence, act.token))]
+
+
+def _while(graph: Graph, clause: Token) -> bool:
+    """Tells whether a clause in the past says when, or while what, something else happened."""
+    words = (t.text.lower() for t in tree.kids(graph.sentence, clause.i, ("mark", "advmod")))
+    told = clause.dep == "advcl" and clause.tag in ("VBD", "VBN")
+    return told and any(word in graph.lexicon.words("meanwhile") for word in words)
+
+
+def _said_by_itself(above: list[Token], graph: Graph, parties: Parties, acts: list[Act]) -> list[int]:
     """The acts of speech that whoever does them tells of: "Mali condemned the raid, its spokesman said on Monday"."""
-    for token in tree.ancestors(graph.sentence, head):
+    for token in above:
         if token.pos in VERB_TAGS and any(row.operator == "speech" for row in graph.matches.get(token.i, ())):
             told = {t.i for t in tree.kids(graph.sentence, token.i, ("ccomp",))}
             speakers = parties.at(graph.subjects(token.i))
-            return [a.token for a in acts if a.token in told and a.event in SPOKEN and any_akin(a.actor, speakers)]
+            spoken = (a for a in acts if a.token in told and (a.event in SPOKEN or a.ahead))
+            return [a.token for a in spoken if any_akin(a.actor, speakers)]
     return []
 
 
@@ -103,7 +182,7 @@ def _finer(new: TimeExpression, old: TimeExpression) -> bool:
 
 def when(act: Act, expression: TimeExpression | None, story: StoryDate | None) -> When:
     """Returns when `act` happened, as far as its time expression and the story's date tell."""
-    if expression is None or act.ahead:
+    if expression is None:
         return When(None, None, DateInfo(), None)
     first, last, value = expression.first, expression.last, expression.value
     if expression.later is not None and act.status is Status.FUTURE:

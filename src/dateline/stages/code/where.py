@@ -98,6 +98,8 @@ def _own_words(act: Act, graph: Graph, places: Iterable[Place]) -> EventLocation
 
 def _hosts(act: Act, graph: Graph) -> list[int]:
     hosts = [act.token, *sorted(act.tokens - {act.token})]
+    if act.behind is not None and graph.tokens[act.behind].dep == "prep":
+        return hosts  # "met him in Male a week after the trip": the verb is of the other event
     clause = tree.clause_head(graph.sentence, act.token)
     return hosts if clause in hosts else [*hosts, clause]
 
