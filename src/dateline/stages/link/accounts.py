@@ -8,8 +8,17 @@ from dataclasses import dataclass
 from dateline.records import Entity, Event, Status
 
 # Types that name one kind of happening, which accounts tell apart by taste: a pact is agreed on and signed, an embassy
-# stormed and raided, captives let go and set free. What one story tells apart stays apart.
-FAMILIES = {"AGREE": "COOPERATE", "COERCE": "ASSAULT", "CONCEDE": "RETREAT", "SUPPORT": "COOPERATE"}
+# stormed and raided, captives let go and rescued, people deported and expelled, an ultimatum set and a threat made. What one
+# story tells apart stays apart.
+FAMILIES = {
+    "AGREE": "COOPERATE",
+    "AID": "RETREAT",
+    "COERCE": "ASSAULT",
+    "CONCEDE": "RETREAT",
+    "REQUEST": "THREATEN",
+    "SANCTION": "ASSAULT",
+    "SUPPORT": "COOPERATE",
+}
 # Types in which nobody acts on somebody: either side may be named first.
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 # Types of which a record is about something beside its sides, which tells two of one day apart.

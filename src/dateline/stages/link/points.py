@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dateline.stages.link.table import OPEN_LAST, SLOTS, Ints, Rows, Table, number
+from dateline.stages.link.table import OPEN_LAST, SLOTS, WHOEVER, Ints, Rows, Table, number
 
 # What two records of one story, and of two stories, need to be one event: these at least, with each doubling of what they
 # may be one with a half point more, and no more than the most. Tuned on the half of the project's own accounts of incidents
@@ -192,8 +192,14 @@ def _end(a: Ints, b: Ints) -> Ints:
             if not there.any():
                 break
             best = np.maximum(best, _alike(a[:, i], b[:, j]))
-    a_named, b_named = a[:, 0, 0] >= 0, b[:, 0, 0] >= 0
+    a_named, b_named = _named(a), _named(b)
     return np.where(a_named & b_named & (best == 0), EXCLUDED, best)
+
+
+def _named(side: Rows) -> Rows:
+    """Whether an end of the records names somebody of whom anything is known."""
+    found: Rows = ((side[:, :, 0] >= 0) & (side[:, :, 4] != WHOEVER)).any(axis=1)
+    return found
 
 
 def _mutual_sides(table: Table, one: Ints, two: Ints) -> Ints:

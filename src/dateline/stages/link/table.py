@@ -36,6 +36,8 @@ _KINDS = (
     frozenset({"REB", "UAF", "CRM"}),
     frozenset({"CVL", "EDU", "LAB", "OPP", "REF", "REL", "SOC", "MED", "AGR", "BUS", "JRN", "UNK"}),
 )
+# Whoever fired it: armed people of whom nothing more is known exclude nobody else.
+WHOEVER = len(_KINDS) + 1
 
 
 @dataclass(slots=True)
@@ -192,6 +194,8 @@ def _side(entity: Entity) -> tuple[int, ...]:
     if is_country(entity):
         name = None
     kind = next((n for n, kind in enumerate(_KINDS, start=1) if (entity.sector or "GOV") in kind), 0)
+    if entity.sector == "UAF" and not entity.code and not entity.identifier_text:
+        kind = WHOEVER
     return _or_none(entity.code), _or_none(entity.sector), _or_none(name), int(entity.office is not None), kind
 
 
