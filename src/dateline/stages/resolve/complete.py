@@ -168,8 +168,12 @@ def _setting(state: StoryState, found: Composition) -> str | None:
 
 
 def _is_scene(state: StoryState, head: int) -> bool:
-    """Whether a name stands where things happen, not in what somebody only wants (*to denounce the war in Chad*)."""
+    """Whether a name stands where things happen: not where a body has its seat (*the Institute for Peace in Oslo*), nor in what
+    somebody only wants (*to denounce the war in Chad*)."""
     if preposition(state.here, head) not in PLACE_PREPOSITIONS:
+        return False
+    above = state.tokens[state.tokens[state.tokens[head].head].head]
+    if above.ent == "ORG" and above.pos == "PROPN":
         return False
     verb = clause_head(state.here, head)
     return (
