@@ -96,7 +96,9 @@ def provinces() -> Iterator[tuple[str, str]]:
     """Yields name and country of the provinces, as the gazetteer writes their names, the largest first."""
     with gzip.open(FILE, "rt", encoding="utf-8") as lines:
         rows = [line.rstrip("\n").split("\t") for line in lines]
-    found = [row for row in rows if row[2] == "province" and row[0].startswith(place_key(row[1])) and len(row[0]) >= FEWEST_LETTERS]
+    found = [
+        row for row in rows if row[2] == "province" and row[0].startswith(place_key(row[1])) and len(row[0]) >= FEWEST_LETTERS
+    ]
     for row in sorted(found, key=lambda row: -int(row[7] or 0)):
         yield fold(row[0]), row[3]
 

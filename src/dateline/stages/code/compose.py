@@ -191,7 +191,12 @@ class Composer:
                 continue
             if not wanted or not any(p.is_kind(kind) for j in inner for p in self._sides(j, chosen[j])):
                 return False
-        return not self._unhuman(i, row)
+        return not self._unhuman(i, row) and not (row.event == "ASSAULT" and self._done_by_words(i, chosen))
+
+    def _done_by_words(self, i: int, chosen: dict[int, Predicate]) -> bool:
+        """Tells whether what did it is itself an event, and no attack: "sanctions hit two banks"."""
+        told = [chosen[j] for j in self.graph.role(i, "subj") if j in chosen and self.graph.tokens[i].pos in VERB_TAGS]
+        return any(row.pos == "n" and row.event not in ("ASSAULT", "") for row in told)
 
     def _above(self, i: int) -> list[Party]:
         """Who does something with event noun `i` by an operator that holds it ("ended mediation efforts")."""

@@ -437,11 +437,27 @@ class Graph:
                 return own if light is None else self.agents(light)
             case "obj":
                 light = self.light_verb(i)
-                return self.subjects(light) or self.objects(light) if light is not None and self._receives(i, light) else []
+                if light is not None and self._receives(i, light):
+                    return self.subjects(light) or self.objects(light)
+                return self._met(i)
             case "iobj":  # "gave Niger an ultimatum"
                 light = self.light_verb(i)
                 return self._verb_role(light, "iobj") if light is not None else []
         return self.prep_near(i, role)
+
+    def _met(self, i: int) -> list[int]:
+        """Whom a clause on noun `i` says it met: "the raid in which two workers died", "sanctions hit two banks"."""
+        harm = self.lexicon.words("dying") | self.lexicon.words("hurting")
+        for clause in tree.kids(self.sentence, i, ("relcl",)):
+            inside = any(
+                self.tokens[j].text.lower() in ("which", "where") and self.tokens[j].dep in ("pobj", "advmod")
+                for j in tree.subtree(self.sentence, clause.i)
+            )
+            if clause.lemma in harm and inside:
+                return self.objects(clause.i) or self.subjects(clause.i)
+        token = self.tokens[tree.first_conjunct(self.sentence, i)]
+        verb = self.tokens[token.head]
+        return self.objects(verb.i) if token.dep == "nsubj" and verb.lemma in self.lexicon.words("meeting") else []
 
     def modifiers(self, i: int) -> list[int]:
         """What stands before noun `i` and says whose or what kind it is; of a participle, who does it ("rebel-held")."""
@@ -500,7 +516,7 @@ class Graph:
         )
         if token.dep == "pobj" and takes_part:
             verb = self.tokens[prep.head]
-            if verb.pos in VERB_TAGS:
+            if verb.pos in VERB_TAGS and verb.lemma not in self.lexicon.words("dying") | self.lexicon.words("hurting"):
                 return self.subjects(verb.i)
         return []
 

@@ -61,15 +61,19 @@ def is_told(act: Act, graph: Graph, domain: Domain) -> bool:
 
 
 def _is_clause(act: Act, graph: Graph) -> bool:
-    """Tells whether the act is a verb, or the noun that a verb is about ("a car bomb exploded")."""
+    """Tells whether the act is a verb, the noun that a verb is about ("a car bomb exploded"), or one with a day of its own."""
     token = graph.tokens[tree.first_conjunct(graph.sentence, act.token)]
-    return not act.nominal or (token.dep in ("nsubj", "nsubjpass") and graph.tokens[token.head].lemma != "be")
+    return (
+        not act.nominal
+        or _is_dated(act, graph)
+        or (token.dep in ("nsubj", "nsubjpass") and graph.tokens[token.head].lemma != "be")
+    )
 
 
 def _noun_tells(act: Act, graph: Graph) -> bool:
     if act.light or len([p for p in act.sides if p.known()]) > 1:
         return True
-    if _is_dated(act, graph) and any(p.known() for p in act.actor):
+    if _is_dated(act, graph) and any(p.known() for p in (act.sides if act.event in BODILY else act.actor)):
         return True  # "this week's promise by the government": what has a day of its own was done
     token = graph.tokens[tree.first_conjunct(graph.sentence, act.token)]
     head = graph.tokens[token.head]

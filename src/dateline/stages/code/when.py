@@ -42,8 +42,8 @@ def times_of(acts: list[Act], graph: Graph, parties: Parties, times: Iterable[Ti
             continue  # "offered to meet on Thursday": the day is of what is offered
         above = _above(head, graph)
         owned = _owners(above, expression, graph, acts, tokens_of)
-        # What is announced is not yet dated by its day: the announcement is, by the day on which it was said.
-        found = [i for i in owned if i not in ahead] or _said_by_itself(above, graph, parties, acts)
+        # What is announced for a day is not dated by it: the announcement is, by the day on which it was said.
+        found = [i for i in owned if i not in ahead] if owned else _said_by_itself(above, graph, parties, acts)
         for n, owner in enumerate(found):
             table = owners if n == 0 else shared
             if owner not in table or _finer(expression, table[owner]):
@@ -133,7 +133,7 @@ def _is_of(sentence: Sentence, i: int, verb: int) -> bool:
 
 
 def _at_once(acts: list[Act], graph: Graph, dated: Mapping[int, TimeExpression]) -> dict[int, TimeExpression]:
-    """The times of acts told with another that is dated: "were killed when jets bombed the town on Monday", "raided the camp
+    """The days of acts told with another that has a day: "were killed when jets bombed the town on Monday", "raided the camp
     on Monday, arresting two"."""
     found: dict[int, TimeExpression] = {}
     for act in acts:
@@ -141,7 +141,7 @@ def _at_once(acts: list[Act], graph: Graph, dated: Mapping[int, TimeExpression])
         if clause.dep == "advcl" and (_while(graph, clause) or clause.tag == "VBG"):
             main = [a.token for a in acts if tree.clause_head(graph.sentence, a.token) == clause.head and a.behind is None]
             for one, two in ((act.token, main), *((i, [act.token]) for i in main)):
-                if one in dated:
+                if one in dated and dated[one].granularity == "day":
                     found |= {i: dated[one] for i in two if i not in dated}
     return found
 

@@ -173,7 +173,9 @@ def _is_scene(state: StoryState, head: int) -> bool:
     if preposition(state.here, head) not in PLACE_PREPOSITIONS:
         return False
     above = state.tokens[state.tokens[state.tokens[head].head].head]
-    if above.ent == "ORG" and above.pos == "PROPN":
+    while above.ent == "ORG" and state.tokens[above.head].ent == "ORG" and above.head != above.i:
+        above = state.tokens[above.head]
+    if above.ent == "ORG" and above.dep in SUBJECTS:
         return False
     verb = clause_head(state.here, head)
     return (
