@@ -127,6 +127,9 @@ class Graph:
     def passive(self, i: int) -> bool:
         """Tells whether verb `i` is passive: by its auxiliary, or as a bare participle on a noun."""
         token = self.tokens[i]
+        if token.tag == "VBD" and token.dep == "conj" and token.lemma in self.lexicon.words("hurting"):
+            bare = tree.kid(self.sentence, i, ("dobj", "dative", "ccomp")) is None
+            return bare and self.passive(token.head)  # "ten were killed and dozens wounded"
         if token.tag != "VBN":
             return False
         if tree.kid(self.sentence, i, ("auxpass", "nsubjpass")):
@@ -135,7 +138,7 @@ class Graph:
             return True
         if token.dep in ("conj", "advcl", "xcomp", "ccomp", "oprd", "ROOT", "pcomp", "relcl"):
             if tree.kid(self.sentence, i, ("aux", "nsubj")):
-                return False
+                return token.lemma in self.lexicon.words("hurting") and token.dep == "conj" and self.passive(token.head)
             if token.dep == "conj":
                 return self.tokens[token.head].tag == "VBN" and self.passive(token.head)
             return True
@@ -446,7 +449,8 @@ class Graph:
         return self.prep_near(i, role)
 
     def _met(self, i: int) -> list[int]:
-        """Whom a clause on noun `i` says it met: "the raid in which two workers died", "sanctions hit two banks"."""
+        """Whom noun `i` is said to have met: "the raid in which two workers died", "killed in a raid", "sanctions
+        hit two banks"."""
         harm = self.lexicon.words("dying") | self.lexicon.words("hurting")
         for clause in tree.kids(self.sentence, i, ("relcl",)):
             inside = any(
@@ -456,8 +460,10 @@ class Graph:
             if clause.lemma in harm and inside:
                 return self.objects(clause.i) or self.subjects(clause.i)
         token = self.tokens[tree.first_conjunct(self.sentence, i)]
-        verb = self.tokens[token.head]
-        return self.objects(verb.i) if token.dep == "nsubj" and verb.lemma in self.lexicon.words("meeting") else []
+        above = self.tokens[token.head]
+        if token.dep == "pobj" and self.tokens[above.head].lemma in harm:
+            return self.objects(above.head) or self.subjects(above.head)
+        return self.objects(above.i) if token.dep == "nsubj" and above.lemma in self.lexicon.words("meeting") else []
 
     def modifiers(self, i: int) -> list[int]:
         """What stands before noun `i` and says whose or what kind it is; of a participle, who does it ("rebel-held")."""
