@@ -92,7 +92,7 @@ class Composer:
         return list(filter(None, modes))[:1]
 
     def _results_joined(self, acts: list[Act]) -> list[Act]:
-        """Attacks without what they did beside: "killed nine people, injuring eight" tells one; so does "hurt in a gas attack"."""
+        """Attacks without what they did beside: "killed nine, injuring eight" tells one; so does "hurt in a gas attack"."""
         by_token = {act.token: act for act in acts if act.event == "ASSAULT"}
         joined_on: set[int] = set()
         for act in by_token.values():
