@@ -118,6 +118,8 @@ def test_a_broken_segment_is_set_aside(store: Store) -> None:
     (folder / "spoilt.parquet").write_bytes(b"PAR1 half of it")
     assert store.load() == 0
     assert [path.name for path in folder.iterdir()] == ["spoilt.broken"]
+    store.rewrite()
+    assert not list(folder.iterdir())
 
 
 def test_of_a_page_that_two_runs_coded_the_later_one_stays(

@@ -14,7 +14,8 @@ from dateline.stages.link.table import Ints, Rows, Table, fold
 def linked_pairs(table: Table, candidates: Iterable[tuple[Ints, Ints]]) -> tuple[Ints, Rows]:
     """Returns the pairs that may be of one event, the surest first: the two rows of each; and which have the points they need.
 
-    The more there is that a row may be one with, the more it takes to tell which (`needed`).
+    The more there is that a row may be one with, the more it takes to tell which (`needed`): other accounts at first, then,
+    once these are put together, other events.
     """
     kept = [np.empty((3, 0), dtype=np.int64)]
     for one, two in candidates:
@@ -22,8 +23,23 @@ def linked_pairs(table: Table, candidates: Iterable[tuple[Ints, Ints]]) -> tuple
         good = found >= least(table, one, two)
         kept.append(np.unique(np.stack([-found[good], one[good], two[good]]), axis=1))
     found, one, two = np.unique(np.concatenate(kept, axis=1), axis=1)  # sorted by points, then by the rows
+    pairs = np.stack([one, two])
     rivals = np.bincount(np.concatenate([one, two]), minlength=len(table))
-    return np.stack([one, two]), -found >= needed(table, one, two, np.maximum(rivals[one], rivals[two]))
+    sure = -found >= needed(table, one, two, np.maximum(rivals[one], rivals[two]))
+    rivals = _events_beside(len(table), pairs, Clusters(table, pairs, sure))
+    return pairs, sure | (-found >= needed(table, one, two, np.maximum(rivals[one], rivals[two])))
+
+
+def _events_beside(size: int, pairs: Ints, clusters: Clusters) -> Ints:
+    """How many events each row may be one with, beside its own."""
+    rows, others = np.concatenate([pairs, pairs[::-1]], axis=1)
+    known = np.unique(others)
+    events = np.zeros(size, dtype=np.int64)
+    events[known] = [clusters.leader(row) for row in known.tolist()]
+    other = events[rows] != events[others]
+    told = np.unique(rows[other] * size + events[others[other]])
+    found: Ints = np.bincount(told // size, minlength=size)
+    return found
 
 
 def fold_stories(table: Table) -> tuple[Table, list[list[int]]]:
