@@ -273,8 +273,8 @@ class Store:
             return count(connection, shared, page) > 0
 
     def rewrite(self) -> None:
-        """Copies the store into a new file, without the segments that were set aside: DuckDB leaves deleted rows in the old one's
-        free blocks, and nobody can tell what a broken segment holds (its pages are coded again anyway)."""
+        """Copies the store into a new file: DuckDB leaves deleted rows in the old one's free blocks. Segments that were set
+        aside go, since nobody can tell what they hold; their pages are coded again anyway."""
         for path in self.segments.glob("*.broken"):
             path.unlink(missing_ok=True)
         fresh = self.path.with_name(f"{self.path.name}.{uuid.uuid4().hex[:8]}.tmp")
