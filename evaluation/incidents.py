@@ -37,12 +37,14 @@ GOLD = Path(__file__).parent / "gold"
 SETS = {
     "dev": "incidents/dev.jsonl",
     "more": "incidents/more.jsonl",
+    "plain": "incidents/plain.jsonl",
     "test": "incidents/test.jsonl",
     "fresh": "incidents_fresh.jsonl",
     "held": "incidents_held.jsonl",
+    "plain held": "incidents_plain.jsonl",
 }
 # The sets that are read to tune the linker; the others are for figures only.
-TUNING = frozenset({"dev", "more"})
+TUNING = frozenset({"dev", "more", "plain"})
 FLOOR = 0.85
 # What keeps two accounts apart, from what lies farthest to what lies nearest.
 REASONS = ("types", "days", "place", "sides", "too little", "a third account")
