@@ -36,8 +36,10 @@ _KINDS = (
     frozenset({"REB", "UAF", "CRM"}),
     frozenset({"CVL", "EDU", "LAB", "OPP", "REF", "REL", "SOC", "MED", "AGR", "BUS", "JRN", "UNK"}),
 )
-# Whoever fired it: armed people of whom nothing more is known exclude nobody else.
+# Those of whom nothing is known, and armed people of whom nothing more is, exclude nobody else.
 WHOEVER = len(_KINDS) + 1
+# The code of militants of no one country, whom other accounts name by the country where they fight.
+ANYWHERE = "IMG"
 
 
 @dataclass(slots=True)
@@ -193,10 +195,13 @@ def _side(entity: Entity) -> tuple[int, ...]:
     name = entity.identifier_text or (None if entity.code or entity.sector else entity.entity_text.lower())
     if is_country(entity):
         name = None
+    elif name and entity.office and not entity.identifier_id:
+        name = name.split()[-1]  # of whom no table knows: *Vahap Secer*, *Secer*
     kind = next((n for n, kind in enumerate(_KINDS, start=1) if (entity.sector or "GOV") in kind), 0)
-    if entity.sector == "UAF" and not entity.code and not entity.identifier_text:
+    if not entity.code and not entity.identifier_text and entity.sector in (None, "UAF"):
         kind = WHOEVER
-    return _or_none(entity.code), _or_none(entity.sector), _or_none(name), int(entity.office is not None), kind
+    code = None if entity.code == ANYWHERE else entity.code
+    return _or_none(code), _or_none(entity.sector), _or_none(name), int(entity.office is not None), kind
 
 
 def fold(table: Table, groups: Sequence[Sequence[int]]) -> Table:

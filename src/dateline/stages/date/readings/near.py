@@ -71,7 +71,8 @@ def _weekday_day(anchor: date, number: int, rel: str | None, *, narrated: bool) 
     if rel in ("next", "this coming", "the following"):
         return coming, None
     if rel in ("last", "this past", "the previous"):
-        return (shift(anchor, -7, "D") if past == anchor else past), None
+        # Of the day before, everybody says yesterday.
+        return (shift(past, -7, "D") if past and (anchor - past).days <= 1 else past), None
     if rel == "this":
         return week_of(anchor)[0] + timedelta(days=number - 1), None
     if narrated:
