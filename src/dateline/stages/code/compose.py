@@ -332,7 +332,7 @@ class Composer:
     def _base(self, i: int, row: Predicate) -> Act:
         actor = self.parties.in_roles(i, row.actor, row.pos)
         recipient = self._others(self._recipients(i, row), actor)
-        words = {t.i for t in tree.kids(self.graph.sentence, i) if t.dep == "prt" or t.lemma in row.words}
+        words = {t.i for t in tree.kids(self.graph.sentence, i) if t.dep == "prt" or (t.lemma in row.words and t.pos in VERB_TAGS)}
         nominal = self.graph.tokens[i].pos in NOUN_TAGS
         purpose = self._bare_purpose(i)
         light = self.graph.light_verb(i) if nominal else None

@@ -10,6 +10,7 @@ from dateline.records import Entity, Sentence, Token
 from dateline.stages.resolve.compose import former, from_rows, leader
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import stays_open
+from dateline.stages.resolve.discourse import SPEAKER
 from dateline.stages.resolve.people import Person
 from dateline.stages.resolve.phrases import Candidate, apposed, is_subject, preposition
 from dateline.stages.resolve.state import Read, StoryState
@@ -85,7 +86,8 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
         found = replace(found, lands=_spoken_for(state, candidate))
     if not found.lands and found.sector == "MIL" and (sender := _sender(state, candidate)):
         found = replace(found, lands=(state.land(sender),))
-    if not found.lands and domestic and state.owner(candidate.head) is None and (code := _setting(state, found)):
+    ours = any(t.text.lower() in SPEAKER for t in kids(state.here, candidate.head, ("poss",)))  # the writer's, whoever that is
+    if not found.lands and domestic and not ours and state.owner(candidate.head) is None and (code := _setting(state, found)):
         found = replace(found, lands=(state.land(code),))
     return found
 

@@ -101,9 +101,13 @@ def _met(state: StoryState, token: Token) -> list[Referent]:
 
 
 def _own_speaker(state: StoryState, token: Token) -> Referent | None:
+    """Who says what the pronoun stands in; whose *our* is the object of speech is the writer's (*he accused our government*)."""
+    below = token
     for above in ancestors(state.here, token.i):
-        if above.lemma in _SPEECH and (subject := kid(state.here, above.i, SUBJECTS)) is not None and subject.i != token.i:
+        subject = kid(state.here, above.i, SUBJECTS) if above.lemma in _SPEECH and below.dep != "dobj" else None
+        if subject is not None and subject.i != token.i:
             return state.heads.get(subject.i) or _ahead(state, subject.i)
+        below = above
     return None
 
 
