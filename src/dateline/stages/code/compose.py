@@ -208,7 +208,9 @@ class Composer:
 
     def _done_by_words(self, i: int, chosen: dict[int, Predicate]) -> bool:
         """Tells whether what did it is itself an event, and no attack: "sanctions hit two banks"."""
-        told = [chosen[j] for j in self.graph.role(i, "subj") if j in chosen and self.graph.tokens[i].pos in VERB_TAGS]
+        if self.graph.tokens[i].lemma not in self.lexicon.words("meeting"):
+            return False
+        told = [chosen[j] for j in self.graph.role(i, "subj") if j in chosen]
         return any(row.pos == "n" and row.event not in ("ASSAULT", "") for row in told)
 
     def _above(self, i: int) -> list[Party]:
@@ -332,7 +334,9 @@ class Composer:
     def _base(self, i: int, row: Predicate) -> Act:
         actor = self.parties.in_roles(i, row.actor, row.pos)
         recipient = self._others(self._recipients(i, row), actor)
-        words = {t.i for t in tree.kids(self.graph.sentence, i) if t.dep == "prt" or (t.lemma in row.words and t.pos in VERB_TAGS)}
+        words = {
+            t.i for t in tree.kids(self.graph.sentence, i) if t.dep == "prt" or (t.lemma in row.words and t.pos in VERB_TAGS)
+        }
         nominal = self.graph.tokens[i].pos in NOUN_TAGS
         purpose = self._bare_purpose(i)
         light = self.graph.light_verb(i) if nominal else None
