@@ -127,9 +127,9 @@ class Graph:
     def passive(self, i: int) -> bool:
         """Tells whether verb `i` is passive: by its auxiliary, or as a bare participle on a noun."""
         token = self.tokens[i]
-        if token.tag == "VBD" and token.dep == "conj" and token.lemma in self.lexicon.words("hurting"):
-            bare = tree.kid(self.sentence, i, ("dobj", "dative", "ccomp")) is None
-            return bare and self.passive(token.head)  # "ten were killed and dozens wounded"
+        if token.tag == "VBD" and token.dep in ("conj", "appos", "acl", "relcl") and self._needs_object(token):
+            # "ten were killed and dozens wounded", "Mwila, the journalist detained in Ndola"
+            return self.passive(token.head) if token.dep == "conj" else tree.kid(self.sentence, i, tree.SUBJECTS) is None
         if token.tag != "VBN":
             return False
         if tree.kid(self.sentence, i, ("auxpass", "nsubjpass")):
@@ -138,11 +138,16 @@ class Graph:
             return True
         if token.dep in ("conj", "advcl", "xcomp", "ccomp", "oprd", "ROOT", "pcomp", "relcl"):
             if tree.kid(self.sentence, i, ("aux", "nsubj")):
-                return token.lemma in self.lexicon.words("hurting") and token.dep == "conj" and self.passive(token.head)
+                return token.dep == "conj" and self._needs_object(token) and self.passive(token.head)
             if token.dep == "conj":
                 return self.tokens[token.head].tag == "VBN" and self.passive(token.head)
             return True
         return False
+
+    def _needs_object(self, token: Token) -> bool:
+        """Tells whether a verb that is always done to somebody has nobody behind it."""
+        bare = tree.kid(self.sentence, token.i, ("dobj", "dative", "ccomp", "xcomp")) is None
+        return bare and token.lemma in self.lexicon.words("transitive")
 
     def _grammatical_subjects(self, i: int, depth: int = 0) -> list[int]:
         """Subject tokens of verb `i` as it stands: those of a passive are what it is done to."""

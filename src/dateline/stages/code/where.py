@@ -85,6 +85,8 @@ def _own_words(act: Act, graph: Graph, places: Iterable[Place]) -> EventLocation
     if not by_token:
         return None
     hosts = _hosts(act, graph)
+    if (named := _antecedent(tree.first_conjunct(graph.sentence, hosts[-1]), graph, by_token)) is not None:
+        return as_location(named)
     sided = frozenset(graph.lexicon.words("place_or_side")) - (AIMED if act.event == "PROTEST" else frozenset())
     for loose in (None, sided) if act.event in DIRECTED else (None,):
         for host in hosts:
@@ -94,6 +96,13 @@ def _own_words(act: Act, graph: Graph, places: Iterable[Place]) -> EventLocation
         return None
     named = [place for p in act.sides if (place := _below(p.token, graph, by_token, None))]
     return as_location(named[0]) if named else None
+
+
+def _antecedent(clause: int, graph: Graph, places: dict[int, Place]) -> Place | None:
+    """The place that a clause tells of: *Sfax, where police stormed the rooms*."""
+    token = graph.tokens[clause]
+    where = any(t.text.lower() == "where" for t in tree.kids(graph.sentence, clause, ("advmod",)))
+    return places.get(token.head) if where and token.dep == "relcl" else None
 
 
 def _hosts(act: Act, graph: Graph) -> list[int]:

@@ -26,6 +26,8 @@ _NO_ACTOR = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL EVENT W
 _DOMESTIC = frozenset("UNK UAF GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL ELI BUS".split())  # noqa: SIM905
 # Officials who as a rule are not of the country that a sentence is about.
 _ABROAD = frozenset({"diplomat", "diplomats", "envoy", "envoys", "ambassador", "ambassadors", "emissary", "emissaries"})
+# Where things happen in the country that an adjective names.
+_AREAS = frozenset({"town", "city", "village", "capital", "port", "province", "region", "district", "island", "state", "area"})
 STATE_ORGANS = frozenset({"GOV", "LEG", "COP", "MIL"})
 _ARMED = frozenset({"MIL", "REB", "PRM"})
 _ARMED_GROUPS = frozenset({"REB", "PRM", "CRM", "UAF"})
@@ -172,6 +174,9 @@ def _setting(state: StoryState, found: Composition) -> str | None:
 def _is_scene(state: StoryState, head: int) -> bool:
     """Whether a name stands where things happen: not where a body has its seat (*the Institute for Peace in Oslo*), nor in what
     somebody only wants (*to denounce the war in Chad*)."""
+    token = state.tokens[head]
+    if token.dep == "amod" and state.tokens[token.head].lemma in _AREAS:
+        head = token.head  # *in the Haitian town of Kenscoff*
     if preposition(state.here, head) not in PLACE_PREPOSITIONS:
         return False
     above = state.tokens[state.tokens[state.tokens[head].head].head]
@@ -316,7 +321,14 @@ def _homed(state: StoryState, candidate: Candidate, found: Composition) -> Compo
     if (owner := state.owner(candidate.head)) is not None:
         return replace(found, lands=tuple(state.land(code) for code in owner.codes[:1]))
     code = _setting(state, found) if found.sector in _DOMESTIC else None
-    return replace(found, lands=(state.land(code),)) if code else found
+    return replace(found, lands=(state.land(code),)) if code and code not in _counterparts(state) else found
+
+
+def _counterparts(state: StoryState) -> set[str]:
+    """The countries of counterparts in the sentence, of which the other one is not (*met his Tajik counterpart*)."""
+    words = state.references.counterpart
+    found = (said for other, said in state.read if said is not None and state.tokens[other.head].lemma in words)
+    return {land.code for said in found for land in said.lands}
 
 
 def _honoured(state: StoryState, candidate: Candidate) -> bool:
