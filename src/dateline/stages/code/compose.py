@@ -582,7 +582,8 @@ class Composer:
                 case "request":
                     sides = [*act.actor, *act.recipient]
                 case "threat":  # who will do it is no side that is warned
-                    sides = act.recipient
+                    told = any(p.entity.code for p in recipient)
+                    sides = [p for p in act.recipient if not (told and any_akin([p], actor))]
                 case _:
                     sides = [*act.recipient, *act.actor]
             recipient = without(unique(sides), actor) or recipient

@@ -127,9 +127,12 @@ class Graph:
     def passive(self, i: int) -> bool:
         """Tells whether verb `i` is passive: by its auxiliary, or as a bare participle on a noun."""
         token = self.tokens[i]
-        if token.tag == "VBD" and token.dep in ("conj", "appos", "acl", "relcl") and self._needs_object(token):
-            # "ten were killed and dozens wounded", "Mwila, the journalist detained in Ndola"
-            return self.passive(token.head) if token.dep == "conj" else tree.kid(self.sentence, i, tree.SUBJECTS) is None
+        if token.tag == "VBD" and self._needs_object(token):
+            subject = tree.kid(self.sentence, i, tree.SUBJECTS)
+            if token.dep == "conj":  # "ten were killed and dozens wounded"
+                return self.passive(token.head)
+            # "Mwila, the journalist detained in Ndola"
+            return subject is None if token.dep in ("appos", "acl", "relcl") else subject is not None and subject.i == i - 1
         if token.tag != "VBN":
             return False
         if tree.kid(self.sentence, i, ("auxpass", "nsubjpass")):
@@ -137,6 +140,8 @@ class Graph:
         if token.dep == "acl":
             return True
         if token.dep in ("conj", "advcl", "xcomp", "ccomp", "oprd", "ROOT", "pcomp", "relcl"):
+            if tree.kid(self.sentence, i, ("agent",)) and not tree.kid(self.sentence, i, ("aux", "dobj")):
+                return True
             if tree.kid(self.sentence, i, ("aux", "nsubj")):
                 return token.dep == "conj" and self._needs_object(token) and self.passive(token.head)
             if token.dep == "conj":
@@ -146,8 +151,11 @@ class Graph:
 
     def _needs_object(self, token: Token) -> bool:
         """Tells whether a verb that is always done to somebody has nobody behind it."""
-        bare = tree.kid(self.sentence, token.i, ("dobj", "dative", "ccomp", "xcomp")) is None
-        return bare and token.lemma in self.lexicon.words("transitive")
+        if token.lemma not in self.lexicon.words("transitive"):
+            return False
+        behind = (token, *tree.kids(self.sentence, token.i, ("conj",)))  # "arrested and charged the editor"
+        held = (o for t in behind for o in tree.kids(self.sentence, t.i, ("dobj", "dative", "ccomp", "xcomp")))
+        return all(o.i < token.i for o in held)
 
     def _grammatical_subjects(self, i: int, depth: int = 0) -> list[int]:
         """Subject tokens of verb `i` as it stands: those of a passive are what it is done to."""
@@ -339,12 +347,20 @@ class Graph:
 
     def prep_near(self, i: int, word: str) -> list[int]:
         """Objects of the prepositions `word` of token `i`, of its objects, or of its verb: parsers hang them anywhere."""
-        if own := self.prep(i, word):
+        own = self.prep(i, word)
+        if any(not self.is_time(self.tokens[j]) for j in own):
             return own
         if self.tokens[i].pos in VERB_TAGS:
-            return [j for o in self.objects(i) for j in self.prep(o, word)]
+            return [j for o in self.objects(i) for j in self.prep(o, word)] or own
         light = self.light_verb(i)
-        return self.prep(light, word) if light is not None else self._prep_above(i, word)
+        found = self.prep(light, word) if light is not None else self._prep_above(i, word)
+        below = (k for j in self._told_of(i) for k in self.prep(j, word)) if word != "of" else ()
+        return own or found or list(below)
+
+    def _told_of(self, i: int) -> list[int]:
+        """What stands after *of* behind event noun `i`: parsers hang on it what else is said of the noun ("the rescue of the
+        hostages by Nigerian troops")."""
+        return self.prep(i, "of") if i in self.matches and self.tokens[i].pos in NOUN_TAGS else []
 
     def _prep_above(self, i: int, word: str) -> list[int]:
         """Objects of the prepositions `word` that the parser hung above noun `i` though they say more of it: "clashes erupted
@@ -441,6 +457,7 @@ class Graph:
                 return self._noun_subjects(i)
             case "by":
                 own = self.agents(i) + [j for t in tree.kids(self.sentence, i, ("acl",)) for j in self.agents(t.i)]
+                own = own or [k for j in self._told_of(i) for k in self.agents(j)]
                 light = None if own else self.light_verb(i)
                 return own if light is None else self.agents(light)
             case "obj":

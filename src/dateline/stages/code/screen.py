@@ -20,7 +20,7 @@ FAINT = 0.021
 # Deeds that nobody does by accident: told even where nobody is named (plover rule "no-actor").
 UNMISTAKABLE = frozenset(
     {"curfew", "martial-law", "explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional", "abduct"}
-    | {"demo", "riot", "sexual"}
+    | {"demo", "riot", "strike", "sexual"}
 )
 # Where a story may be of another domain, a deed with nobody named is not told.
 DOUBTFUL = 0.3
@@ -85,5 +85,8 @@ def _noun_tells(act: Act, graph: Graph) -> bool:
 def _is_dated(act: Act, graph: Graph) -> bool:
     """Tells whether the noun of an act has a day or week of its own ("yesterday's strike", "the apology on Monday")."""
     before = tree.kids(graph.sentence, act.token, ("poss", "compound", "nmod", "npadvmod", "amod"))
-    after = (t for p in tree.kids(graph.sentence, act.token, ("prep",)) for t in tree.kids(graph.sentence, p.i, ("pobj",)))
+    hosts = (act.token, *(t.i for t in tree.kids(graph.sentence, act.token, ("acl",))))  # "the cheque announced on Tuesday"
+    after = (
+        t for i in hosts for p in tree.kids(graph.sentence, i, ("prep",)) for t in tree.kids(graph.sentence, p.i, ("pobj",))
+    )
     return any(graph.is_time(t) for t in (*before, *after))

@@ -85,8 +85,8 @@ def _own_words(act: Act, graph: Graph, places: Iterable[Place]) -> EventLocation
     if not by_token:
         return None
     hosts = _hosts(act, graph)
-    if (named := _antecedent(tree.first_conjunct(graph.sentence, hosts[-1]), graph, by_token)) is not None:
-        return as_location(named)
+    if (told := _antecedent(tree.first_conjunct(graph.sentence, hosts[-1]), graph, by_token)) is not None:
+        return as_location(told)
     sided = frozenset(graph.lexicon.words("place_or_side")) - (AIMED if act.event == "PROTEST" else frozenset())
     for loose in (None, sided) if act.event in DIRECTED else (None,):
         for host in hosts:

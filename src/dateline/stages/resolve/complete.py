@@ -11,6 +11,7 @@ from dateline.stages.resolve.compose import former, from_rows, leader
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import stays_open
 from dateline.stages.resolve.discourse import SPEAKER
+from dateline.stages.resolve.lands import ENVOYS
 from dateline.stages.resolve.people import Person
 from dateline.stages.resolve.phrases import Candidate, apposed, is_subject, preposition
 from dateline.stages.resolve.state import Read, StoryState
@@ -24,8 +25,6 @@ PLACE_PREPOSITIONS = frozenset(
 _NO_ACTOR = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL EVENT WORK_OF_ART LAW LANGUAGE PRODUCT".split())  # noqa: SIM905
 # Sectors that, with no country of their own, belong to the country the story is about.
 _DOMESTIC = frozenset("UNK UAF GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL ELI BUS".split())  # noqa: SIM905
-# Officials who as a rule are not of the country that a sentence is about.
-_ABROAD = frozenset({"diplomat", "diplomats", "envoy", "envoys", "ambassador", "ambassadors", "emissary", "emissaries"})
 # Where things happen in the country that an adjective names.
 _AREAS = frozenset({"town", "city", "village", "capital", "port", "province", "region", "district", "island", "state", "area"})
 STATE_ORGANS = frozenset({"GOV", "LEG", "COP", "MIL"})
@@ -81,7 +80,7 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
         found.role is not None
         and found.sector in _DOMESTIC
         and found.role.weight != "national"
-        and found.role.phrase not in _ABROAD
+        and found.role.phrase not in ENVOYS
         and found.kind != "equipment"  # nobody's where nobody says whose: drones that hit a town are not the town's
     )
     if not found.lands and found.role is not None and found.role.phrase.startswith(_SPEAKING_FOR):

@@ -77,13 +77,17 @@ def row_lands(parts: Sequence[Piece], table: ActorTable) -> tuple[CountryWord, .
     return ()
 
 
+# Officials who as a rule are not of the country where they are.
+ENVOYS = frozenset({"diplomat", "diplomats", "envoy", "envoys", "ambassador", "ambassadors", "emissary", "emissaries"})
+
+
 def tail_lands(
     phrase: Phrase, role: Role, tails: list[tuple[str, list[Piece], int, int]], table: ActorTable
 ) -> tuple[CountryWord, ...]:
     """Returns the country that *of*, *in*, *at* and the like give after a role noun."""
     for mark, parts, low, high in tails:
         another = (mark == "for" and role.weight == "strong") or (mark == "with" and role.sector not in _EMPLOYED)
-        if another or mark == "by":
+        if another or mark == "by" or (mark == "in" and role.phrase in ENVOYS):
             continue
         if lands := lands_of(phrase, parts) or row_lands(parts, table) or _cities(phrase.words, low, high, table):
             return lands

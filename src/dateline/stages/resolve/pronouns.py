@@ -101,7 +101,7 @@ def _met(state: StoryState, token: Token) -> list[Referent]:
 
 
 def _own_speaker(state: StoryState, token: Token) -> Referent | None:
-    """Who says what the pronoun stands in; whose *our* is the object of speech is the writer's (*he accused our government*)."""
+    """Who says what the pronoun stands in; *our* in the object of speech is the writer's (*he accused our government*)."""
     below = token
     for above in ancestors(state.here, token.i):
         subject = kid(state.here, above.i, SUBJECTS) if above.lemma in _SPEECH and below.dep != "dobj" else None
