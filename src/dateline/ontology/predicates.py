@@ -62,6 +62,11 @@ class Predicate:
     requires: tuple[tuple[str, str], ...] = ()
     example: str = ""
     where: str = ""
+    asks: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Notes the words that must be written in a sentence for the row to fit anywhere in it."""
+        object.__setattr__(self, "asks", frozenset((*self.words, *(prep for prep, _ in self.prep_objects))))
 
     @property
     def prepositions(self) -> frozenset[str]:

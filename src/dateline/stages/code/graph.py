@@ -34,6 +34,7 @@ class Graph:
         self._passing = self._quantities | lexicon.words("carriers")
         self._delegations = lexicon.word_class("delegation")
         self._form = self._quantities | lexicon.words("units")
+        self._written = {token.text.lower() for token in self.tokens}
         # Asked for again and again, for each row that may fit and each of its sides.
         self._objects: dict[int, list[int]] = {}
         self._lemmas_held: dict[tuple[int, str], set[str]] = {}
@@ -60,6 +61,8 @@ class Graph:
         return found
 
     def _fits(self, token: Token, row: Predicate) -> bool:
+        if not row.asks <= self._written:
+            return False  # most rows ask for a word that the sentence does not have
         if row.words and not all(self._has_word(token.i, word, row) for word in row.words):
             return False
         if row.objects:
