@@ -47,6 +47,9 @@ def same(**changes: object) -> bool:
         {"counts": (5, None, None)},
         {"actor": ()},
         {"place": None, "country": None, "resolution": None},
+        {"actor": (Entity(entity_text="gunmen", sector="UAF"),)},
+        {"actor": (Entity(entity_text="they"),)},
+        {"type": "SANCTION", "mode": ()},
     ],
 )
 def test_one_incident(changes: dict[str, object]) -> None:
@@ -65,6 +68,19 @@ def test_one_incident(changes: dict[str, object]) -> None:
 )
 def test_near_misses(changes: dict[str, object]) -> None:
     assert not same(**changes)
+
+
+@pytest.mark.parametrize(("name", "one"), [("Secer", True), ("Demir", False)])
+def test_mayors_whom_no_table_knows_are_known_by_their_family_name(name: str, one: bool) -> None:
+    mayor = Entity(entity_text="Vahap Secer", code="PER", sector="GOV", identifier_text="Vahap Secer", office="mayor")
+    other = dataclasses.replace(mayor, entity_text=name, identifier_text=name)
+    found = incidents(
+        [
+            dataclasses.replace(BASE, recipient=(mayor,)),
+            dataclasses.replace(BASE, id="b", page="q", recipient=(other,)),
+        ]
+    )
+    assert (found["a"] == found["b"]) == one
 
 
 def test_no_two_days_meet_through_an_account_without_one() -> None:
