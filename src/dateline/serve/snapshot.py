@@ -116,7 +116,7 @@ class Snapshot:
         self, limit_seconds: float, parameters: Parameters, coder: str
     ) -> Iterator[tuple[duckdb.DuckDBPyConnection, object]]:
         """Yields a connection that sees what the coder sees and the tables among the parameters, and the other parameters."""
-        version = self.version
+        version, started = self.version, time.monotonic()
         cursor = self._taken(version, coder)
         alarm = threading.Timer(limit_seconds, cursor.interrupt)
         alarm.daemon = True
@@ -133,7 +133,8 @@ class Snapshot:
             alarm.cancel()
             for table in tables:
                 cursor.unregister(table.name)
-            self._give_back(version, coder, cursor)
+            # One that was all but stopped may be stopped yet, while somebody else asks.
+            self._give_back(version, coder, cursor, again=time.monotonic() - started < limit_seconds / 2)
 
     def _taken(self, version: int, coder: str) -> duckdb.DuckDBPyConnection:
         with self._idle_lock:
@@ -144,9 +145,9 @@ class Snapshot:
             _run(cursor, "snapshot_veil.sql", {"coder": coder})
         return cursor
 
-    def _give_back(self, version: int, coder: str, cursor: duckdb.DuckDBPyConnection) -> None:
+    def _give_back(self, version: int, coder: str, cursor: duckdb.DuckDBPyConnection, *, again: bool) -> None:
         with self._idle_lock:
-            if version != self.version or sum(map(len, self._idle.values())) >= MOST_IDLE:
+            if not again or version != self.version or sum(map(len, self._idle.values())) >= MOST_IDLE:
                 cursor.close()
             else:
                 self._idle.setdefault((version, coder), []).append(cursor)

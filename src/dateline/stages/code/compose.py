@@ -101,20 +101,12 @@ class Composer:
                 main = by_token[token.head]
                 main.recipient, main.tokens = unique([*main.recipient, *act.recipient]), main.tokens | act.tokens
                 joined_on.add(act.token)
-            elif act.nominal and (main := by_token[harm] if (harm := self._harm_in(act.token)) in by_token else act) is not act:
+            elif act.nominal and (harm := self.graph.harm_in(act.token)) is not None and harm in by_token:
+                main = by_token[harm]
                 main.actor, main.modes = main.actor or act.actor, main.modes or act.modes
                 main.recipient, main.tokens = main.recipient or act.recipient, main.tokens | act.tokens
                 joined_on.add(act.token)
         return [act for act in acts if act.token not in joined_on or act.event != "ASSAULT"]
-
-    def _harm_in(self, i: int) -> int:
-        """The verb of harm that was done in or by event noun `i`; the noun itself where there is none."""
-        token = self.graph.tokens[i]
-        above = self.graph.tokens[token.head]
-        verb = self.graph.tokens[above.head]
-        harm = self.lexicon.words("dying") | self.lexicon.words("hurting")
-        told = token.dep == "pobj" and above.text.lower() in ("in", "by", "during") and verb.pos in VERB_TAGS
-        return verb.i if told and verb.lemma in harm else i
 
     def _aimed(self, act: Act, acts: list[Act]) -> Act:
         """A threat, demand or refusal that names no other side is aimed at whom the verb beside it is aimed at

@@ -34,6 +34,7 @@ class Graph:
         self._passing = self._quantities | lexicon.words("carriers")
         self._delegations = lexicon.word_class("delegation")
         self._form = self._quantities | lexicon.words("units")
+        self._harm = lexicon.words("dying") | lexicon.words("hurting")
         self._written = {token.text.lower() for token in self.tokens}
         # Asked for again and again, for each row that may fit and each of its sides.
         self._objects: dict[int, list[int]] = {}
@@ -473,22 +474,26 @@ class Graph:
                 return self._verb_role(light, "iobj") if light is not None else []
         return self.prep_near(i, role)
 
+    def harm_in(self, i: int) -> int | None:
+        """The word of death or injury that event noun `i` hangs on: "killed in a raid", "hurt during the raid"."""
+        token = self.tokens[i]
+        harm = self.tokens[self.tokens[token.head].head]
+        return harm.i if token.dep == "pobj" and harm.lemma in self._harm else None
+
     def _met(self, i: int) -> list[int]:
-        """Whom noun `i` is said to have met: "the raid in which two workers died", "killed in a raid", "sanctions
-        hit two banks"."""
-        harm = self.lexicon.words("dying") | self.lexicon.words("hurting")
+        """Whom noun `i` is said to have met: "the raid in which two died", "killed in a raid", "sanctions hit two banks"."""
         for clause in tree.kids(self.sentence, i, ("relcl",)):
             inside = any(
                 self.tokens[j].text.lower() in ("which", "where") and self.tokens[j].dep in ("pobj", "advmod")
                 for j in tree.subtree(self.sentence, clause.i)
             )
-            if clause.lemma in harm and inside:
+            if clause.lemma in self._harm and inside:
                 return self.objects(clause.i) or self.subjects(clause.i)
         token = self.tokens[tree.first_conjunct(self.sentence, i)]
-        above = self.tokens[token.head]
-        if token.dep == "pobj" and self.tokens[above.head].lemma in harm:
-            return self.objects(above.head) or self.subjects(above.head)
-        return self.objects(above.i) if token.dep == "nsubj" and above.lemma in self.lexicon.words("meeting") else []
+        if (harm := self.harm_in(token.i)) is not None:
+            return self.objects(harm) or self.subjects(harm)
+        verb = self.tokens[token.head]
+        return self.objects(verb.i) if token.dep == "nsubj" and verb.lemma in self.lexicon.words("meeting") else []
 
     def modifiers(self, i: int) -> list[int]:
         """What stands before noun `i` and says whose or what kind it is; of a participle, who does it ("rebel-held")."""
@@ -547,7 +552,7 @@ class Graph:
         )
         if token.dep == "pobj" and takes_part:
             verb = self.tokens[prep.head]
-            if verb.pos in VERB_TAGS and verb.lemma not in self.lexicon.words("dying") | self.lexicon.words("hurting"):
+            if verb.pos in VERB_TAGS and verb.lemma not in self._harm:
                 return self.subjects(verb.i)
         return []
 
