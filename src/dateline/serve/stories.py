@@ -281,9 +281,16 @@ def differences(site: Site, clusters: list[Cluster]) -> list[list[dict[str, Any]
                     if (ids := [id for id in account["events"] if id in shown])
                 ]
                 if len(accounts) > 1:
-                    told.append({"about": shown[accounts[0]["id"]], "what": _DISPUTES[item["field"]], "accounts": accounts})
+                    about = _about(shown[accounts[0]["id"]])
+                    told.append({"about": about, "what": _DISPUTES[item["field"]], "accounts": accounts})
         found.append(told[:6])
     return found
+
+
+def _about(row: Row) -> str:
+    """The type of an event and its sides, so that two of a story can be told apart."""
+    sides = dict.fromkeys(present.side_name(key) for key in (*row["actors"], *row["recipients"]))
+    return f"{row['type']} ({listed(list(sides)[:3])})" if sides else str(row["type"])
 
 
 def _account_words(name: str, value: str) -> str:

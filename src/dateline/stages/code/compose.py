@@ -53,7 +53,7 @@ class Composer:
         found = [self._refused(act) for i in sorted(self.rows) if i not in claimed for act in self._interpret(i, frozenset())]
         found = [a for act in found for a in (act, act.beside) if a is not None and a.event]
         found = self._without_preparations([self._aimed(act, found) for act in found])
-        found = self._results_joined(found)
+        found = self._without_topics(self._results_joined(found))
         parted = stretches(self.graph)
         for act in found:
             stretch = behind(self.graph, parted, act.token)
@@ -107,6 +107,16 @@ class Composer:
                 main.recipient, main.tokens = main.recipient or act.recipient, main.tokens | act.tokens
                 joined_on.add(act.token)
         return [act for act in acts if act.token not in joined_on or act.event != "ASSAULT"]
+
+    def _without_topics(self, acts: list[Act]) -> list[Act]:
+        """The acts without what a protest is in protest at (plover rule "protest-topic")."""
+        protests = {act.token for act in acts if act.event == "PROTEST"}
+
+        def is_topic(act: Act) -> bool:
+            token = self.graph.tokens[act.token]
+            return act.event == "ACCUSE" and token.dep == "pobj" and self.graph.tokens[token.head].head in protests
+
+        return [act for act in acts if not (act.nominal and is_topic(act))]
 
     def _aimed(self, act: Act, acts: list[Act]) -> Act:
         """A threat, demand or refusal that names no other side is aimed at whom the verb beside it is aimed at

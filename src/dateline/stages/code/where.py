@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from dateline.records import Entity, Event, EventLocation, Mention, MentionKind, Place, Reason, Status
 from dateline.stages.code.acts import Act
@@ -135,9 +136,9 @@ def _below(host: int, graph: Graph, places: dict[int, Place], loose: frozenset[s
 
 
 def _aimed_at(graph: Graph, i: int) -> bool:
-    """Whether a place is what an act below the phrase is aimed at: *in protest against Ecuador*."""
-    above = next((t for t in tree.ancestors(graph.sentence, i) if t.pos == "ADP"), None)
-    return above is not None and above.text.lower() == "against"
+    """Whether a place is what an act below the phrase is aimed at: *in protest against the pact with Ecuador*."""
+    above = takewhile(lambda t: t.pos not in VERB_TAGS, tree.ancestors(graph.sentence, i))
+    return any(t.text.lower() == "against" for t in above)
 
 
 def _owned(act: Act, graph: Graph, mentions: Mapping[int, Mention]) -> EventLocation | None:
