@@ -77,14 +77,13 @@ def build(path: Path = FOLDER / "cities.csv") -> int:
     states = {iso2: FOLDED.get(iso2, row["iso3"]) for iso2, row in cache.get_countries().items()}
     cities = sorted(cache.get_cities().values(), key=lambda c: -c["population"])
     codes: dict[str, list[str]] = {fold(s["name"]): ["USA"] for s in cache.get_us_states().values() if s["name"] != "Georgia"}
-    for city in cities:
-        code = states.get(city["countrycode"])
-        if city["population"] < LEAST_PEOPLE or not code:
-            continue
-        for name in (city["name"], city["name"].removesuffix(" City")):
-            if fold(name) not in NOT_ALONE and code not in codes.setdefault(fold(name), []):
-                codes[fold(name)].append(code)
-    for name, code in provinces():
+    named = (
+        (fold(name), states[city["countrycode"]])
+        for city in cities
+        if city["population"] >= LEAST_PEOPLE and states.get(city["countrycode"])
+        for name in (city["name"], city["name"].removesuffix(" City"))
+    )
+    for name, code in (*named, *provinces()):
         if name not in NOT_ALONE and code not in codes.setdefault(name, []):
             codes[name].append(code)
     with path.open("w", encoding="utf-8", newline="") as out:

@@ -341,10 +341,10 @@ def agreement(site: Site) -> list[Row]:
 
 
 def _agreement(site: Site) -> list[Row]:
-    twice = "SELECT n FROM coded WHERE coder NOT IN ('', '*') GROUP BY n HAVING count(*) > 1"
     names = ", ".join(f'"{name}"' for name in ("id", "coder", "review", *FIELDS))
     units: dict[str, dict[str, dict[str, str]]] = {name: {} for name in ("decision", *FIELDS)}
-    for row in site.queries.rows(f"SELECT {names} FROM coded WHERE coder NOT IN ('', '*') AND n IN ({twice})"):  # noqa: S608
+    of_coders = f"SELECT {names} FROM coded WHERE coder NOT IN ('', '*')"  # noqa: S608
+    for row in site.queries.rows(f"{of_coders} QUALIFY count(*) OVER (PARTITION BY n) > 1"):
         units["decision"].setdefault(row["id"], {})[row["coder"]] = row["review"]
         for field in FIELDS if row["review"] != "rejected" else ():
             units[field].setdefault(row["id"], {})[row["coder"]] = _value_of(row, field)

@@ -87,10 +87,14 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
         found = replace(found, lands=_spoken_for(state, candidate))
     if not found.lands and found.sector == "MIL" and (sender := _sender(state, candidate)):
         found = replace(found, lands=(state.land(sender),))
-    ours = any(t.text.lower() in SPEAKER for t in kids(state.here, candidate.head, ("poss",)))  # the writer's, whoever that is
-    if not found.lands and domestic and not ours and state.owner(candidate.head) is None and (code := _setting(state, found)):
+    if not found.lands and domestic and _is_anybodys(state, candidate.head) and (code := _setting(state, found)):
         found = replace(found, lands=(state.land(code),))
     return found
+
+
+def _is_anybodys(state: StoryState, head: int) -> bool:
+    """Whether nothing says whose the noun at token `head` is; *our government* is the writer's, whoever that is."""
+    return state.owner(head) is None and not any(t.text.lower() in SPEAKER for t in kids(state.here, head, ("poss",)))
 
 
 def _sender(state: StoryState, candidate: Candidate) -> str | None:

@@ -11,15 +11,11 @@ from dateline.stages.resolve.composition import OWNER_PREPOSITIONS, PLURAL_ENDIN
 from dateline.stages.resolve.ending import head_of, joined
 from dateline.stages.resolve.lands import city_lands, coordinated, is_foreign, is_led, land_of, lands_of, row_lands, tail_lands
 
-# Whose office makes the family name enough.
 # Who is known by the family name alone even out of office.
 _HEADS = ("president", "prime minister", "supreme leader", "chancellor", "king")
+# Whose office makes the family name enough.
 _LEADERS = (
-    "president",
-    "prime minister",
-    "supreme leader",
-    "chancellor",
-    "king",
+    *_HEADS,
     "foreign minister",
     "premier",
     "emir",
@@ -169,7 +165,7 @@ def leader(found: Composition, table: ActorTable, date: str | None) -> Compositi
     rows = _leaders(table.by_surname(found.person, date) or table.by_sound(found.person))
     held = _in_office(rows, date) or [r for r in rows if r.office.lower().startswith(_HEADS)]
     if len({r.code for r in held}) == 1:  # of a president and a premier of one name the first is meant
-        heads = [r for r in held if r.office.lower().startswith(_HEADS[:1])] or held
+        heads = [r for r in held if r.office.lower().startswith("president")] or held
         held = heads if len({r.name for r in heads}) == 1 else held
     return from_rows(held, table, date) if held and len({r.name for r in held}) == 1 else found
 

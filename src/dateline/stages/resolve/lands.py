@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dateline.ontology.actors import ActorTable, CountryForm, CountryWord, Piece, Role
 from dateline.stages.resolve.composition import FILLERS, Phrase, ends_a_name
 
+# Officials who as a rule are not of the country where they are.
+ENVOYS = frozenset({"diplomat", "diplomats", "envoy", "envoys", "ambassador", "ambassadors", "emissary", "emissaries"})
 # What follows a country and a hyphen without making the phrase that country's: *Iran-backed*, *US-led*.
 _FOREIGN_LINKS = frozenset(
     [
@@ -75,10 +77,6 @@ def row_lands(parts: Sequence[Piece], table: ActorTable) -> tuple[CountryWord, .
         if part.rows and part.rows[0].code and (land := land_of(part.rows[0].code, table)):
             return (land,)
     return ()
-
-
-# Officials who as a rule are not of the country where they are.
-ENVOYS = frozenset({"diplomat", "diplomats", "envoy", "envoys", "ambassador", "ambassadors", "emissary", "emissaries"})
 
 
 def tail_lands(
