@@ -38,13 +38,15 @@ SETS = {
     "dev": "incidents/dev.jsonl",
     "more": "incidents/more.jsonl",
     "plain": "incidents/plain.jsonl",
+    "daily": "incidents/daily.jsonl",
     "test": "incidents/test.jsonl",
     "fresh": "incidents_fresh.jsonl",
     "held": "incidents_held.jsonl",
     "plain held": "incidents_plain.jsonl",
+    "daily held": "incidents_daily.jsonl",
 }
 # The sets that are read to tune the linker; the others are for figures only.
-TUNING = frozenset({"dev", "more", "plain"})
+TUNING = frozenset({"dev", "more", "plain", "daily"})
 FLOOR = 0.85
 # What keeps two accounts apart, from what lies farthest to what lies nearest.
 REASONS = ("types", "days", "place", "sides", "too little", "a third account")

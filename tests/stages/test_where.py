@@ -64,3 +64,17 @@ def test_place_of_an_event(context: Context, text: str, word: str, kind: str, co
     found = event(context, text, word, kind)
     assert (found.event_loc.code if found.event_loc is not None else None) == code
     assert [r.rule for r in found.reasons if r.field == "event_loc"] == ([rests_on] if rests_on else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("RIGA, March 4 (Wire) - Gunmen killed two Latvian policemen on Sunday.", "Riga"),
+        ("RIGA, March 4 (Wire) - Gunmen killed two Latvian policemen in Zorbleau on Sunday.", None),
+        ("RIGA, March 4 (Wire) - Latvia sent two infantry companies to the Belarusian border.", None),
+    ],
+)
+def test_dateline_of_what_happened_elsewhere_tells_the_country(context: Context, text: str, name: str | None) -> None:
+    found = event(context, text, "two", "MOBILIZE" if "border" in text else "ASSAULT").event_loc
+    assert found is not None and (found.code, found.lat is not None) == ("LVA", name is not None)
+    assert found.name == (name or "Latvia")

@@ -24,6 +24,7 @@ class References:
     relation: frozenset[str]
     relations: frozenset[str]
     counterpart: frozenset[str]
+    moving: frozenset[str]
     sending: frozenset[str]
     never_before_noun: frozenset[str]
     directions: dict[str, tuple[str, ...]]
@@ -44,6 +45,7 @@ def load_references(path: Path = _FILE) -> References:
         relation=frozenset(data["relation"]["words"]),
         relations=frozenset(data["relations"]["words"]),
         counterpart=frozenset(data["counterpart"]["words"]),
+        moving=frozenset(data["moving"]["verbs"]),
         sending=frozenset(data["sending"]["verbs"]),
         never_before_noun=frozenset(data["modifiers"]["never"]),
         directions={word: tuple(codes) for word, codes in data["directions"].items()},

@@ -18,6 +18,8 @@ from dateline.text import tree
 DIRECTED = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "CONSULT", "RETREAT", "AID"})
 # Events that happen somewhere, in the body: where the story was filed, and where who does it lives, is worth something.
 BODILY = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE"})
+# Ordered in one town, done in another: where the story was filed tells the country alone.
+MOVES = frozenset({"MOBILIZE"})
 # Events of which two sentences with the same sides nearly always tell the same one.
 MEETINGS = frozenset({"CONSULT"})
 # Modes of events that happen in no one place.
@@ -30,6 +32,8 @@ REACH = 30
 STANDING = ("building", "settlement", "streets", "campus", "border", "political_body")
 # Buildings of a state that stand in another.
 ABROAD = frozenset({"embassy", "consulate", "base", "mission"})
+# What the tagger calls places.
+LANDS = frozenset({"GPE", "LOC", "FAC"})
 OWN_WORDS = "the event's own words"
 HOST = "the host of the visit"
 SAME_EVENT = "another sentence on the same event"
@@ -49,7 +53,9 @@ def location(
     if (host := _host(act)) is not None:
         return host, HOST
     if dateline is not None and _at_home(act, dateline):
-        return as_location(dateline), DATELINE
+        there = as_location(dateline)
+        far = act.event in MOVES or _somewhere_unknown(act, graph, places)
+        return replace(there, name=None, lat=None, lon=None, geonameid=None, resolution=1) if far else there, DATELINE
     return _home(act), HOME
 
 
@@ -97,6 +103,16 @@ def _own_words(act: Act, graph: Graph, places: Iterable[Place]) -> EventLocation
         return None
     named = [place for p in act.sides if (place := _below(p.token, graph, by_token, None))]
     return as_location(named[0]) if named else None
+
+
+def _somewhere_unknown(act: Act, graph: Graph, places: Iterable[Place]) -> bool:
+    """Whether an act's own words name a place that the gazetteer lacks."""
+    known = {j for place in places for j in _tokens(graph, place)}
+    preps = (p for host in _hosts(act, graph) for p in tree.kids(graph.sentence, host, ("prep",)))
+    below = (
+        t for p in preps if p.text.lower() in graph.lexicon.words("place") for t in tree.kids(graph.sentence, p.i, ("pobj",))
+    )
+    return any(t.pos == "PROPN" and t.ent in LANDS and t.i not in known for t in below)
 
 
 def _antecedent(clause: int, graph: Graph, places: dict[int, Place]) -> Place | None:

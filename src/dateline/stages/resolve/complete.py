@@ -180,6 +180,8 @@ def _is_scene(state: StoryState, head: int) -> bool:
     token = state.tokens[head]
     if token.dep == "amod" and state.tokens[token.head].lemma in _AREAS:
         head = token.head  # *in the Haitian town of Kenscoff*
+    if token.dep == "dobj" and state.tokens[token.head].lemma in state.references.moving:
+        return True
     if preposition(state.here, head) not in PLACE_PREPOSITIONS:
         return False
     above = state.tokens[state.tokens[state.tokens[head].head].head]
@@ -305,6 +307,8 @@ def _person(state: StoryState, candidate: Candidate, found: Composition) -> Comp
     known = state.people.match(found.person)
     if known is not None and not (found.titled and found.lands and found.sector):
         found = _known(known, found)
+        if not found.lands and found.sector == "GOV" and " " not in found.person:
+            found = leader(found, state.table, state.date)  # *the two presidents, Biden and Lula*
         if found.lands or not found.sector:
             return found
         found = _homed(state, candidate, found)

@@ -157,17 +157,20 @@ def _weight(row: ActorRow, date: str | None) -> tuple[bool, bool, int, bool, str
 
 def leads(name: str, table: ActorTable, date: str | None) -> bool:
     """Tells whether a bare family name is that of one leader in office on `date`, so that it needs no introduction."""
-    return len({r.name for r in _in_office(_leaders(table.by_surname(name, date)), date)}) == 1
+    return len({r.name for r in _foremost(_in_office(_leaders(table.by_surname(name, date)), date))}) == 1
 
 
 def leader(found: Composition, table: ActorTable, date: str | None) -> Composition:
     """Returns, for a bare family name, the one leader who has it and is in office on `date`; else `found` as it is."""
     rows = _leaders(table.by_surname(found.person, date) or table.by_sound(found.person))
-    held = _in_office(rows, date) or [r for r in rows if r.office.lower().startswith(_HEADS)]
-    if len({r.code for r in held}) == 1:  # of a president and a premier of one name the first is meant
-        heads = [r for r in held if r.office.lower().startswith("president")] or held
-        held = heads if len({r.name for r in heads}) == 1 else held
+    held = _foremost(_in_office(rows, date) or [r for r in rows if r.office.lower().startswith(_HEADS)])
     return from_rows(held, table, date) if held and len({r.name for r in held}) == 1 else found
+
+
+def _foremost(rows: Sequence[ActorRow]) -> Sequence[ActorRow]:
+    """Of a president and a premier of one state and name the first is meant."""
+    heads = [r for r in rows if r.office.lower().startswith("president")] if len({r.code for r in rows}) == 1 else []
+    return heads if len({r.name for r in heads}) == 1 else rows
 
 
 def _leaders(rows: Sequence[ActorRow]) -> list[ActorRow]:
@@ -218,9 +221,10 @@ def _named(phrase: Phrase, parts: list[Piece], name: str, table: ActorTable, dat
 
 def _holders(rows: Sequence[ActorRow], title: Piece, date: str | None) -> list[ActorRow]:
     assert title.role is not None
-    fit = [r for r in rows if r.sector == title.role.sector or title.role.phrase in r.office]
+    title_of_one = title.role.phrase.removesuffix("s")  # presidents Macron and Lula
+    fit = [r for r in rows if r.sector == title.role.sector or title_of_one in r.office]
     held = [r for r in fit if (r.holds(date) if date else True)]
-    exact = [r for r in held if title.role.phrase in r.office]
+    exact = [r for r in held if title_of_one in r.office]
     held = exact or held
     return held if len({r.name for r in held}) == 1 else held[:1] if exact else []
 

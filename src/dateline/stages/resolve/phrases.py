@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -55,6 +56,7 @@ _NOMINAL = frozenset({"NOUN", "PROPN"})
 # A line of two words in capitals is one where a word is longer than abbreviations are.
 LONGEST_ACRONYM = 5
 HYPHENS = frozenset({"-", "–"})
+_CLOCK = re.compile(r"\d{1,2}[.:]\d\d$")
 _NUMBERED = frozenset({"NUM", "DET", "ADJ", "PRON"})
 
 
@@ -210,10 +212,17 @@ def _left_edge(sentence: Sentence, head: int, piece_at: dict[int, Piece]) -> int
         low -= 1
     if person:
         low = _with_title(sentence, low, piece_at)
-    while low < head and (tokens[low].text in _QUOTES or (tokens[low].ent == "DATE" and tokens[head].ent not in ("DATE", ""))):
+    while low < head and (tokens[low].text in _QUOTES or _is_when(tokens[low], tokens[head])):
         low += 1
     piece = piece_at.get(low)
     return min(low, piece.start) if piece is not None and piece.rows else low
+
+
+def _is_when(token: Token, head: Token) -> bool:
+    """Whether a word before a name tells when: *Monday*, or the hour of a live blog's entry (*14:05 Biden and ...*)."""
+    if token.ent == "DATE" and head.ent not in ("DATE", ""):
+        return True
+    return bool(_CLOCK.match(token.text)) and (":" in token.text or token.i == 0)
 
 
 def _parts(sentence: Sentence, i: int) -> bool:
