@@ -76,5 +76,6 @@ def test_place_of_an_event(context: Context, text: str, word: str, kind: str, co
 )
 def test_dateline_of_what_happened_elsewhere_tells_the_country(context: Context, text: str, name: str | None) -> None:
     found = event(context, text, "two", "MOBILIZE" if "border" in text else "ASSAULT").event_loc
-    assert found is not None and (found.code, found.lat is not None) == ("LVA", name is not None)
+    assert found is not None
+    assert (found.code, found.lat is not None) == ("LVA", name is not None)
     assert found.name == (name or "Latvia")
