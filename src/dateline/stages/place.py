@@ -54,6 +54,8 @@ SIBLING_POINTS = 5.0
 CAPITAL_POINTS = 5.0
 COUNTRY_POINTS = 2.5
 PROVINCE_POINTS = 2.0
+# For a place that is mostly called by another name (*Zaragoza* in Tijuana).
+OTHER_NAME_POINTS = -1.0
 # A province is taken for a place without a locative word from this population on.
 LARGE_PROVINCE = 1_000_000
 # Up to this population a place is seldom meant by a name with which a longer name of the story begins.
@@ -246,9 +248,11 @@ def _certain(name: _Name, best: PlaceRow) -> bool:
 
 def _best(name: _Name, countries: Counter[str], provinces: Counter[str]) -> PlaceRow:
     total = sum(countries.values()) or 1
+    key = place_key(name.text)
 
     def points(row: PlaceRow) -> float:
         value = math.log10(row.population + 10) + KIND_POINTS[row.kind]
+        value += OTHER_NAME_POINTS if place_key(row.name) != key else 0.0
         value += COUNTRY_POINTS * min(2.0, 4 * countries[row.code] / total) if row.kind != "country" else 0.0
         value += PROVINCE_POINTS if row.admin and provinces[row.admin] else 0.0
         value += CAPITAL_POINTS if row.kind == "city" and row.code == name.capital and row.population > SMALL else 0.0

@@ -462,6 +462,8 @@ class Composer:
             return False
         if token.dep == "conj" and head.pos in VERB_TAGS:
             return self._bare_purpose(head.i)
+        if token.dep == "advcl" and i in self.rows and self.rows[i].event == "PROTEST":
+            return False  # "drove tractors into town to protest" tells the protest by what was done for it
         return token.dep in ("advcl", "acl", "relcl") and head.lemma not in self.lexicon.words("motion")
 
     def _operate(self, i: int, row: Predicate, inner: list[Act]) -> list[Act]:

@@ -95,9 +95,9 @@ def _verb_status(graph: Graph, i: int, depth: int) -> Status:
         return combine(status, _verb_status(graph, head.i, depth + 1) if not _own_negation_only(graph, head.i) else status)
     if token.dep == "advcl" and marks & known("standing"):
         return status
-    if token.dep in ("pcomp", "relcl", "acl") or (token.dep == "advcl" and not words):
+    if token.dep == "advcl" and words <= {"to"} and token.tag in ("VBG", "VBN", "VB"):
         above = next((t for t in tree.ancestors(sentence, i) if t.pos in VERB_TAGS), None)
-        if above is not None and token.dep == "advcl" and token.tag in ("VBG", "VBN"):
+        if above is not None:
             return combine(status, _verb_status(graph, above.i, depth + 1))
     return status
 

@@ -115,7 +115,7 @@ def _owners(
             return [owner, *_coordinated(owner, graph, tokens_of)]
         if token.pos in VERB_TAGS and not graph.misread(token.i):
             below = [a.token for a in acts if a.nominal and a.behind is None and tree.clause_head(sentence, a.token) == token.i]
-            controlled = [a.token for a in acts if _is_of(sentence, a.token, token.i)]
+            controlled = [a.token for a in acts if _is_of(sentence, a, token.i)]
             meanwhile = [a.token for a in acts if (clause := _clause(graph, a)).head == token.i and _while(graph, clause)]
             if found := list(dict.fromkeys([*below, *controlled, *meanwhile])):
                 return found
@@ -126,10 +126,12 @@ def _owners(
     return []
 
 
-def _is_of(sentence: Sentence, i: int, verb: int) -> bool:
-    """Tells whether an act's verb goes on from another: "began to shell on Monday", "fired on Monday, wounding two"."""
-    token = sentence.tokens[tree.first_conjunct(sentence, i)]
-    return token.head == verb and (token.dep == "xcomp" or (token.dep == "advcl" and token.tag == "VBG"))
+def _is_of(sentence: Sentence, act: Act, verb: int) -> bool:
+    """Tells whether an act's verb goes on from another: "began to shell on Monday", "fired on Monday, wounding two", "came on
+    Monday to protest"."""
+    token = sentence.tokens[tree.first_conjunct(sentence, act.token)]
+    goes_on = token.tag == "VBG" or (token.tag == "VB" and not act.purpose)
+    return token.head == verb and (token.dep == "xcomp" or (token.dep == "advcl" and goes_on))
 
 
 def _at_once(acts: list[Act], graph: Graph, dated: Mapping[int, TimeExpression]) -> dict[int, TimeExpression]:

@@ -97,7 +97,7 @@ def _own_words(act: Act, graph: Graph, places: Iterable[Place]) -> EventLocation
     sided = frozenset(graph.lexicon.words("place_or_side")) - (AIMED if act.event == "PROTEST" else frozenset())
     for loose in (None, sided) if act.event in DIRECTED else (None,):
         for host in hosts:
-            if (loose is None or host in act.tokens) and (place := _below(host, graph, by_token, loose)):
+            if (loose is None or host in act.tokens or host == _done_for(act, graph)) and (place := _below(host, graph, by_token, loose)):
                 return as_location(place)
     if act.event not in BODILY:
         return None
@@ -126,8 +126,14 @@ def _hosts(act: Act, graph: Graph) -> list[int]:
     hosts = [act.token, *sorted(act.tokens - {act.token})]
     if act.behind is not None and graph.tokens[act.behind].dep == "prep":
         return hosts  # "met him in Male a week after the trip": the verb is of the other event
-    clause = tree.clause_head(graph.sentence, act.token)
-    return hosts if clause in hosts else [*hosts, clause]
+    found = (*hosts, tree.clause_head(graph.sentence, act.token), _done_for(act, graph))
+    return list(dict.fromkeys(i for i in found if i is not None))
+
+
+def _done_for(act: Act, graph: Graph) -> int | None:
+    """The verb of what was done to do an act: "drove tractors into Zaragoza to protest"."""
+    token = graph.tokens[act.token]
+    return token.head if token.dep == "advcl" and not act.purpose and graph.infinitive(token.i) else None
 
 
 def _tokens(graph: Graph, place: Place) -> list[int]:
