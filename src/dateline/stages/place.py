@@ -55,7 +55,7 @@ CAPITAL_POINTS = 5.0
 COUNTRY_POINTS = 2.5
 PROVINCE_POINTS = 2.0
 # For a place that is mostly called by another name (*Zaragoza* in Tijuana).
-OTHER_NAME_POINTS = -1.0
+OTHER_NAME_POINTS = -2.0
 # A province is taken for a place without a locative word from this population on.
 LARGE_PROVINCE = 1_000_000
 # Up to this population a place is seldom meant by a name with which a longer name of the story begins.
@@ -82,7 +82,14 @@ def place(reading: Reading, context: Context) -> Iterator[Place | Issue]:
     for story, sentences in by_story.items():
         names = [name for sentence in sentences for name in _names(sentence, context.places)]
         names = [*_dateline_names(reading, story, context.places), *names]
-        yield from _located(reading, [replace(name, capital=_capital(name.text, context.actors)) for name in names])
+        named = [replace(name, capital=_capital(name.text, context.actors)) for name in names]
+        yield from _located(reading, named, _peoples(sentences, context.actors))
+
+
+def _peoples(sentences: list[Sentence], table: ActorTable) -> Counter[str]:
+    """How often a story names each country by its people: *Spanish farmers*."""
+    words = (table.country(t.text) for sentence in sentences for t in sentence.tokens if t.ent == "NORP")
+    return Counter(word.code for word in words if word is not None)
 
 
 def _capital(name: str, table: ActorTable) -> str:
@@ -204,8 +211,8 @@ def _locative(sentence: Sentence, i: int, words: frozenset[str] = LOCATIVE) -> b
     return j >= 0 and sentence.tokens[j].text.lower() in words
 
 
-def _located(reading: Reading, names: list[_Name]) -> Iterator[Place]:
-    countries: Counter[str] = Counter()
+def _located(reading: Reading, names: list[_Name], peoples: Counter[str]) -> Iterator[Place]:
+    countries = peoples.copy()
     provinces: Counter[str] = Counter()
     for name in names:
         best = _best(name, Counter(), Counter())
