@@ -34,6 +34,9 @@ CASES = [
     ("the village of that name", "Police in Justice, Illinois, arrested a man.", {"Justice": "USA"}),
     ("a bay is itself", "Ships crossed the Bay of Bengal.", {"Bay": "", "Bay of Bengal": "None"}),
     ("a capital of a state with a code of its own", "Envoys met in Pristina.", {"Pristina": "KOS/Pristina"}),
+    ("a people tells the country", "Spanish police closed a market in Cartagena.", {"Cartagena": "ESP"}),
+    ("first names of places come first", "Tractors blocked streets in Zaragoza.", {"Zaragoza": "ESP/Zaragoza"}),
+    ("small, but called a port", "Police found it in the port of Gioia Tauro.", {"Gioia Tauro": "ITA"}),
     ("where there is no place", "Mr Lund praised the work of his sister.", {}),
 ]
 

@@ -26,7 +26,7 @@ from dateline.ontology.names import fold
 from dateline.ontology.plover import Plover, load_plover
 from dateline.ontology.problems import Level, Problem
 
-KINDS = ("person", "office", "organisation", "group", "party", "media", "igo", "ngo", "company", "force", "ministry")
+KINDS = ("person", "office", "organisation", "group", "party", "media", "igo", "ngo", "company", "force", "ministry", "ship")
 ROLE_KINDS = frozenset({"person", "body", "facility", "equipment", "quantity", "honorific"})
 WEIGHTS = frozenset({"strong", "weak", "national", "presiding"})
 EFFECTS = frozenset({"former", "opposition", "sector"})

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 
 from dateline.errors import OntologyError
@@ -31,6 +32,8 @@ CITIES = "cities.csv"  # without a header: name, codes with a bar between them
 OTHER_TABLES = frozenset({"countries.csv", "regions.csv", "roles.csv", "modifiers.csv", CITIES})
 # Who leaves such an office belongs to the elite (PLOVER: ELI); a journalist or a trader who stops does not.
 OFFICE_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
+# The kind of rows whose alias is the prefix of a navy's ships, and how many words a ship's name has at most.
+SHIP, LONGEST_SHIP = "ship", 3
 # Codes of organisations that stand where a country does.
 BODIES = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 _PARTICLES = frozenset(
@@ -251,15 +254,16 @@ class ActorTable:
             if folded[at][1] not in self._lengths:
                 at += 1
                 continue
-            piece, width = self._longest_at(words, folded, at, any_case)
-            if piece:
-                found.append(piece)
-            at += width
+            piece = self._longest_at(words, folded, at, any_case)
+            if piece is None:
+                at += 1
+                continue
+            found.append(piece)
+            while at < len(folded) and folded[at][0] < piece.end:
+                at += 1
         return found
 
-    def _longest_at(
-        self, words: Sequence[str], folded: list[tuple[int, str]], at: int, any_case: bool
-    ) -> tuple[Piece | None, int]:
+    def _longest_at(self, words: Sequence[str], folded: list[tuple[int, str]], at: int, any_case: bool) -> Piece | None:
         lengths = self._lengths[folded[at][1]]
         for width in range(min(lengths.bit_length() - 1, len(folded) - at), 0, -1):
             if not lengths >> width & 1:
@@ -268,8 +272,8 @@ class ActorTable:
             start, end = folded[at][0], folded[at + width - 1][0] + 1
             piece = self._read(key, words, start, end, any_case)
             if piece:
-                return piece, width
-        return None, 1
+                return piece
+        return None
 
     def _read(self, key: str, words: Sequence[str], start: int, end: int, any_case: bool) -> Piece | None:
         named, country = self._names.get(key), self._countries.get(key)
@@ -288,6 +292,11 @@ class ActorTable:
         if named and capital:
             titled = any_case or all(w[:1].isupper() for w in words[start:end] if len(w) > 3)
             rows = tuple(r for r, case in named if (case is _Case.ANY or upper) and (case is not _Case.TITLE or titled))
+            if ships := tuple(r for r in rows if r.kind == SHIP):  # *HMS Diamond*: the prefix of a navy and a ship's name
+                last = end + len(list(takewhile(lambda word: word[:1].isupper(), words[end : end + LONGEST_SHIP])))
+                if end - start == 1 and last > end:
+                    return Piece(start, last, ships)
+                rows = tuple(r for r in rows if r.kind != SHIP)
         land = country[0] if country and capital and (upper or not country[1]) else None
         if not (rows or land or role or modifier):
             return None

@@ -26,6 +26,8 @@ LOCATIVE = frozenset(
 # After these hardly anything but a place is named.
 INSIDE = frozenset({"in", "near", "outside", "around", "inside", "throughout"})
 MAX_WORDS = 5
+# After one of these and *of* stands the name of a place.
+KINDS = frozenset({"city", "town", "village", "port", "island", "province", "district", "region", "suburb", "municipality"})
 # Words that belong to a name but not to its look-up key ("northern Mali", "the city of Goma", "Quang Tri province").
 AROUND = frozenset(
     {
@@ -170,6 +172,8 @@ def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], 
     inside_name = _goes_on(sentence, end) or (
         i > 0 and tokens[i - 1].pos == "PROPN" and tokens[i - 1].dep == "compound" and _goes_on(sentence, i)
     )
+    if _called(sentence, i) and not inside_name:
+        return True
     if not large and (_of_more(sentence, end) or (small and _in_longer_entity(sentence, i, end))):
         return False
     if tags & PLACE_TAGS:
@@ -180,6 +184,11 @@ def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], 
         return not inside_name or (large and ("ORG" not in tags or any(r.kind == "country" for r in rows)))
     known = any(r.kind in ("country", "region") or (r.kind == "province" and r.population > LARGE_PROVINCE) for r in rows)
     return known and not inside_name and tokens[i].pos == "PROPN"
+
+
+def _called(sentence: Sentence, i: int) -> bool:
+    """Tells whether the words before say that token `i` is the name of a place: *in the port of Gioia Tauro*."""
+    return i > 1 and sentence.tokens[i - 1].text.lower() == "of" and sentence.tokens[i - 2].text.lower() in KINDS
 
 
 def _goes_on(sentence: Sentence, end: int) -> bool:

@@ -462,7 +462,8 @@ class Composer:
             return False
         if token.dep == "conj" and head.pos in VERB_TAGS:
             return self._bare_purpose(head.i)
-        if token.dep == "advcl" and i in self.rows and self.rows[i].event == "PROTEST":
+        protests = {j for j, row in self.rows.items() if row.event == "PROTEST"}
+        if token.dep == "advcl" and i in protests and token.head not in protests:
             return False  # "drove tractors into town to protest" tells the protest by what was done for it
         return token.dep in ("advcl", "acl", "relcl") and head.lemma not in self.lexicon.words("motion")
 

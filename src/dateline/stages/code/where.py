@@ -97,7 +97,9 @@ def _own_words(act: Act, graph: Graph, places: Iterable[Place]) -> EventLocation
     sided = frozenset(graph.lexicon.words("place_or_side")) - (AIMED if act.event == "PROTEST" else frozenset())
     for loose in (None, sided) if act.event in DIRECTED else (None,):
         for host in hosts:
-            if (loose is None or host in act.tokens or host == _done_for(act, graph)) and (place := _below(host, graph, by_token, loose)):
+            if (loose is None or host in act.tokens or host == _done_for(act, graph)) and (
+                place := _below(host, graph, by_token, loose)
+            ):
                 return as_location(place)
     if act.event not in BODILY:
         return None

@@ -12,6 +12,7 @@ from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.discourse import Referent
 from dateline.stages.resolve.phrases import Candidate
 from dateline.stages.resolve.state import StoryState
+from dateline.text.tree import kids
 
 _DEFINITE = frozenset({"the", "this", "that", "both", "these", "those", "two"})
 # Of whom *ministers* and *presidents* are none.
@@ -30,8 +31,7 @@ def referred(state: StoryState, candidate: Candidate, found: Composition | None,
     owner = state.owner(candidate.head)
     if owner is not None and owner.entities:
         if word in words.relation:
-            other = state.discourse.other_than(owner.codes, state.at)
-            return tuple(replace(e, entity_text=text) for e in other.entities) if other is not None else None
+            return _related(state, candidate, owner, text)
         if word in words.relations and _speaks_for_state(owner):
             others = [Entity(entity_text=text, code=code) for code in state.others(owner.codes)]
             return tuple(_country(state, other, text) for other in others) or (Entity(entity_text=text),)
@@ -50,6 +50,18 @@ def referred(state: StoryState, candidate: Candidate, found: Composition | None,
     first = state.tokens[candidate.low].text.lower()
     sector = found.sector if found is not None and found.sector not in _OTHERS else ""
     return _definite(state, candidate, text, sector=sector) if first in _DEFINITE else None
+
+
+def _related(state: StoryState, candidate: Candidate, owner: Referent, text: str) -> tuple[Entity, ...] | None:
+    """*Its neighbour Lithuania*, or whom else the story pairs with the owner; of a state never its own people."""
+    beside = {t.i for t in kids(state.here, candidate.head, ("appos",))}
+    named = next((said for c, said in state.read if c.head in beside and said is not None and said.kind == "country"), None)
+    if named is not None:
+        return named.entities(text)
+    other = state.discourse.other_than(owner.codes, state.at)
+    if other is not None:
+        return tuple(replace(e, entity_text=text) for e in other.entities)
+    return (Entity(entity_text=text),) if _speaks_for_state(owner) else None
 
 
 def _speaks_for_state(owner: Referent) -> bool:
