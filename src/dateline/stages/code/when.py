@@ -27,8 +27,11 @@ class When:
     past: bool = False
 
 
-def times_of(acts: list[Act], graph: Graph, parties: Parties, times: Iterable[TimeExpression]) -> dict[int, TimeExpression]:
-    """Returns, by predicate token, the time expression that dates each act of the sentence."""
+def times_of(
+    acts: list[Act], graph: Graph, parties: Parties, times: Iterable[TimeExpression], story: StoryDate | None = None
+) -> dict[int, TimeExpression]:
+    """Returns, by predicate token, the time expression that dates each act of the sentence; `story` tells the day from which
+    it looks back ("has not paid, a week after")."""
     owners: dict[int, TimeExpression] = {}
     shared: dict[int, TimeExpression] = {}
     tokens_of = {token: act.token for act in acts for token in act.tokens - act.content}
@@ -50,11 +53,15 @@ def times_of(acts: list[Act], graph: Graph, parties: Parties, times: Iterable[Ti
                 table[owner] = expression
     dated = shared | owners
     dated |= _at_once(acts, graph, dated)
-    return dated | _so_long_apart(acts, graph, times, dated)
+    return dated | _so_long_apart(acts, graph, times, dated, story)
 
 
 def _so_long_apart(
-    acts: list[Act], graph: Graph, times: Iterable[TimeExpression], dated: Mapping[int, TimeExpression]
+    acts: list[Act],
+    graph: Graph,
+    times: Iterable[TimeExpression],
+    dated: Mapping[int, TimeExpression],
+    story: StoryDate | None,
 ) -> dict[int, TimeExpression]:
     """The days of acts that are told only as so long after or before the day of something else, or it after them."""
     found: dict[int, TimeExpression] = {}
@@ -66,15 +73,53 @@ def _so_long_apart(
         beside = [act.token for act in acts if act.behind != stretch.word and act.token in above]
         for told, open_ones, days in ((beside, behind, stretch.days), (behind, beside, -stretch.days)):
             day = next((dated[i] for i in told if i in dated), None) or _day_told(graph, times, stretch, behind=told is behind)
-            if day is not None and day.granularity == "day" and (meant := moved(day, days)) is not None:
+            if day is None and told is beside and _is_now(graph, stretch.top):
+                day = _published(story, graph, stretch)
+            if day is not None and _is_day(day) and (meant := moved(day, days)) is not None:
                 coming = days > 0 and open_ones is behind  # "a week before the summit": it may yet come to nothing
                 found |= {i: meant for i in open_ones if i not in dated and not coming}
     return found
 
 
+def _is_day(expression: TimeExpression) -> bool:
+    """Tells whether an expression names one day, or an hour or part of one."""
+    return expression.granularity == "day" or (
+        expression.type == "TIME" and expression.first is not None and expression.first == expression.last
+    )
+
+
+def _is_now(graph: Graph, i: int) -> bool:
+    """Tells whether the verb above token `i` is of the day on which the story was written: "has not paid, a week after"."""
+    verb = next((t for t in tree.ancestors(graph.sentence, i) if t.pos in VERB_TAGS), None)
+    if verb is None:
+        return False
+    return any(t.tag in ("VBP", "VBZ", "MD") for t in (verb, *tree.kids(graph.sentence, verb.i, ("aux", "auxpass"))))
+
+
+def _published(story: StoryDate | None, graph: Graph, stretch: Stretch) -> TimeExpression | None:
+    """The day on which a story was published, as the words of the stretch name it."""
+    if story is None or not story.published:
+        return None
+    day, sentence = story.published[:10], graph.sentence
+    words = [graph.tokens[i] for i in tree.subtree(sentence, stretch.word - 1) if i < stretch.word] + [graph.tokens[stretch.word]]
+    start, end = min(t.start for t in words), max(t.end for t in words)
+    return TimeExpression(
+        page=story.page,
+        story=story.story,
+        start=start,
+        end=end,
+        text=sentence.text[start - sentence.start : end - sentence.start],
+        type="DATE",
+        value=day,
+        first=day,
+        last=day,
+        granularity="day",
+    )
+
+
 def _day_told(graph: Graph, times: Iterable[TimeExpression], stretch: Stretch, *, behind: bool) -> TimeExpression | None:
     """The one day that stands behind the word of a stretch of time, or else beside it."""
-    days = [e for e in times if e.type == "DATE" and e.granularity == "day"]
+    days = [e for e in times if _is_day(e) and e.type in ("DATE", "TIME")]
     heads = [(e, head) for e in days if (head := _head_of(graph.sentence, e)) is not None]
     there = [e for e, head in heads if stretch.holds(head, graph) == behind]
     return there[0] if len(there) == 1 else None
