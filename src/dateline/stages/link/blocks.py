@@ -1,6 +1,6 @@
 """Which accounts are worth comparing: those that share a block, and stand near each other in it.
 
-A block is a side with a week, a month, a town or another side, or a town with a month. In each, the accounts stand in the
+A block is a side with a week, a month, a town or another side, a sector with a week, or a town with a month. In each, the accounts stand in the
 order of their days, towns and ids, and each is compared with the `NEIGHBOURS` that follow: a full comparison of "USA,
 CONSULT, one month" would be quadratic, and one event's accounts stand near each other. So whether two accounts are
 compared hangs on these and on what stands between them, and on nothing else.
@@ -29,13 +29,19 @@ def keys(table: Table) -> Iterator[list[int]]:
     town = np.where(table.place > 0, table.place, table.province).tolist()
     days = zip(table.low.tolist(), table.high.tolist(), strict=True)
     for one, two, (low, high), place, country in zip(actor, recipient, days, town, table.country.tolist(), strict=True):
-        sides = sorted({code or sector or name for code, sector, name, *_ in (*one, *two) if code >= 0})
-        yield sorted({_mixed(family, *key) for key in _row_keys(sides, low, high, place, country)})
+        ends = [end for end in (*one, *two) if end[0] >= 0]
+        sides = sorted({code or sector or name for code, sector, name, *_ in ends})
+        sectors = sorted({sector for code, sector, *_ in ends if code and sector})
+        yield sorted({_mixed(family, *key) for key in _row_keys(sides, sectors, low, high, place, country)})
 
 
-def _row_keys(sides: list[int], low: int, high: int, place: int, country: int) -> Iterator[tuple[int, int, int]]:
+def _row_keys(
+    sides: list[int], sectors: list[int], low: int, high: int, place: int, country: int
+) -> Iterator[tuple[int, int, int]]:
     weeks = range(low // 7, high // 7 + 1) if high - low <= _MOST_WEEK_DAYS else ()
     months = range(low // 31, high // 31 + 1) if high - low <= _MOST_MONTH_DAYS else ()
+    for sector in sectors:  # "our police" are of no state that the words tell
+        yield from ((_WEEK, sector, week) for week in weeks)
     for side in sides:
         yield from ((_WEEK, side, week) for week in weeks)
         yield from ((_MONTH, side, month) for month in months)

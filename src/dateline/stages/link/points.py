@@ -22,7 +22,7 @@ OTHER_WORDS, FEW_WORDS = -1, 3
 SAME_PROPER, OTHER_TOWN = 3, -7
 SAME_PEOPLE, FEW_SAME_PEOPLE = 2, 1
 SAME_NUMBER, OTHER_NUMBER = 2, -1
-SAME_MODE, OTHER_MODE, OTHER_TYPE = 1, -3, -1
+SAME_MODE, OTHER_MODE, OTHER_TYPE = 1, -2, -1
 # A day given by one account and the day after by another, as where one counts from the report, are two days; but stories
 # without days of their own are of one time if published within this many days of the other.
 FAR_DAYS = 10

@@ -6,7 +6,7 @@ import hashlib
 import math
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +30,8 @@ EARTH_KM = 6371
 MOST_COUNTED = 2**31 - 1
 # Values and sides whose numbers are kept: most are among the commonest, and a run meets new ones on every page.
 MEMORY = 20_000
+# What a state does to others, not to its own.
+OUTWARD = frozenset({"SANCTION"})
 # Sectors that accounts tell apart by taste: arms of a state and who led it, armed people, ordinary people.
 _KINDS = (
     frozenset({"GOV", "MIL", "COP", "JUD", "SPY", "LEG", "PTY", "ELI", "PRM"}),
@@ -135,7 +137,7 @@ def _or_none(value: str | None) -> int:
 
 
 def _add(account: Account, flat: dict[str, Any], *, mutual: bool) -> None:
-    sides = (account.actor, account.recipient)
+    sides = (account.actor, _whom(account))
     actor, recipient = ((*sides[0], *sides[1]), ()) if mutual else sides
     flat["actor"].extend(_slots(actor))
     flat["recipient"].extend(_slots(recipient))
@@ -162,6 +164,12 @@ def _add(account: Account, flat: dict[str, Any], *, mutual: bool) -> None:
     flat["name"].extend(bits(found.names, NAME_BITS))
     flat["town"].extend(bits(found.towns, NAME_BITS))
     flat["people"].extend(bits(found.people, NAME_BITS))
+
+
+def _whom(account: Account) -> tuple[Entity, ...]:
+    """Whom an account names; of *three firms* that a state puts on its list nobody knows whose they are, but not its own."""
+    own = {side.code for side in account.actor} if account.type in OUTWARD else set()
+    return tuple(replace(e, code=None) if e.code in own and not e.identifier_text else e for e in account.recipient)
 
 
 def _vector(account: Account) -> tuple[int, int, int]:
