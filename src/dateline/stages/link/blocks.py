@@ -1,6 +1,6 @@
 """Which accounts are worth comparing: those that share a block, and stand near each other in it.
 
-A block is a side with a week, a month, a town or another side, a sector with a week, or a town with a month. In each, the accounts stand in the
+A block is a week, a side with a week, a month, a town or another side, a sector with a week, or a town with a month. In each, the accounts stand in the
 order of their days, towns and ids, and each is compared with the `NEIGHBOURS` that follow: a full comparison of "USA,
 CONSULT, one month" would be quadratic, and one event's accounts stand near each other. So whether two accounts are
 compared hangs on these and on what stands between them, and on nothing else.
@@ -42,6 +42,7 @@ def _row_keys(
     months = range(low // 31, high // 31 + 1) if high - low <= _MOST_MONTH_DAYS else ()
     for sector in sectors:  # "our police" are of no state that the words tell
         yield from ((_WEEK, sector, week) for week in weeks)
+    yield from ((_WEEK, 0, week) for week in weeks)  # in the order of days and towns: accounts may share no word of a side
     for side in sides:
         yield from ((_WEEK, side, week) for week in weeks)
         yield from ((_MONTH, side, month) for month in months)
