@@ -83,6 +83,24 @@ def test_mayors_whom_no_table_knows_are_known_by_their_family_name(name: str, on
     assert (found["a"] == found["b"]) == one
 
 
+@pytest.mark.parametrize("sector", ["COP", "MIL"])
+def test_accounts_that_share_no_word_of_a_side_are_compared(sector: str) -> None:
+    """The local paper says *police* or *the forces*, of no state and in no town: other words than the agency's."""
+    police = Entity(entity_text="police", sector=sector)
+    assert same(actor=(police,), recipient=(), place=None, country=None, resolution=None)
+
+
+@pytest.mark.parametrize(("type_", "one"), [("SANCTION", True), ("ASSAULT", False)])
+def test_whom_a_state_sanctions_is_not_its_own(type_: str, one: bool) -> None:
+    state = Entity(entity_text="Peru", code="PER", identifier_text="Peru")
+    firms = dataclasses.replace(
+        BASE, type=type_, mode=(), actor=(state,), recipient=(Entity(entity_text="three firms", code="PER", sector="BUS"),)
+    )
+    abroad = dataclasses.replace(firms, id="b", page="q", recipient=(Entity(entity_text="firms", code="SDN", sector="BUS"),))
+    found = incidents([firms, abroad])
+    assert (found["a"] == found["b"]) is one
+
+
 def test_no_two_days_meet_through_an_account_without_one() -> None:
     accounts = [
         BASE,

@@ -101,7 +101,9 @@ def _published(story: StoryDate | None, graph: Graph, stretch: Stretch) -> TimeE
     if story is None or not story.published:
         return None
     day, sentence = story.published[:10], graph.sentence
-    words = [graph.tokens[i] for i in tree.subtree(sentence, stretch.word - 1) if i < stretch.word] + [graph.tokens[stretch.word]]
+    words = [graph.tokens[i] for i in tree.subtree(sentence, stretch.word - 1) if i < stretch.word] + [
+        graph.tokens[stretch.word]
+    ]
     start, end = min(t.start for t in words), max(t.end for t in words)
     return TimeExpression(
         page=story.page,
