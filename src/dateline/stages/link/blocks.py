@@ -1,9 +1,9 @@
 """Which accounts are worth comparing: those that share a block, and stand near each other in it.
 
-A block is a week, a side with a week, a month, a town or another side, a sector with a week, or a town with a month. In each, the accounts stand in the
-order of their days, towns and ids, and each is compared with the `NEIGHBOURS` that follow: a full comparison of "USA,
-CONSULT, one month" would be quadratic, and one event's accounts stand near each other. So whether two accounts are
-compared hangs on these and on what stands between them, and on nothing else.
+A block is a week, a sector with a week, a side with a week, a month, a town or another side, or a town with a month. In each,
+the accounts stand in the order of their days, towns and ids, and each is compared with the `NEIGHBOURS` that follow: a full
+comparison of "USA, CONSULT, one month" would be quadratic, and one event's accounts stand near each other. So whether two
+accounts are compared hangs on these and on what stands between them, and on nothing else.
 """
 
 from __future__ import annotations

@@ -106,7 +106,13 @@ def _definite(state: StoryState, candidate: Candidate, text: str, *, sector: str
         return _joined(discourse.pair(at, people=None))
     if phrase in words.directions and state.tokens[candidate.head].text[:1].isupper():
         return _half(state, phrase, text)
-    return _latest(state, phrase, text)
+    return None if _is_named(state, candidate.head) else _latest(state, phrase, text)
+
+
+def _is_named(state: StoryState, head: int) -> bool:
+    """Whether a description says itself which it is: *the island of Tanna*."""
+    of = [t.i for t in kids(state.here, head, ("prep",)) if t.text.lower() == "of"]
+    return any(t.pos == "PROPN" for i in of for t in kids(state.here, i, ("pobj",)))
 
 
 def _half(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | None:
