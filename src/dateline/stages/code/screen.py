@@ -84,9 +84,6 @@ def _noun_tells(act: Act, graph: Graph) -> bool:
 
 def _is_dated(act: Act, graph: Graph) -> bool:
     """Tells whether the noun of an act has a day or week of its own ("yesterday's strike", "the apology on Monday")."""
-    before = tree.kids(graph.sentence, act.token, ("poss", "compound", "nmod", "npadvmod", "amod"))
     hosts = (act.token, *(t.i for t in tree.kids(graph.sentence, act.token, ("acl",))))  # "the cheque announced on Tuesday"
-    after = (
-        t for i in hosts for p in tree.kids(graph.sentence, i, ("prep",)) for t in tree.kids(graph.sentence, p.i, ("pobj",))
-    )
-    return any(graph.is_time(t) for t in (*before, *after))
+    below = (graph.tokens[j] for i in hosts for j in tree.subtree(graph.sentence, i, without=tree.CLAUSES) if j not in hosts)
+    return any(graph.is_time(t) for t in below)
