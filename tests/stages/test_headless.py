@@ -34,10 +34,28 @@ def test_the_verb_behind_the_first_noun_phrase_heads_the_sentence():
     assert stop.head == 1
 
 
+# "paraded" is no participle where nothing else is a verb.
+PARADED = (
+    ("Militiamen", "NOUN", "NNS", "ROOT", 0),
+    ("paraded", "VERB", "VBN", "acl", 0),
+    ("with", "ADP", "IN", "prep", 1),
+    ("rifles", "NOUN", "NNS", "pobj", 2),
+    (".", "PUNCT", ".", "punct", 0),
+)
+
+
+def test_the_only_verb_of_a_sentence_heads_it():
+    subject, verb, *_, stop = with_main_verb(sentence(*PARADED))
+    assert (verb.dep, verb.head, verb.tag) == ("ROOT", 1, "VBD")
+    assert (subject.dep, subject.head) == ("nsubj", 1)
+    assert stop.head == 1
+
+
 @pytest.mark.parametrize(
     "words",
     [
         EVICTED[:4],  # a headline has no full stop
+        (*PARADED[:2], PARADED[4]),
         (
             ("The", "DET", "DT", "det", 2),
             ("evicted", "VERB", "VBN", "amod", 2),
@@ -47,7 +65,7 @@ def test_the_verb_behind_the_first_noun_phrase_heads_the_sentence():
         (("They", "PRON", "PRP", "nsubj", 1), ("left", "VERB", "VBD", "ROOT", 1), (".", "PUNCT", ".", "punct", 1)),
         (),
     ],
-    ids=["headline", "real participle", "has a verb", "empty"],
+    ids=["headline", "men killed", "real participle", "has a verb", "empty"],
 )
 def test_others_stay_as_they_are(words):
     tokens = sentence(*words)

@@ -22,11 +22,13 @@ _OTHER = "\0"
 
 # Verbs whose inflected forms the model's lemmatizer misreads: the lemma it gives -> the verb.
 MISREAD = {
-    "cordone": "cordon", "deregistere": "deregister", "fin": "fine", "instal": "install", "jeered": "jeer",
+    "cordone": "cordon", "deregistere": "deregister", "fin": "fine", "hop": "hope", "instal": "install", "jeered": "jeer",
     "lambast": "lambaste", "overflew": "overfly", "phishe": "phish", "rap": "rape", "retook": "retake",
     "snip": "snipe", "stag": "stage", "tasere": "taser", "teargasse": "teargas", "wag": "wage",
     "waterboarde": "waterboard", "wiretappe": "wiretap",
 }  # fmt: skip
+# Verbs in -ie are no longer than *belie* and *untie*.
+LONGEST_IE = 5
 # A token as its rules see it: word in lower case, tag, dependency, whether it is white space.
 Seen = tuple[str, str, str, bool]
 
@@ -157,8 +159,15 @@ def _passes(test: dict[str, Any], value: str | bool) -> bool:
 def corrected(lemma: str, pos: str) -> str:
     """Returns the lemma in lower case, and without the slips of the model's lemmatizer.
 
-    >>> corrected("overflew", "VERB")
-    'overfly'
+    >>> corrected("overflew", "VERB"), corrected("decertifie", "VERB")
+    ('overfly', 'decertify')
     """
     lemma = lemma.lower()
-    return MISREAD.get(lemma, lemma) if pos == "VERB" else lemma
+    return respelt(lemma) if pos == "VERB" else lemma
+
+
+def respelt(lemma: str) -> str:
+    """Returns the lemma of a verb without the slips of the model's lemmatizer."""
+    if lemma.endswith("ie") and len(lemma) > LONGEST_IE:  # *decertified*, of which it knows no verb
+        return f"{lemma[:-2]}y"
+    return MISREAD.get(lemma, lemma)

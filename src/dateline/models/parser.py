@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dateline.errors import ConfigError
-from dateline.models.attributes import MISREAD, corrected
+from dateline.models.attributes import corrected, respelt
 from dateline.records import Token
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class SpacyParser:
         found = {word, *(word[: len(word) - len(old)] + new for old, new in self._endings if word.endswith(old))}
         for exceptions in self._exceptions:
             found.update(exceptions.get(word, ()))
-        return frozenset(found | {MISREAD[lemma] for lemma in found if lemma in MISREAD})
+        return frozenset(found | set(map(respelt, found)))
 
     def parse(self, texts: Iterable[str]) -> Iterator[list[ParsedSentence]]:
         """Yields, for each text in order, its sentences."""

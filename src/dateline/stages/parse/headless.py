@@ -8,6 +8,7 @@ from dateline.models.parser import ParsedSentence
 from dateline.records import Token
 
 NOUNS = frozenset({"NOUN", "PROPN"})
+FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 PARTICIPLES = frozenset({"VBD", "VBN"})
 
 
@@ -27,12 +28,14 @@ def with_main_verb(tokens: ParsedSentence) -> ParsedSentence:
 
 
 def _is_main(verb: Token, root: Token, tokens: ParsedSentence) -> bool:
-    """Tells whether participle `verb` stands between its object and a noun phrase, which a comma may close."""
+    """Tells whether participle `verb` stands between its object and a noun phrase, which a comma may close, or behind the noun
+    of a sentence that has no other verb."""
     if verb.i == 0 or any(t.head == verb.i and t.dep in ("auxpass", "aux", "agent") for t in tokens):
         return False
     before = tokens[verb.i - 1]
-    if verb.dep == "acl":  # "a league official here called the vote a sham"
-        return verb.head == root.i and any(t.head == verb.i and t.dep == "dobj" for t in tokens)
+    if verb.dep == "acl":  # "a league official here called the vote a sham", "militiamen paraded with rifles"
+        alone = not any(t.tag in FINITE for t in tokens) and tokens[verb.i + 1].text != "."
+        return verb.head == root.i and (alone or any(t.head == verb.i and t.dep == "dobj" for t in tokens))
     closed = before.text == "," and root.i < verb.i - 1
     between = tokens[verb.i + 1 : verb.head]
     return (
