@@ -35,7 +35,7 @@ def told(text: str, learned: float) -> tuple[Event, ...]:
 
 
 def test_a_verb_that_no_row_knows_is_judged_and_explained() -> None:
-    text = "Indonesian soldiers cudgelled Papuan students outside the governor's office in Jayapura on Friday."
+    text = "Indonesian soldiers birched Papuan students outside the governor's office in Jayapura on Friday."
     assert told(text, 0.0) == ()
     [event] = told(text, 0.3)
     assert event.event == ("ASSAULT",)

@@ -27,8 +27,8 @@ MISREAD = {
     "snip": "snipe", "stag": "stage", "tasere": "taser", "teargasse": "teargas", "wag": "wage",
     "waterboarde": "waterboard", "wiretappe": "wiretap",
 }  # fmt: skip
-# Verbs in -ie are no longer than *belie* and *untie*.
-LONGEST_IE = 5
+# Verbs in -ie; all others that the lemmatizer gives that ending are verbs in -y.
+IN_IE = frozenset({"belie", "die", "lie", "overlie", "sortie", "stymie", "tie", "underlie", "untie", "vie"})
 # A token as its rules see it: word in lower case, tag, dependency, whether it is white space.
 Seen = tuple[str, str, str, bool]
 
@@ -168,6 +168,6 @@ def corrected(lemma: str, pos: str) -> str:
 
 def respelt(lemma: str) -> str:
     """Returns the lemma of a verb without the slips of the model's lemmatizer."""
-    if lemma.endswith("ie") and len(lemma) > LONGEST_IE:  # *decertified*, of which it knows no verb
+    if lemma.endswith("ie") and lemma not in IN_IE:  # *decertified*, of which it knows no verb
         return f"{lemma[:-2]}y"
     return MISREAD.get(lemma, lemma)

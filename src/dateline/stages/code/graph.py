@@ -526,6 +526,11 @@ class Graph:
                 and self.tokens[verb.head].lemma in self.lexicon.words("light")
             ):
                 return verb.head  # "lead a delegation on a visit"
+        if token.dep == "pobj" and head.text.lower() == "in" and token.lemma in self.lexicon.words("done_in"):
+            verb = self.tokens[tree.clause_head(self.sentence, i)]
+            told = {row.event for row in self.matches.get(verb.i, ()) if row.event}
+            if verb.pos in VERB_TAGS and told <= {"PROTEST"}:  # "parked their lorries across the road in protest"
+                return verb.i
         if token.dep == "pobj" and head.text.lower() in ("of", "in") and self.tokens[head.head].lemma in self._passing:
             return self.light_verb(head.head)
         for relative in tree.kids(self.sentence, i, ("acl", "relcl")):

@@ -67,6 +67,11 @@ def _from_country(phrase: Phrase, before: Sequence[Piece], head: Piece) -> Compo
     for part in reversed(before):
         if part.country is not None and coordinated(phrase.words, part.end, head.start):
             lands.insert(0, part.country)
+    if land.form is CountryForm.PEOPLE and any(w.islower() and w != "the" for w in phrase.words[phrase.low : head.start]):
+        # *ten Americans, an American, angry Georgians* are people; *the Americans* may be their state
+        return Composition(
+            lands=tuple(lands), sector="CVL", others=others, kind="person", span=(head.start, head.end), own_country=True
+        )
     return Composition(
         lands=tuple(lands),
         kind="people" if land.form is CountryForm.PEOPLE else "country",
