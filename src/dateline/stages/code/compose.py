@@ -25,6 +25,8 @@ STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 ADDRESSED = frozenset({"SUPPORT", "AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 # Operators whose content may stand before them: "Aid may stop, a diplomat warned".
 FRONTED = frozenset({"speech", "threat", "hedge"})
+# Conditions on an actor that any state or force meets, so that one who is not named may well.
+ANYBODY = frozenset({"any", "political", "armed", "force"})
 # Modes of an attack about which a weapon that does it says more.
 VAGUE = frozenset({"destroy", "explosives"})
 # The actor of rows that leave it to whoever says so.
@@ -204,6 +206,8 @@ class Composer:
                 continue
             if side == "actor" and wanted and any(p.is_kind(kind) for p in self._above(i)):
                 continue
+            if side == "actor" and wanted and kind in ANYBODY and not found and self._is_untold(i, row):
+                continue
             if not wanted or not any(p.is_kind(kind) for j in inner for p in self._sides(j, chosen[j])):
                 return False
         return not self._unhuman(i, row) and not (row.event == "ASSAULT" and self._done_by_words(i, chosen))
@@ -214,6 +218,12 @@ class Composer:
             return False
         told = [chosen[j] for j in self.graph.role(i, "subj") if j in chosen]
         return any(row.pos == "n" and row.event not in ("ASSAULT", "") for row in told)
+
+    def _is_untold(self, i: int, row: Predicate) -> bool:
+        """Tells whether nothing says who did it, to a state or its own: "two Ukrainian power stations were knocked out"."""
+        if not self.graph.passive(i) or self.graph.prep(i, "by"):
+            return False
+        return any(p.direct and p.is_kind("political") for p in self._recipients(i, row))
 
     def _above(self, i: int) -> list[Party]:
         """Who does something with event noun `i` by an operator that holds it ("ended mediation efforts")."""
