@@ -27,6 +27,8 @@ ADDRESSED = frozenset({"SUPPORT", "AGREE", "REQUEST", "ACCUSE", "REJECT", "THREA
 FRONTED = frozenset({"speech", "threat", "hedge"})
 # Conditions on an actor that any state or force meets, so that one who is not named may well.
 ANYBODY = frozenset({"any", "political", "armed", "force"})
+# Types that are done, not said: they are news even where nothing tells who did it.
+DEEDS = frozenset({"AID", "ASSAULT", "COERCE", "MOBILIZE", "SANCTION"})
 # Modes of an attack about which a weapon that does it says more.
 VAGUE = frozenset({"destroy", "explosives"})
 # The actor of rows that leave it to whoever says so.
@@ -221,7 +223,7 @@ class Composer:
 
     def _is_untold(self, i: int, row: Predicate) -> bool:
         """Tells whether nothing says who did it, to a state or its own: "two Ukrainian power stations were knocked out"."""
-        if not self.graph.passive(i) or self.graph.prep(i, "by"):
+        if row.event not in DEEDS or not self.graph.passive(i) or self.graph.prep(i, "by"):
             return False
         return any(p.direct and p.is_kind("political") for p in self._recipients(i, row))
 
