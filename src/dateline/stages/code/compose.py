@@ -166,9 +166,7 @@ class Composer:
                 )
                 and not (row.specificity == 0 and self._hands_over(i, chosen))
             ]
-            fitting = (
-                row for public in (False, True) for row, inner in told if self._meets(i, row, chosen, inner, public=public)
-            )
+            fitting = (row for slack in (0, 1, 2) for row, inner in told if self._meets(i, row, chosen, inner, slack=slack))
             if row := next(fitting, None):
                 chosen[i] = row
             elif row := next((row for row, inner in rows if any(self.graph.light_verb(j) != i for j in inner)), None):
@@ -188,9 +186,9 @@ class Composer:
     def _depth(self, i: int) -> int:
         return sum(1 for _ in tree.ancestors(self.graph.sentence, i))
 
-    def _meets(self, i: int, row: Predicate, chosen: dict[int, Predicate], inner: list[int], *, public: bool) -> bool:
+    def _meets(self, i: int, row: Predicate, chosen: dict[int, Predicate], inner: list[int], *, slack: int) -> bool:
         """Tells whether the sides of `row` at predicate `i` are of the kinds it asks for; an operator's may be those inside.
-        With `public`, what is done in public affairs counts as political."""
+        With `slack` 1, what is done in public affairs counts as political; with 2, an actor who is not told may be anybody."""
         for side, kind in row.requires:
             if side == "actor" and self._told_by_noun(i, row, chosen):
                 continue
@@ -202,13 +200,13 @@ class Composer:
                 continue  # "praised the exchange": the other side was told before
             found = self.parties.in_roles(i, row.actor, row.pos) if side == "actor" else self._recipients(i, row)
             wanted, kind = not kind.startswith("!"), kind.lstrip("!")
-            if public and kind == "political" and wanted and self._is_public(i, row, side):
+            if slack and kind == "political" and wanted and self._is_public(i, row, side):
                 continue
             if any(p.is_kind(kind) for p in found) == wanted:
                 continue
             if side == "actor" and wanted and any(p.is_kind(kind) for p in self._above(i)):
                 continue
-            if side == "actor" and wanted and kind in ANYBODY and not found and self._is_untold(i, row):
+            if slack > 1 and side == "actor" and wanted and kind in ANYBODY and not found and self._is_untold(i, row):
                 continue
             if not wanted or not any(p.is_kind(kind) for j in inner for p in self._sides(j, chosen[j])):
                 return False
