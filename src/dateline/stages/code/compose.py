@@ -25,10 +25,6 @@ STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 ADDRESSED = frozenset({"SUPPORT", "AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 # Operators whose content may stand before them: "Aid may stop, a diplomat warned".
 FRONTED = frozenset({"speech", "threat", "hedge"})
-# Conditions on an actor that any state or force meets, so that one who is not named may well.
-ANYBODY = frozenset({"any", "political", "armed", "force"})
-# Types that are done, not said: they are news even where nothing tells who did it.
-DEEDS = frozenset({"AID", "ASSAULT", "COERCE", "MOBILIZE", "SANCTION"})
 # Modes of an attack about which a weapon that does it says more.
 VAGUE = frozenset({"destroy", "explosives"})
 # The actor of rows that leave it to whoever says so.
@@ -166,7 +162,9 @@ class Composer:
                 )
                 and not (row.specificity == 0 and self._hands_over(i, chosen))
             ]
-            fitting = (row for slack in (0, 1, 2) for row, inner in told if self._meets(i, row, chosen, inner, slack=slack))
+            fitting = (
+                row for public in (False, True) for row, inner in told if self._meets(i, row, chosen, inner, public=public)
+            )
             if row := next(fitting, None):
                 chosen[i] = row
             elif row := next((row for row, inner in rows if any(self.graph.light_verb(j) != i for j in inner)), None):
@@ -186,9 +184,9 @@ class Composer:
     def _depth(self, i: int) -> int:
         return sum(1 for _ in tree.ancestors(self.graph.sentence, i))
 
-    def _meets(self, i: int, row: Predicate, chosen: dict[int, Predicate], inner: list[int], *, slack: int) -> bool:
+    def _meets(self, i: int, row: Predicate, chosen: dict[int, Predicate], inner: list[int], *, public: bool) -> bool:
         """Tells whether the sides of `row` at predicate `i` are of the kinds it asks for; an operator's may be those inside.
-        With `slack` 1, what is done in public affairs counts as political; with 2, an actor who is not told may be anybody."""
+        With `public`, what is done in public affairs counts as political."""
         for side, kind in row.requires:
             if side == "actor" and self._told_by_noun(i, row, chosen):
                 continue
@@ -200,13 +198,11 @@ class Composer:
                 continue  # "praised the exchange": the other side was told before
             found = self.parties.in_roles(i, row.actor, row.pos) if side == "actor" else self._recipients(i, row)
             wanted, kind = not kind.startswith("!"), kind.lstrip("!")
-            if slack and kind == "political" and wanted and self._is_public(i, row, side):
+            if public and kind == "political" and wanted and self._is_public(i, row, side):
                 continue
             if any(p.is_kind(kind) for p in found) == wanted:
                 continue
             if side == "actor" and wanted and any(p.is_kind(kind) for p in self._above(i)):
-                continue
-            if slack > 1 and side == "actor" and wanted and kind in ANYBODY and not found and self._is_untold(i, row):
                 continue
             if not wanted or not any(p.is_kind(kind) for j in inner for p in self._sides(j, chosen[j])):
                 return False
@@ -218,12 +214,6 @@ class Composer:
             return False
         told = [chosen[j] for j in self.graph.role(i, "subj") if j in chosen]
         return any(row.pos == "n" and row.event not in ("ASSAULT", "") for row in told)
-
-    def _is_untold(self, i: int, row: Predicate) -> bool:
-        """Tells whether nothing says who did it, to a state or its own: "two Ukrainian power stations were knocked out"."""
-        if row.event not in DEEDS or not self.graph.passive(i) or self.graph.prep(i, "by"):
-            return False
-        return any(p.direct and p.is_kind("political") for p in self._recipients(i, row))
 
     def _above(self, i: int) -> list[Party]:
         """Who does something with event noun `i` by an operator that holds it ("ended mediation efforts")."""
