@@ -56,6 +56,7 @@ def test_the_only_verb_of_a_sentence_heads_it():
     [
         EVICTED[:4],  # a headline has no full stop
         (*PARADED[:2], PARADED[4]),
+        (PARADED[0], PARADED[4], ("shot", "VERB", "VBN", "acl", 0)),
         (
             ("The", "DET", "DT", "det", 2),
             ("evicted", "VERB", "VBN", "amod", 2),
@@ -65,7 +66,7 @@ def test_the_only_verb_of_a_sentence_heads_it():
         (("They", "PRON", "PRP", "nsubj", 1), ("left", "VERB", "VBD", "ROOT", 1), (".", "PUNCT", ".", "punct", 1)),
         (),
     ],
-    ids=["headline", "men killed", "real participle", "has a verb", "empty"],
+    ids=["headline", "men killed", "verb last", "real participle", "has a verb", "empty"],
 )
 def test_others_stay_as_they_are(words):
     tokens = sentence(*words)

@@ -205,9 +205,8 @@ def _side(entity: Entity) -> tuple[int, ...]:
         name = None
     elif name and entity.office and not entity.identifier_id:
         name = name.split()[-1]  # of whom no table knows: *Vahap Secer*, *Secer*
-    sector = (
-        None if entity.sector == "CVL" and is_country(entity) else entity.sector
-    )  # *four Iranians* may be hackers, in other words
+    nationals = entity.sector == "CVL" and is_country(entity)  # *four Iranians* may be hackers, in other words
+    sector = None if nationals else entity.sector
     kind = next((n for n, kind in enumerate(_KINDS, start=1) if (sector or "GOV") in kind), 0)
     if not entity.code and not entity.identifier_text and entity.sector in (None, "UAF"):
         kind = WHOEVER

@@ -34,7 +34,7 @@ def _is_main(verb: Token, root: Token, tokens: ParsedSentence) -> bool:
         return False
     before = tokens[verb.i - 1]
     if verb.dep == "acl":  # "a league official here called the vote a sham", "militiamen paraded with rifles"
-        alone = not any(t.tag in FINITE for t in tokens) and tokens[verb.i + 1].text != "."
+        alone = not any(t.tag in FINITE for t in tokens) and any(t.text != "." for t in tokens[verb.i + 1 :])
         return verb.head == root.i and (alone or any(t.head == verb.i and t.dep == "dobj" for t in tokens))
     closed = before.text == "," and root.i < verb.i - 1
     between = tokens[verb.i + 1 : verb.head]
