@@ -65,6 +65,22 @@ def test_abbreviations_must_be_capitals(table: ActorTable) -> None:
     assert [p.rows[0].name for p in table.pieces(["the", "FDL", "met", "the", "dockers"]) if p.rows] == ["Free Dockers' League"]
 
 
+def test_both_states_of_a_hyphenated_word_are_found() -> None:
+    found = load_actors().pieces(["Chinese-Russian", "drills", "and", "a", "Kenya-Uganda", "pact"])
+    assert [(p.start, p.end, p.country.code) for p in found if p.country] == [
+        (0, 1, "CHN"),
+        (0, 1, "RUS"),
+        (4, 5, "KEN"),
+        (4, 5, "UGA"),
+    ]
+
+
+def test_the_name_of_a_ship_belongs_to_its_prefix() -> None:
+    [ship] = load_actors().pieces(["USS", "Carl", "Vinson", "sailed"])
+    assert (ship.start, ship.end, ship.rows[0].code) == (0, 3, "USA")
+    assert not [row for piece in load_actors().pieces(["USS", "sailed"]) for row in piece.rows if row.kind == "ship"]
+
+
 def test_names_are_found_over_tokens(table: ActorTable) -> None:
     words = ["The", "Free", "Dockers", "'", "League", "and", "Civic", "turn"]
     found = [(p.start, p.end, p.rows[0].name) for p in table.pieces(words) if p.rows]

@@ -254,16 +254,15 @@ class ActorTable:
             if folded[at][1] not in self._lengths:
                 at += 1
                 continue
-            piece = self._longest_at(words, folded, at, any_case)
-            if piece is None:
-                at += 1
-                continue
-            found.append(piece)
-            while at < len(folded) and folded[at][0] < piece.end:
-                at += 1
+            piece, width = self._longest_at(words, folded, at, any_case)
+            if piece:
+                found.append(piece)
+            at += width
         return found
 
-    def _longest_at(self, words: Sequence[str], folded: list[tuple[int, str]], at: int, any_case: bool) -> Piece | None:
+    def _longest_at(
+        self, words: Sequence[str], folded: list[tuple[int, str]], at: int, any_case: bool
+    ) -> tuple[Piece | None, int]:
         lengths = self._lengths[folded[at][1]]
         for width in range(min(lengths.bit_length() - 1, len(folded) - at), 0, -1):
             if not lengths >> width & 1:
@@ -271,9 +270,11 @@ class ActorTable:
             key = folded[at][1] if width == 1 else " ".join(part for _, part in folded[at : at + width])
             start, end = folded[at][0], folded[at + width - 1][0] + 1
             piece = self._read(key, words, start, end, any_case)
+            if piece and piece.end > end:  # the name of a ship stands behind what the tables know
+                return piece, sum(i < piece.end for i, _ in folded[at:])
             if piece:
-                return piece
-        return None
+                return piece, width
+        return None, 1
 
     def _read(self, key: str, words: Sequence[str], start: int, end: int, any_case: bool) -> Piece | None:
         named, country = self._names.get(key), self._countries.get(key)
