@@ -76,12 +76,12 @@ def _sentence(sentence: Sentence, sequence: int, told: Told, context: Context, a
     for act in acts:
         take_up(act, graph, around.before)
     around.before.extend(act for act in acts if any(p.known() for p in act.actor))
-    dated = told.dates.get(sentence.story)
-    times = times_of(acts, graph, parties, told.times_in(sentence), dated)
+    published = told.dates.get(sentence.story)
+    times = times_of(acts, graph, parties, told.times_in(sentence), published)
     contexts = contexts_of(lemmas(sentence), around.repeated, context.contexts)
     doubt = max(around.domain.apart, around.domain.mishap)
     for act in acts:
-        moment = when(act, times.get(act.token), dated)
+        moment = when(act, times.get(act.token), published)
         if moment.past and act.status is Status.ACTUAL:
             act.status = Status.HISTORICAL
         given = features(act, sentence, doubt, dated=moment.first is not None, recalled=context.actors.recalled)

@@ -28,7 +28,7 @@ class When:
 
 
 def times_of(
-    acts: list[Act], graph: Graph, parties: Parties, times: Iterable[TimeExpression], story: StoryDate | None = None
+    acts: list[Act], graph: Graph, parties: Parties, times: Iterable[TimeExpression], story: StoryDate | None
 ) -> dict[int, TimeExpression]:
     """Returns, by predicate token, the time expression that dates each act of the sentence; `story` tells the day from which
     it looks back ("has not paid, a week after")."""

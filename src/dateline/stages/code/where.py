@@ -47,14 +47,15 @@ def location(
     act: Act, graph: Graph, places: Iterable[Place], mentions: Mapping[int, Mention], dateline: Place | None
 ) -> tuple[EventLocation | None, str]:
     """Returns where `act` took place, or None, and what that rests on; `dateline` is where its story was filed."""
-    own = _own_words(act, graph, places) or _owned(act, graph, mentions)
+    named = {t.i: place for place in places for t in graph.tokens if t.start < place.end and place.start < t.end}
+    own = _own_words(act, graph, named) or _owned(act, graph, mentions)
     if own is not None:
         return own, OWN_WORDS
     if (host := _host(act)) is not None:
         return host, HOST
     if dateline is not None and _at_home(act, dateline):
         there = as_location(dateline)
-        far = act.event in MOVES or _somewhere_unknown(act, graph, places)
+        far = act.event in MOVES or _somewhere_unknown(act, graph, named)
         return replace(there, name=None, lat=None, lon=None, geonameid=None, resolution=1) if far else there, DATELINE
     return _home(act), HOME
 
@@ -87,37 +88,34 @@ def as_location(place: Place) -> EventLocation:
     )
 
 
-def _own_words(act: Act, graph: Graph, places: Iterable[Place]) -> EventLocation | None:
-    by_token = {j: place for place in places for j in _tokens(graph, place)}
-    if not by_token:
+def _own_words(act: Act, graph: Graph, places: Mapping[int, Place]) -> EventLocation | None:
+    if not places:
         return None
     hosts = _hosts(act, graph)
-    if (told := _antecedent(tree.first_conjunct(graph.sentence, hosts[-1]), graph, by_token)) is not None:
+    if (told := _antecedent(tree.first_conjunct(graph.sentence, hosts[-1]), graph, places)) is not None:
         return as_location(told)
     sided = frozenset(graph.lexicon.words("place_or_side")) - (AIMED if act.event == "PROTEST" else frozenset())
+    near = {*act.tokens, _done_for(act, graph)}
     for loose in (None, sided) if act.event in DIRECTED else (None,):
         for host in hosts:
-            if (loose is None or host in act.tokens or host == _done_for(act, graph)) and (
-                place := _below(host, graph, by_token, loose)
-            ):
+            if (loose is None or host in near) and (place := _below(host, graph, places, loose)):
                 return as_location(place)
     if act.event not in BODILY:
         return None
-    named = [place for p in act.sides if (place := _below(p.token, graph, by_token, None))]
+    named = [place for p in act.sides if (place := _below(p.token, graph, places, None))]
     return as_location(named[0]) if named else None
 
 
-def _somewhere_unknown(act: Act, graph: Graph, places: Iterable[Place]) -> bool:
+def _somewhere_unknown(act: Act, graph: Graph, places: Mapping[int, Place]) -> bool:
     """Whether an act's own words name a place that the gazetteer lacks."""
-    known = {j for place in places for j in _tokens(graph, place)}
     preps = (p for host in _hosts(act, graph) for p in tree.kids(graph.sentence, host, ("prep",)))
     below = (
         t for p in preps if p.text.lower() in graph.lexicon.words("place") for t in tree.kids(graph.sentence, p.i, ("pobj",))
     )
-    return any(t.pos == "PROPN" and t.ent in LANDS and t.i not in known for t in below)
+    return any(t.pos == "PROPN" and t.ent in LANDS and t.i not in places for t in below)
 
 
-def _antecedent(clause: int, graph: Graph, places: dict[int, Place]) -> Place | None:
+def _antecedent(clause: int, graph: Graph, places: Mapping[int, Place]) -> Place | None:
     """The place that a clause tells of: *Sfax, where police stormed the rooms*."""
     token = graph.tokens[clause]
     where = any(t.text.lower() == "where" for t in tree.kids(graph.sentence, clause, ("advmod",)))
@@ -138,11 +136,7 @@ def _done_for(act: Act, graph: Graph) -> int | None:
     return token.head if token.dep == "advcl" and not act.purpose and graph.infinitive(token.i) else None
 
 
-def _tokens(graph: Graph, place: Place) -> list[int]:
-    return [t.i for t in graph.tokens if t.start < place.end and place.start < t.end]
-
-
-def _below(host: int, graph: Graph, places: dict[int, Place], loose: frozenset[str] | None) -> Place | None:
+def _below(host: int, graph: Graph, places: Mapping[int, Place], loose: frozenset[str] | None) -> Place | None:
     """The finest place in a locative phrase of `host` or of its objects; where `loose` is given, also with its words, and among
     the objects."""
     hosts = [host]

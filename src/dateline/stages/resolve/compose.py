@@ -67,18 +67,17 @@ def _from_country(phrase: Phrase, before: Sequence[Piece], head: Piece) -> Compo
     for part in reversed(before):
         if part.country is not None and coordinated(phrase.words, part.end, head.start):
             lands.insert(0, part.country)
-    if land.form is CountryForm.PEOPLE and any(w.islower() and w != "the" for w in phrase.words[phrase.low : head.start]):
-        # *ten Americans, an American, angry Georgians* are people; *the Americans* may be their state
-        return Composition(
-            lands=tuple(lands), sector="CVL", others=others, kind="person", span=(head.start, head.end), own_country=True
-        )
+    people = land.form is CountryForm.PEOPLE
+    # *ten Americans, an American, angry Georgians* are persons; *the Americans* may be their state
+    persons = people and any(w.islower() and w != "the" for w in phrase.words[phrase.low : head.start])
     return Composition(
         lands=tuple(lands),
-        kind="people" if land.form is CountryForm.PEOPLE else "country",
+        sector="CVL" if persons else "",
+        kind="person" if persons else "people" if people else "country",
         name=land.name if len(lands) == 1 else "",
         span=(head.start, head.end),
         own_country=True,
-        others=others if land.form is CountryForm.PEOPLE else (),
+        others=others if people else (),
     )
 
 
