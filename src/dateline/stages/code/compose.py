@@ -359,12 +359,13 @@ class Composer:
 
     @staticmethod
     def _others(recipient: list[Party], actor: list[Party]) -> list[Party]:
-        """The recipients that are not the actor itself; "France pledged Paris's support" names no other side."""
+        """The recipients that are not the actor itself; "France pledged Paris's support" names no other side, "the White House
+        defended Biden's plan" does."""
         own = {p.entity.code for p in actor if p.entity.code and (p.entity.sector is None or p.entity.sector in STATE)}
         return [
             p
             for p in without(recipient, actor)
-            if p.direct or p.entity.code not in own or (p.entity.sector is not None and p.entity.sector not in STATE)
+            if p.direct or p.person or p.entity.code not in own or (p.entity.sector is not None and p.entity.sector not in STATE)
         ]
 
     def _event(self, i: int, row: Predicate) -> Act:
@@ -414,12 +415,14 @@ class Composer:
 
     def _recipients(self, i: int, row: Predicate) -> list[Party]:
         """The parties in the row's recipient roles; for help, else whom its purpose names, else the one other country below."""
-        found = self.parties.in_roles(i, row.recipient, row.pos)
+        found, actor = (self.parties.in_roles(i, roles, row.pos) for roles in (row.recipient, row.actor))
+        if actor and row.recipient == NOBODY:
+            return []
         if row.event == "RETREAT" and row.mode != "withdraw" and not found and row.pos == "v":
             return self.parties.at(self.graph.objects(i))
         if row.event not in AIMED or any(p.known() and p.direct for p in found) or (found and row.event != "AID"):
             return found
-        return self._receivers(i, self.parties.in_roles(i, row.actor, row.pos)) or found
+        return self._receivers(i, actor) or found
 
     def _receivers(self, i: int, actor: list[Party]) -> list[Party]:
         """Whom an act is aimed at where no role says so: whom its purpose helps, else the one other country below it."""
@@ -473,7 +476,7 @@ class Composer:
             if not own.recipient and row.event in SPOKEN:
                 asked = list(self.graph.content_heads(i, ("ccomp", "xcomp")))
                 own.recipient = without(
-                    (p for j in asked for p in self.parties.at(self.graph.subjects(j)) if p.known()), own.actor
+                    (p for j in asked for p in self.parties.at(self.graph.subjects(j)) if p.known() or p.person), own.actor
                 ) or without((p for j in asked for p in self._answered(j) if p.known()), own.actor)
             return [own] if row.event else []
         results: list[Act] = []
@@ -567,6 +570,14 @@ class Composer:
         ]
         return unique(p for t in held for p in self.parties.at(self.graph.subjects(t.i)))
 
+    def _committed_to(self, act: Act, actor: list[Party]) -> list[Party]:
+        """Whom a promise of `act` is made to: who gets what is promised, else the one other country below it ("offered to send
+        troops to Uganda"); what two promise together they promise each other."""
+        if len({p.entity.code for p in actor} - {None}) > 1:
+            return []
+        sides = [*act.recipient, *act.actor]
+        return sides if without(sides, actor) or act.event == "CONSULT" else self._receivers(act.token, actor)
+
     def _composed(self, own: Act, act: Act, event: str, mode: str, row: Predicate) -> Act:
         """The operator's own event, with its other side taken from the inside where its row names none."""
         actor = own.actor or ([] if row.operator == "request" else act.actor)
@@ -589,9 +600,11 @@ class Composer:
                 case "threat":  # who will do it is no side that is warned
                     told = any(p.entity.code for p in recipient)
                     sides = [p for p in act.recipient if not (told and any_akin([p], actor))]
+                case "commitment":
+                    sides = self._committed_to(act, actor)
                 case _:
                     sides = [*act.recipient, *act.actor]
-            recipient = without(unique(sides), actor) or recipient
+            recipient = without(self._others(unique(sides), actor), actor) or recipient
             if row.operator == "request" and without(act.actor, actor):
                 recipient = without(act.actor, actor)
         composed = replace(

@@ -393,7 +393,7 @@ class Graph:
                         t for q in tree.kids(self.sentence, p.i, ("prep",)) for t in tree.kids(self.sentence, q.i, ("pobj",))
                     ]
                 found += [j for t in heads for j in tree.conjuncts(self.sentence, t.i)]
-            else:
+            elif p.text.lower() not in self.lexicon.words("citing"):
                 # "out of Syria", "away from the border"; "on Monday in Cairo" where one hangs on the other
                 for q in tree.kids(self.sentence, p.i, ("prep",)):
                     if q.text.lower() == word:

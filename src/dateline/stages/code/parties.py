@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from dateline.ontology.predicates import Predicate, Roles
-from dateline.records import Entity, Mention, MentionKind, Place
+from dateline.records import Entity, Mention, MentionKind, Place, Token
 from dateline.stages.code.graph import Graph
 from dateline.text import tree
 
@@ -168,7 +168,8 @@ class Parties:
                 return [Party(Entity(entity_text=self._words(i), sector="CVL"), i)]
         if i in self.graph.matches and role in ("mod", "poss"):
             return []
-        inside = [*(t.i for t in tree.kids(sentence, i, ("poss",))), *self.graph.modifiers(i)]
+        named = [t.i for t in tree.kids(sentence, i, ("appos",)) if t.i in self.mentions and self.mentions[t.i].person]
+        inside = [*named, *(t.i for t in tree.kids(sentence, i, ("poss",))), *self.graph.modifiers(i)]
         inside += [j for word in self._owning(i) for j in self.graph.prep(i, word)]
         made = (t for t in tree.kids(sentence, i, ("acl",)) if t.lemma in self.graph.lexicon.words("making"))
         inside += [j for t in made for j in self.graph.agents(t.i)]  # "the plan proposed by the envoy"
@@ -177,9 +178,16 @@ class Parties:
                 # Whoever stands inside an event noun or owns a weapon acts: "a Turkish airstrike, a Russian missile killed".
                 acts = bool(self._events(i)) or self.is_weapon(i)
                 return [Party(p.entity, p.token, p.person, acts) for p in found]
-        if depth == 0 and role != "mod" and (token.ent in ("PERSON", "ORG", "NORP", "GPE") and token.pos == "PROPN"):
+        if depth == 0 and role != "mod" and self._is_name(token):
             return [Party(Entity(entity_text=self._words(i)), i, token.ent == "PERSON")]
         return []
+
+    @staticmethod
+    def _is_name(token: Token) -> bool:
+        """Tells whether a token heads the name of somebody of whom nothing is known; a lone surname is often tagged as nobody's."""
+        if token.pos != "PROPN" or not token.text[:1].isupper():
+            return False
+        return token.ent in ("PERSON", "ORG", "NORP", "GPE") or (not token.ent and token.dep in ("nsubj", "nsubjpass", "dobj", "pobj"))
 
     def _words(self, i: int) -> str:
         sentence = self.graph.sentence
