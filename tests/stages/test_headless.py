@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dateline.records import Token
-from dateline.stages.parse.headless import with_main_verb
+from dateline.stages.parse.headless import with_main_verb, with_verbs
 
 
 def sentence(*words: tuple[str, str, str, str, int]) -> tuple[Token, ...]:
@@ -71,3 +71,31 @@ def test_the_only_verb_of_a_sentence_heads_it():
 def test_others_stay_as_they_are(words):
     tokens = sentence(*words)
     assert with_main_verb(tokens) == tokens
+
+
+# "resign" is tagged as a noun behind "demanded that".
+RESIGN = (
+    ("Officers", "NOUN", "NNS", "nsubj", 1),
+    ("demanded", "VERB", "VBD", "ROOT", 1),
+    ("ministers", "NOUN", "NNS", "nsubj", 3),
+    ("resign", "NOUN", "NN", "ccomp", 1),
+)
+# A noun that has a determiner is one: "made him a millionaire".
+MILLIONAIRE = (
+    ("Oil", "NOUN", "NN", "nsubj", 1),
+    ("made", "VERB", "VBD", "ROOT", 1),
+    ("him", "PRON", "PRP", "nsubj", 4),
+    ("a", "DET", "DT", "det", 4),
+    ("millionaire", "NOUN", "NN", "ccomp", 1),
+)
+
+
+def test_a_noun_that_has_a_subject_is_a_verb():
+    *rest, verb = with_verbs(sentence(*RESIGN))
+    assert (verb.pos, verb.tag, verb.dep) == ("VERB", "VBP", "ccomp")
+    assert [t.pos for t in rest] == ["NOUN", "VERB", "NOUN"]
+
+
+def test_a_noun_with_a_determiner_stays_one():
+    tokens = sentence(*MILLIONAIRE)
+    assert with_verbs(tokens) == tokens

@@ -1,4 +1,5 @@
-"""Sentences whose main verb the parser took for a participle: "Tanzania evicted herders", read as evicted herders."""
+"""Verbs that the parser took for other words: a participle ("Tanzania evicted herders", read as evicted herders) or a noun
+("demanded that the government resign")."""
 
 from __future__ import annotations
 
@@ -10,6 +11,25 @@ from dateline.records import Token
 NOUNS = frozenset({"NOUN", "PROPN"})
 FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 PARTICIPLES = frozenset({"VBD", "VBN"})
+# As what a word heads a clause, and how a noun and a plural are tagged that are verbs.
+HEADING = frozenset({"ROOT", "ccomp", "advcl", "relcl", "xcomp"})
+AS_VERB = {"NN": "VBP", "NNS": "VBZ"}
+
+
+def with_verbs(tokens: ParsedSentence) -> ParsedSentence:
+    """Returns the tokens; a noun that heads a clause and has a subject, or an infinitive's *to*, is a verb.
+
+    Where something *is* a noun, the verb heads the clause.
+    """
+    held: dict[int, set[str]] = {}
+    for t in tokens:
+        if t.dep in ("nsubj", "aux") and t.i < t.head:
+            held.setdefault(t.head, set()).add(t.tag)
+    nouns = {t.head for t in tokens if t.dep in ("det", "poss", "amod", "nummod", "compound")}  # "made him a millionaire"
+    verbs = {i for i in held.keys() - nouns if tokens[i].tag in AS_VERB and tokens[i].dep in HEADING}
+    return tuple(
+        replace(t, pos="VERB", tag="VB" if held[t.i] & {"TO", "MD"} else AS_VERB[t.tag]) if t.i in verbs else t for t in tokens
+    )
 
 
 def with_main_verb(tokens: ParsedSentence) -> ParsedSentence:

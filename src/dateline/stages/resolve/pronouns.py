@@ -69,7 +69,11 @@ def taken_up(state: StoryState, word: str, token: Token, speaker: Referent | Non
     if word in PLURAL and token.dep in SUBJECTS and (pair := _met(state, token)):
         return pair
     found = state.discourse.antecedent(word, state.here, state.at, token.i)
-    return found or (state.discourse.pair(state.at, people=True) if word in PLURAL else [])
+    if found or word not in PLURAL:
+        return found
+    # a chairman says what "they" will do: he and his
+    own = _own_speaker(state, token)
+    return state.discourse.pair(state.at, people=True) or ([own] if own is not None else [])
 
 
 def speaks(sentence: Sentence, head: int) -> bool:
