@@ -79,8 +79,8 @@ class Composer:
 
     def _is_for(self, attack: Act, act: Act) -> bool:
         """Tells whether an act is told as part of an attack ("deployed tanks in an attack", "sent troops to attack")."""
-        if attack.event != "ASSAULT" or not any_akin(act.actor, attack.actor):
-            return False
+        if attack.event != "ASSAULT" or not any_akin(act.actor, attack.actor) or self.rows[attack.token].recipient == NOBODY:
+            return False  # "sent police to fight gangs": no fight is told yet
         token = self.graph.tokens[attack.token]
         if attack.nominal:
             return token.dep == "pobj" and self.graph.tokens[token.head].text.lower() in ("in", "during")
@@ -228,8 +228,10 @@ class Composer:
     def _is_public(self, i: int, row: Predicate, side: str) -> bool:
         """Tells whether `row` at predicate `i` is politics whoever does it: it passes between people of two countries, or is
         said to an official body."""
-        if side == "actor" and row.event in ADDRESSED and any(p.is_official() for p in self._recipients(i, row)):
-            return True
+        if side == "actor" and row.event in ADDRESSED:
+            asked = self._asked_of(i) if row.operator == "request" else []
+            if any(p.is_official() for p in (*self._recipients(i, row), *asked)):
+                return True
         one = {p.entity.code for p in self.parties.in_roles(i, row.actor, row.pos) if p.direct} - {None}
         two = {p.entity.code for p in self._recipients(i, row) if p.direct} - {None}
         return len(one) > 1 or bool(two and one and two - one)
@@ -416,10 +418,10 @@ class Composer:
     def _recipients(self, i: int, row: Predicate) -> list[Party]:
         """The parties in the row's recipient roles; for help, else whom its purpose names, else the one other country below."""
         found, actor = (self.parties.in_roles(i, roles, row.pos) for roles in (row.recipient, row.actor))
-        if actor and row.recipient == NOBODY:
-            return []
         if row.event == "RETREAT" and row.mode != "withdraw" and not found and row.pos == "v":
             return self.parties.at(self.graph.objects(i))
+        if actor and row.recipient == NOBODY:
+            return []
         if row.event not in AIMED or any(p.known() and p.direct for p in found) or (found and row.event != "AID"):
             return found
         return self._receivers(i, actor) or found
@@ -475,9 +477,9 @@ class Composer:
         if not inner:
             if not own.recipient and row.event in SPOKEN:
                 asked = list(self.graph.content_heads(i, ("ccomp", "xcomp")))
-                own.recipient = without(
-                    (p for j in asked for p in self.parties.at(self.graph.subjects(j)) if p.known() or p.person), own.actor
-                ) or without((p for j in asked for p in self._answered(j) if p.known()), own.actor)
+                own.recipient = without(self._asked_of(i), own.actor) or without(
+                    (p for j in asked for p in self._answered(j) if p.known()), own.actor
+                )
             return [own] if row.event else []
         results: list[Act] = []
         produced = False
@@ -509,6 +511,11 @@ class Composer:
         if not results and row.event and i not in self.muted:
             results.append(own)
         return results
+
+    def _asked_of(self, i: int) -> list[Party]:
+        """Who is to do what the clause below predicate `i` says ("demanded that Madrid take over")."""
+        asked = self.graph.content_heads(i, ("ccomp", "xcomp"))
+        return [p for j in asked for p in self.parties.at(self.graph.subjects(j)) if p.known() or p.person]
 
     def _answered(self, i: int) -> list[Party]:
         """Whose question or request is meant where somebody refuses to do something about it ("to answer MPs")."""

@@ -45,7 +45,7 @@ def words_of(account: Account) -> Words:
     known = {stem for text in account.told for stem in _stems(text)}
     known |= {stem_of(word.lower()) for side in sides for word in _WORD.findall(side.entity_text) if _is_known(word, side)}
     known |= {str(number) for number in account.counts} | type_stems().get(account.type, set())
-    placed = _stems(account.placed or "").union(*(_stems(side.entity_text) for side in ends if side not in sides))
+    placed = _stems(account.placed or "").union(*(_stems(side.entity_text) for side in ends if side.code and side not in sides))
     rest: set[str] = set()
     names: set[str] = set()
     towns: set[str] = set()
