@@ -367,7 +367,10 @@ class Composer:
         return [
             p
             for p in without(recipient, actor)
-            if p.direct or p.person or p.entity.code not in own or (p.entity.sector is not None and p.entity.sector not in STATE)
+            if p.direct
+            or p.person
+            or p.entity.code not in own
+            or (p.entity.sector is not None and p.entity.sector not in STATE)
         ]
 
     def _event(self, i: int, row: Predicate) -> Act:

@@ -429,8 +429,8 @@ class Graph:
                     if t.pos not in ("ADP", "PART")
                     for j in tree.conjuncts(self.sentence, t.i)
                 ]
-            case "by":
-                return self.agents(i)
+            case "by":  # "refused a request by the president"
+                return self.agents(i) or ([] if self.passive(i) else [j for o in self.objects(i) for j in self.agents(o)])
             case "poss" | "mod":
                 return []
         return self.prep_near(i, role)

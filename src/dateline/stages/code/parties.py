@@ -184,10 +184,12 @@ class Parties:
 
     @staticmethod
     def _is_name(token: Token) -> bool:
-        """Tells whether a token heads the name of somebody of whom nothing is known; a lone surname is often tagged as nobody's."""
+        """Tells whether a token heads a name of which nothing is known; a lone surname is often tagged as nobody's."""
         if token.pos != "PROPN" or not token.text[:1].isupper():
             return False
-        return token.ent in ("PERSON", "ORG", "NORP", "GPE") or (not token.ent and token.dep in ("nsubj", "nsubjpass", "dobj", "pobj"))
+        return token.ent in ("PERSON", "ORG", "NORP", "GPE") or (
+            not token.ent and token.dep in ("nsubj", "nsubjpass", "dobj", "pobj")
+        )
 
     def _words(self, i: int) -> str:
         sentence = self.graph.sentence

@@ -289,7 +289,17 @@ def _unknown(state: StoryState, candidate: Candidate) -> Composition | None:
         return replace(said, kind="name", name=name)
     if token.ent not in ("ORG", "NORP"):
         return None
-    return replace(_armed_group(state, token), kind="name", name=name)
+    found = replace(_armed_group(state, token), kind="name", name=name)
+    # a body of a state is not the state
+    lands = () if found.lands else _stated(state, candidate)
+    return replace(found, lands=lands, sector=found.sector or "UNK", own_country=True) if lands else found
+
+
+def _stated(state: StoryState, candidate: Candidate) -> tuple[CountryWord, ...]:
+    """The country that stands before a name: *Oman's Lund Group, the Omani Lund Group*."""
+    first = candidate.low + (state.tokens[candidate.low].pos == "DET")
+    before = (said for other, said in state.read if other.low == first and other.head < candidate.head)
+    return next((said.lands[:1] for said in before if said is not None and said.kind in ("country", "people")), ())
 
 
 def _armed_group(state: StoryState, token: Token) -> Composition:
