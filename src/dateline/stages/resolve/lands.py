@@ -109,13 +109,14 @@ def _cities(words: Sequence[str], low: int, high: int, table: ActorTable) -> tup
 
 
 def city_lands(phrase: Phrase, before: Sequence[Piece], head: Piece, table: ActorTable) -> tuple[CountryWord, ...]:
-    """A city before the role noun: *Odesa police*."""
+    """A city before the role noun: *Odesa police, the New York police*."""
     covered = {i for p in before for i in range(p.start, p.end)}
     for start in range(phrase.low, head.start):
         word = phrase.words[start]
-        if start in covered or len(word) < 4 or not word[:1].isupper() or word.lower() in FILLERS:
+        if start in covered or not word[:1].isupper():
             continue
-        if city := _longest_city(phrase.words, start, head.start, table):
+        city = _longest_city(phrase.words, start, head.start, table)
+        if city is not None and (" " in city.name or (len(word) > 3 and word.lower() not in FILLERS)):
             return (city,)
     return ()
 
