@@ -463,7 +463,9 @@ class Graph:
                 own = self.agents(i) + [j for t in tree.kids(self.sentence, i, ("acl",)) for j in self.agents(t.i)]
                 own = own or [k for j in self._told_of(i) for k in self.agents(j)]
                 light = None if own else self.light_verb(i)
-                return own if light is None else self.agents(light)
+                own = own if light is None else self.agents(light)
+                # "its arrest of a reporter": where *of* says who was arrested, the owner is who arrested
+                return own or (self._noun_role(i, "poss") if self.prep(i, "of") else [])
             case "obj":
                 light = self.light_verb(i)
                 if light is not None and self._receives(i, light):
@@ -557,8 +559,9 @@ class Graph:
         )
         if token.dep == "pobj" and takes_part:
             verb = self.tokens[prep.head]
-            if verb.pos in VERB_TAGS and verb.lemma not in self._harm:
-                return self.subjects(verb.i)
+            blamed = word == "for" and not self._is_mutual(i) and tree.kid(self.sentence, verb.i, ("dobj",)) is not None
+            if verb.pos in VERB_TAGS and verb.lemma not in self._harm and not blamed:
+                return self.subjects(verb.i)  # not of "punished Mali for its crackdown"
         return []
 
     def _is_mutual(self, i: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dateline.ontology.actors import BODIES
 from dateline.records import Entity, Sentence, Span
-from dateline.text.tree import SUBJECTS, ancestors, clause_head, kid
+from dateline.text.tree import SUBJECTS, ancestors, clause_head, first_conjunct, kid
 
 MALE = frozenset({"he", "him", "his", "himself"})
 FEMALE = frozenset({"she", "her", "hers", "herself"})
@@ -16,6 +16,8 @@ NEUTER = frozenset({"it", "its", "itself"})
 PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 SPEAKER = frozenset({"we", "us", "our", "ours", "ourselves", "i", "me", "my", "mine", "myself"})
 _REFLEXIVE_OR_OWNER = frozenset({"his", "its", "their", "himself", "herself", "itself", "themselves", "hers", "theirs"})
+# After these stands for what something is done to somebody.
+_REASONS = frozenset({"for", "over"})
 # Sectors that face their own state.
 _OPPONENTS = frozenset({"REB", "PRM", "OPP", "LAB", "UAF", "CRM"})
 # How many sentences back a pronoun reaches: beyond three the subject has nearly always been named again.
@@ -128,7 +130,9 @@ class Discourse:
         if _inside(sentence, head, referent.head):
             return 0.0
         chain = {t.i for t in ancestors(sentence, head)}
-        if sentence.tokens[referent.head].dep in SUBJECTS:
+        if referent.head == _held_to_account(sentence, head):
+            score += 3.0
+        elif sentence.tokens[referent.head].dep in SUBJECTS:
             score += 1.0 if sentence.tokens[referent.head].head in chain else 0.0
         # The owner of a noun is who does what an infinitive after it says: *Oman's plan to sell its fleet*.
         elif sentence.tokens[referent.head].dep == "poss" and sentence.tokens[referent.head].head in chain:
@@ -220,6 +224,20 @@ def _key(entity: Entity) -> tuple[str | None, str | None]:
 
 def _is_subject(sentence: Sentence, head: int) -> bool:
     return sentence.tokens[head].dep in SUBJECTS
+
+
+def _held_to_account(sentence: Sentence, head: int) -> int | None:
+    """Whose a deed is for which something is done to somebody: *Oslo punished Mali for its crackdown*."""
+    token = sentence.tokens[head]
+    deed = sentence.tokens[first_conjunct(sentence, token.head)]
+    mark = sentence.tokens[deed.head]
+    if token.dep != "poss" or deed.dep != "pobj" or mark.text.lower() not in _REASONS:
+        return None
+    above = sentence.tokens[mark.head]
+    if above.dep == "dobj":
+        return above.i
+    whom = kid(sentence, above.i, ("dobj",))
+    return whom.i if whom is not None and whom.i < mark.i else None
 
 
 def _same_clause(sentence: Sentence, a: int, b: int) -> bool:
