@@ -20,7 +20,7 @@ FAINT = 0.021
 # Deeds that nobody does by accident: told even where nobody is named (plover rule "no-actor").
 UNMISTAKABLE = frozenset(
     {"curfew", "martial-law", "explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional", "abduct"}
-    | {"demo", "riot", "strike", "sexual"}
+    | {"demo", "obstruct", "riot", "strike", "sexual"}
 )
 # Where a story may be of another domain, a deed with nobody named is not told.
 DOUBTFUL = 0.3
