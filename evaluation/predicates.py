@@ -32,10 +32,10 @@ def events_of(reading: Reading, context: Context) -> tuple[Event, ...]:
 
 
 def without(lexicon: Lexicon, row: Predicate) -> Lexicon:
-    """Returns the lexicon without one row."""
-    key = (row.pos, row.trigger)
-    left = tuple(other for other in lexicon.by_trigger[key] if other is not row)
-    return replace(lexicon, by_trigger={**lexicon.by_trigger, key: left})
+    """Returns the lexicon without one row of its tables, whichever words it is found by."""
+    keys = {(other.pos, other.trigger) for other in lexicon.rows if other.id == row.id}
+    left = {key: tuple(other for other in lexicon.by_trigger[key] if other.id != row.id) for key in keys}
+    return replace(lexicon, by_trigger={**lexicon.by_trigger, **left})
 
 
 def told(events: Sequence[Event]) -> set[tuple[str, tuple[str, ...], str]]:
@@ -56,7 +56,7 @@ def is_needed(row: Predicate, with_it: Sequence[Event], without_it: Sequence[Eve
 def judge(context: Context) -> Iterator[tuple[Predicate, bool]]:
     """Yields each row of the lexicon, and whether it is needed."""
     lexicon = context.lexicon
-    for number, row in enumerate(lexicon.rows):
+    for number, row in enumerate({row.id: row for row in lexicon.rows}.values()):
         page = Page(id=str(number), text=row.example, kind=PageKind.SENTENCE, date=DAY)
         reading = read_page(page, context, last="attribute")
         with_it = events_of(reading, context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dateline.errors import OntologyError
@@ -52,6 +52,7 @@ class Predicate:
     words: tuple[str, ...] = ()
     objects: tuple[frozenset[str], ...] = ()
     prep_objects: tuple[tuple[str, frozenset[str]], ...] = ()
+    subjects: tuple[frozenset[str], ...] = ()
     event: str = ""
     mode: str = ""
     actor: Roles = ()
@@ -78,7 +79,7 @@ class Predicate:
     @property
     def specificity(self) -> int:
         """How many elements the pattern has besides its trigger; the more specific row wins."""
-        return len(self.words) + len(self.objects) + 2 * len(self.prep_objects)
+        return len(self.words) + len(self.objects) + 2 * len(self.prep_objects) + 2 * len(self.subjects)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,10 @@ class TieBreaker:
     becomes_mode: str
     keeps: bool
     several: bool
+
+    def told_by(self, near: set[str]) -> bool:
+        """Tells whether one of the words is `near`; of two that are joined ("fight+fire") both must be."""
+        return any(near.issuperset(word.split("+")) for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +211,8 @@ def _rows(path: Path, classes: Mapping[str, frozenset[str]], plover: Plover) -> 
         _check_event(row["event"], row["mode"], plover, row.where)
         name = f"{path.stem}:{row['pattern']}"
         seen[name] += 1
-        yield _row(row, name if seen[name] == 1 else f"{name}#{seen[name]}", classes)
+        made = _row(row, name if seen[name] == 1 else f"{name}#{seen[name]}", classes)
+        yield from (replace(made, trigger=word) for word in sorted(_allowed(made.trigger, classes, row.where)))
 
 
 def _check_event(event: str, mode: str, plover: Plover, where: str) -> None:
@@ -237,10 +243,13 @@ def _row(row: Cells, name: str, classes: Mapping[str, frozenset[str]]) -> Predic
     words: list[str] = []
     objects: list[frozenset[str]] = []
     prep_objects: list[tuple[str, frozenset[str]]] = []
+    subjects: list[frozenset[str]] = []
     for element in elements:
         if match := _ELEMENT.match(element):
             allowed = _allowed(match["words"], classes, where)
-            if match["prep"]:
+            if match["prep"] == "subj":
+                subjects.append(allowed)
+            elif match["prep"]:
                 prep_objects.append((match["prep"], allowed))
             else:
                 objects.append(allowed)
@@ -254,6 +263,7 @@ def _row(row: Cells, name: str, classes: Mapping[str, frozenset[str]]) -> Predic
         words=tuple(words),
         objects=tuple(objects),
         prep_objects=tuple(prep_objects),
+        subjects=tuple(subjects),
         event=row["event"],
         mode=row["mode"],
         actor=_roles(row["actor"] or DEFAULT_ACTOR[pos]),

@@ -94,7 +94,7 @@ def _telling(row: Predicate) -> Iterable[str]:
     """The words of which one must be there for `row` to match: its trigger, or what is rarer."""
     if row.trigger not in EVERYWHERE or not row.specificity:
         return (row.trigger,)
-    if held := row.objects or tuple(allowed for _, allowed in row.prep_objects):
+    if held := row.objects or row.subjects or tuple(allowed for _, allowed in row.prep_objects):
         return held[0]
     return row.words[:1]
 

@@ -194,6 +194,10 @@ class Composer:
                 if not self.graph.object_is(i, kind):
                     return False
                 continue
+            if kind == "foreign":
+                if not self._is_abroad(i, row):
+                    return False
+                continue
             if side == "recipient" and kind == "any" and any(takes_up(self.graph, j) for j in self.graph.objects(i)):
                 continue  # "praised the exchange": the other side was told before
             found = self.parties.in_roles(i, row.actor, row.pos) if side == "actor" else self._recipients(i, row)
@@ -235,6 +239,12 @@ class Composer:
         one = {p.entity.code for p in self.parties.in_roles(i, row.actor, row.pos) if p.direct} - {None}
         two = {p.entity.code for p in self._recipients(i, row) if p.direct} - {None}
         return len(one) > 1 or bool(two and one and two - one)
+
+    def _is_abroad(self, i: int, row: Predicate) -> bool:
+        """Tells whether `row` at predicate `i` passes from one country to another ("Dutch tents reached Chad")."""
+        one = {p.entity.code for p in self.parties.in_roles(i, row.actor, row.pos)} - {None}
+        two = {p.entity.code for p in self._recipients(i, row)} - {None}
+        return bool(one and two - one)
 
     def _told_by_noun(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> bool:
         """Tells whether a noun of the same event is the subject or setting of verb `i` ("killed in an air strike"): it has
@@ -389,7 +399,7 @@ class Composer:
         near = {self.graph.tokens[j].lemma for j in below}
         for tie in self.lexicon.tie_breakers:
             alone = tie.several and len({p.entity.code for p in act.actor} - {None}) < 2
-            if tie.event == act.event and (not tie.mode or tie.mode in act.modes) and near & tie.words and not alone:
+            if tie.event == act.event and (not tie.mode or tie.mode in act.modes) and tie.told_by(near) and not alone:
                 modes = tie.becomes_mode.split("+") if tie.becomes_mode else []
                 rules = [*act.rules, f"tie-breaker {tie.rule}"]
                 if tie.keeps:

@@ -35,6 +35,7 @@ class Graph:
         self._delegations = lexicon.word_class("delegation")
         self._form = self._quantities | lexicon.words("units")
         self._harm = lexicon.words("dying") | lexicon.words("hurting")
+        self._carrying = frozenset().union(*(lexicon.word_class(name) for name in ("vehicles", "vessels", "aircraft", "loads")))
         self._written = {token.text.lower() for token in self.tokens}
         # Asked for again and again, for each row that may fit and each of its sides.
         self._objects: dict[int, list[int]] = {}
@@ -73,7 +74,14 @@ class Graph:
                 lemmas = self._lemmas_held[key] = self._object_lemmas(token, row.pos)
             if not all(lemmas & allowed for allowed in row.objects):
                 return False
-        return all(self._lemmas(self.prep_near(token.i, prep)) & allowed for prep, allowed in row.prep_objects)
+        if not all(self._lemmas(self.prep_near(token.i, prep)) & allowed for prep, allowed in row.prep_objects):
+            return False
+        return all(self._subject_lemmas(token.i) & allowed for allowed in row.subjects)
+
+    def _subject_lemmas(self, i: int) -> set[str]:
+        """What acts in verb `i`, in one word: who or what does it, and what that brings ("a ship carrying flour docked")."""
+        subjects = self.role(i, "subj")
+        return self._lemmas([*subjects, *(k for j in subjects for k in self.brought(j))])
 
     def _has_word(self, i: int, word: str, row: Predicate) -> bool:
         """Tells whether particle or preposition `word` hangs on `i`; one with an object must be a side of the row."""
@@ -120,11 +128,31 @@ class Graph:
         lemmas = set()
         for i in heads:
             lemmas.add(self.tokens[i].lemma)
+            before = tree.kids(self.sentence, i, ("compound", "amod"))
+            lemmas |= {f"{t.lemma}-{self.tokens[i].lemma}" for t in before if t.i == i - 1}  # "armoured cars" are armoured-car
             if self.tokens[i].lemma in self._quantities or self.tokens[i].pos == "NUM":
                 lemmas |= {self.tokens[j].lemma for j in self.prep(i, "of")}
             if self.tokens[i].lemma in self._form:
                 lemmas |= {t.lemma for t in tree.kids(self.sentence, i, ("compound",))}
         return lemmas
+
+    def brought(self, i: int, depth: int = 0) -> list[int]:
+        """What vehicle, ship or plane `i` has on board: "lorries with tents", "a convoy of lorries loaded with flour"."""
+        if self.tokens[i].lemma not in self._carrying or depth > 2:
+            return []
+        clauses = [t.i for t in tree.kids(self.sentence, i, ("acl", "relcl")) if t.lemma in self.lexicon.words("loading")]
+        held = [j for host in (i, *clauses) for word in ("with", "of") for j in self.prep(host, word)]
+        held += [j for clause in clauses if not self.passive(clause) for j in self.objects(clause)]
+        return held + [k for j in held for k in self.brought(j, depth + 1)]
+
+    def makers(self, i: int) -> list[int]:
+        """Who made, sent or paid for noun `i`, by a participle on it: "a plan proposed by the envoy", "rice sent from Doha"."""
+        made = [t.i for t in tree.kids(self.sentence, i, ("acl",)) if t.lemma in self.lexicon.words("making")]
+        sent = [j for i in made if self.tokens[i].lemma in self.lexicon.words("sending") for j in self._sources(i)]
+        return [j for i in made for j in self.agents(i)] + sent
+
+    def _sources(self, i: int) -> list[int]:
+        return [j for word in ("from", "through") for j in self.prep(i, word)]
 
     # --- grammatical relations --------------------------------------------------------------------------------
 
@@ -431,6 +459,8 @@ class Graph:
                 ]
             case "by":  # "refused a request by the president"
                 return self.agents(i) or ([] if self.passive(i) else [j for o in self.objects(i) for j in self.agents(o)])
+            case "doer":  # "died in an Israeli raid"
+                return [k for j in self.prep(i, "in") for own in ("by", "poss", "mod") for k in self._noun_role(j, own)]
             case "poss" | "mod":
                 return []
         return self.prep_near(i, role)

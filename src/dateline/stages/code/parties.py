@@ -14,6 +14,10 @@ ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "CRM", "SPY", "IMG"})
 CIVILIAN = frozenset({"CVL", "AGR", "BUS", "EDU", "JRN", "LAB", "MED", "REF", "REL", "SOC", "ELI", "OPP", "UNK", "PTY"})
 OFFICIAL = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY", "OPP"})
 ORGANISATIONS = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
+# From how many on a bare number that does something is a crowd: "5,000 marched", but "two fired".
+CROWD = 50
+# How far inside a phrase it may be said whose it is.
+MOST_INSIDE = 2
 # The prepositions after a noun that say whose it is.
 OWNING = ("by", "of", "from", "against", "in")
 
@@ -155,32 +159,49 @@ class Parties:
         token = sentence.tokens[i]
         mention = self.mentions.get(i)
         if mention is not None and (mention.entities or mention.kind is MentionKind.PRONOUN):
+            if not any(e.code for e in mention.entities) and (cargo := self._cargo(i, role, depth)):
+                return cargo
             many = token.lemma in self.graph.lexicon.words("crowds")
             entities = [_people(e) if many else self._placed(e, i) for e in mention.entities]
             return [Party(e, i, mention.person, depth == 0) for e in entities]
-        if depth > 2:
+        if depth > MOST_INSIDE:
             return []
         if token.lemma in self.graph.lexicon.words("quantities") or token.pos == "NUM":
             inner = [p for j in self.graph.prep(i, "of") for p in self._phrase(j, role, depth + 1)]
             if inner:
                 return inner
-            if role == "subj" and token.tag == "NNS" and token.lemma in self.graph.lexicon.words("crowds"):
+            if role == "subj" and self._are_people(i):
                 return [Party(Entity(entity_text=self._words(i), sector="CVL"), i)]
         if i in self.graph.matches and role in ("mod", "poss"):
             return []
         named = [t.i for t in tree.kids(sentence, i, ("appos",)) if t.i in self.mentions and self.mentions[t.i].person]
         inside = [*named, *(t.i for t in tree.kids(sentence, i, ("poss",))), *self.graph.modifiers(i)]
         inside += [j for word in self._owning(i) for j in self.graph.prep(i, word)]
-        made = (t for t in tree.kids(sentence, i, ("acl",)) if t.lemma in self.graph.lexicon.words("making"))
-        inside += [j for t in made for j in self.graph.agents(t.i)]  # "the plan proposed by the envoy"
+        inside += self.graph.makers(i)
         for j in inside:
             if found := self._phrase(j, role, depth + 1):
                 # Whoever stands inside an event noun or owns a weapon acts: "a Turkish airstrike, a Russian missile killed".
                 acts = bool(self._events(i)) or self.is_weapon(i)
                 return [Party(p.entity, p.token, p.person, acts) for p in found]
+        if cargo := self._cargo(i, role, depth):
+            return cargo
         if depth == 0 and role != "mod" and self._is_name(token):
             return [Party(Entity(entity_text=self._words(i)), i, token.ent == "PERSON")]
         return []
+
+    def _cargo(self, i: int, role: str, depth: int) -> list[Party]:
+        """Whose the goods are that a vehicle, ship or plane brings which is nobody's ("two planes with blankets from Oslo")."""
+        brought = self.graph.brought(i) if depth <= MOST_INSIDE else []
+        found = (self._phrase(j, role, depth + 1) for j in brought)
+        return [replace(p, direct=False) for p in next(filter(None, found), []) if p.known()]
+
+    def _are_people(self, i: int) -> bool:
+        """Tells whether number `i`, of nothing that is named, is people who act ("thousands, 5,000, a few hundred marched")."""
+        token = self.graph.tokens[i]
+        if token.lemma in self.graph.lexicon.words("crowds"):
+            return token.tag == "NNS" or (token.pos == "NUM" and token.ent in ("", "CARDINAL"))
+        digits = token.text.replace(",", "")
+        return token.ent in ("", "CARDINAL") and digits.isdecimal() and int(digits) >= CROWD
 
     @staticmethod
     def _is_name(token: Token) -> bool:

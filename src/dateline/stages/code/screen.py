@@ -20,7 +20,7 @@ FAINT = 0.021
 # Deeds that nobody does by accident: told even where nobody is named (plover rule "no-actor").
 UNMISTAKABLE = frozenset(
     {"curfew", "martial-law", "explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional", "abduct"}
-    | {"demo", "riot", "strike", "sexual"}
+    | {"demo", "obstruct", "riot", "strike", "sexual"}
 )
 # Where a story may be of another domain, a deed with nobody named is not told.
 DOUBTFUL = 0.3
@@ -40,7 +40,7 @@ def is_told(act: Act, graph: Graph, domain: Domain) -> bool:
     if domain.apart > APART and sum(p.entity.sector in OFFICIAL for p in known) < 2:
         return False
     political = {p.key[:2] for p in known if p.is_kind("political") or p.is_kind("armed")}
-    if (domain.mishap > MISHAP or domain.politics < FAINT) and len(political) < 2:
+    if (domain.mishap > MISHAP or domain.politics < FAINT) and len(political) < 2 and not _helps_abroad(act, domain):
         return False
     if not known:
         doubtful = max(domain.apart, domain.mishap) >= DOUBTFUL
@@ -58,6 +58,11 @@ def is_told(act: Act, graph: Graph, domain: Domain) -> bool:
     if act.event in EXCHANGES and not any(p.is_kind("political") or p.is_kind("armed") or p.entity.code for p in act.actor):
         return False
     return not act.nominal or act.governed or _noun_tells(act, graph)
+
+
+def _helps_abroad(act: Act, domain: Domain) -> bool:
+    """Tells whether an act is help that one country has from another in a mishap, whoever brings it ("Dutch tents")."""
+    return domain.mishap >= DOUBTFUL and act.event == "AID" and len({p.entity.code for p in act.sides} - {None}) > 1
 
 
 def _is_clause(act: Act, graph: Graph) -> bool:
