@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dateline.errors import OntologyError
@@ -36,6 +36,8 @@ DEFAULT_CONTENT = {
 OBJECTS = ("none", "one", "alone")
 DEFAULT_ACTOR = {"v": "subj", "n": "poss|by|mod|subj|of", "a": "subj"}
 DEFAULT_RECIPIENT = {"v": "obj", "n": "obj|on|against|to|with|into|in|of|for", "a": "to|with|of"}
+# The trigger of rows for verbs of which no other row fits.
+ANY = "*"
 _ELEMENT = re.compile(r"(?P<prep>[^\s\[\]]*)\[(?P<words>[^\]]+)\]$")
 
 Roles = tuple[tuple[str, ...], ...]
@@ -77,8 +79,8 @@ class Predicate:
 
     @property
     def specificity(self) -> int:
-        """How many elements the pattern has besides its trigger; the more specific row wins."""
-        return len(self.words) + len(self.objects) + 2 * len(self.prep_objects)
+        """How many elements the pattern has besides its trigger; the more specific row wins, one for any verb loses."""
+        return -1 if self.trigger == ANY else len(self.words) + len(self.objects) + 2 * len(self.prep_objects)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +157,10 @@ def load_lexicon(own: Path | None = None) -> Lexicon:
     rows = tuple(row for path in layers.files("predicates/*.csv") for row in _rows(path, classes, plover))
     index: dict[tuple[str, str], list[Predicate]] = defaultdict(list)
     for row in rows:
-        index[(row.pos, row.trigger)].append(row)
+        for trigger in _allowed(row.trigger, classes, row.where) if row.trigger.startswith("@") else (row.trigger,):
+            # A verb with a hyphen is read as one word (`compounds`).
+            key = (row.pos, trigger.replace("-", "") if row.pos == "v" else trigger)
+            index[key].append(row if trigger == row.trigger else replace(row, trigger=trigger))
     return Lexicon(
         by_trigger={key: tuple(sorted(found, key=lambda row: -row.specificity)) for key, found in index.items()},
         classes=classes,
