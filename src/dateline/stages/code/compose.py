@@ -308,6 +308,8 @@ class Composer:
         elif token.lemma in self.lexicon.words("quantities") | self.lexicon.words("carriers") or token.pos == "NUM":
             inner = self.graph.prep(i, "of") + self.graph.prep(i, "in")
             inner = inner + [t.i for t in tree.kids(self.graph.sentence, i, ("acl", "ccomp"))]
+        elif token.lemma in self.lexicon.words("stretches"):  # "two days to leave"
+            inner = [t.i for t in tree.kids(self.graph.sentence, i, ("acl", "relcl")) if self.graph.infinitive(t.i)]
         else:  # "ready to help", "curfew hours"
             deps = ("xcomp",) if token.pos == "ADJ" else ("compound",)
             inner = [t.i for t in tree.kids(self.graph.sentence, i, deps)]

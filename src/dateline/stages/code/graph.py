@@ -35,6 +35,7 @@ class Graph:
         self._delegations = lexicon.word_class("delegation")
         self._form = self._quantities | lexicon.words("units")
         self._harm = lexicon.words("dying") | lexicon.words("hurting")
+        self._stretches = lexicon.words("stretches")
         self._written = {token.text.lower() for token in self.tokens}
         # Asked for again and again, for each row that may fit and each of its sides.
         self._objects: dict[int, list[int]] = {}
@@ -93,9 +94,12 @@ class Graph:
                 )
             if child.dep in ("prep", "prt", "advmod", "dobj") and any(
                 t.text.lower() == word and not self._of_time(t)
-                for t in tree.kids(self.sentence, child.i, ("prep", "prt", "advmod", "pcomp"))
+                for t in tree.kids(self.sentence, child.i, ("prep", "prt", "advmod", "pcomp", "intj"))
             ):
                 return True
+            aims = tree.kids(self.sentence, child.i, ("relcl", "acl")) if child.lemma in self._stretches else ()
+            if any(t.text.lower() == word and self.infinitive(t.i) for t in aims):
+                return True  # "had two days to leave"
             if child.dep in CLAUSES and any(m.text.lower() == word for m in tree.kids(self.sentence, child.i, ("mark",))):
                 return word in row.content  # "called for Hungary to free the editor"
         return False
@@ -133,15 +137,27 @@ class Graph:
             if any(m.text.lower() == word for m in tree.kids(self.sentence, t.i, ("advmod", "mark"))):
                 found.append(t)
         words = (self.tokens[j] for t in found for j in tree.conjuncts(self.sentence, t.i))
-        return {form for t in words if t.pos == "ADJ" or t.tag in ("VBN", "VBG") for form in (t.lemma, t.text.lower())}
+        kinds = [t for t in words if t.pos == "ADJ" or t.tag in ("VBN", "VBG")]  # "biased", "destabilising"
+        return {t.text.lower() for t in kinds} | {t.lemma for t in kinds if t.pos == "ADJ"}
 
     def _small_clauses(self, i: int) -> list[Token]:
-        """The clauses below verb `i` without a verb or mark of their own ("found the driver guilty", "let the captives go")."""
+        """The clauses below verb `i` without a verb or mark of their own ("found the driver guilty", "let the captives go",
+        "allowed the captives to go")."""
+        letting = self.tokens[i].lemma in self.lexicon.words("letting")
         return [
             t
             for t in tree.kids(self.sentence, i, ("ccomp",))
-            if (t.pos == "ADJ" or self.tokens[i].lemma == "let") and not tree.kid(self.sentence, t.i, ("aux", "cop", "mark"))
+            if (t.pos == "ADJ" or letting)
+            and all(a.tag == "TO" and letting for a in tree.kids(self.sentence, t.i, ("aux", "cop", "mark")))
         ]
+
+    def _allotted(self, i: int) -> list[int]:
+        """The time that verb `i` gives somebody, which parsers take for when it was ("gave the envoy two days to leave")."""
+        if self.tokens[i].lemma not in self.lexicon.words("allotting") or not tree.kid(self.sentence, i, ("dative", "dobj")):
+            return []
+        times = [t for t in tree.kids(self.sentence, i, ("npadvmod",)) if t.lemma in self._stretches]
+        aims = [c for j in (i, *(t.i for t in times)) for c in tree.kids(self.sentence, j, ("advcl", "xcomp", "acl", "relcl"))]
+        return [t.i for t in times] if any(self.infinitive(c.i) for c in aims) else []
 
     def _unbroken(self, i: int, j: int) -> bool:
         """Tells whether no comma or bracket parts token `i` from token `j` after it ("called him a traitor")."""
@@ -312,6 +328,8 @@ class Graph:
         if self.passive(i):
             kept = [t.i for t in tree.kids(self.sentence, i, ("dobj",))]  # "refugees were given shelter"
             return kept or self._grammatical_subjects(i)
+        if allotted := self._allotted(i):
+            return allotted
         direct = [t.i for t in tree.kids(self.sentence, i, ("dobj", "oprd", "attr"))]
         direct = [d for d in direct if self.tokens[d].lemma not in RELATIVE or self.tokens[i].dep != "relcl"]
         direct = direct or [
@@ -484,7 +502,7 @@ class Graph:
                     return self._grammatical_subjects(i)
                 return [
                     j
-                    for t in tree.kids(self.sentence, i, ("dative",))
+                    for t in tree.kids(self.sentence, i, ("dative", "dobj") if self._allotted(i) else ("dative",))
                     if t.pos not in ("ADP", "PART")
                     for j in tree.conjuncts(self.sentence, t.i)
                 ]
