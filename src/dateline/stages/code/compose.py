@@ -610,12 +610,17 @@ class Composer:
         if act.status is not Status.HYPOTHETICAL or act.event not in THREATENED or verb is None:
             return False
         own_side = any_akin(own.actor, act.actor) or any(self._unnamed_official(p) for p in own.actor)
-        return own_side and may(self.graph, verb) and bool(self.graph.conditions(verb))
+        joined = tree.conjuncts(self.graph.sentence, tree.first_conjunct(self.graph.sentence, verb))  # "may pull out and shut"
+        return own_side and may(self.graph, joined[0]) and any(self.graph.conditions(j) for j in joined)
 
     def _unnamed_official(self, party: Party) -> bool:
-        """Tells whether a party is an official of no country, who speaks for the side that the sentence names."""
-        onlooker = self.graph.tokens[party.token].lemma in self.lexicon.words("onlookers")
-        return party.entity.code is None and party.is_official() and not onlooker
+        """Tells whether a party is an official by title alone ("the minister"), who speaks for the side that a sentence names,
+        whichever country the title was taken to be of."""
+        token = self.graph.tokens[party.token]
+        whose = [*self.graph.role(token.i, "poss", "n"), *self.graph.modifiers(token.i), *self.graph.prep(token.i, "of")]
+        bare = token.pos == "NOUN" and not self.parties.at(whose)
+        onlooker = token.lemma in self.lexicon.words("onlookers")
+        return party.is_official() and not onlooker and (party.entity.code is None or bare)
 
     def _bound(self, act: Act) -> list[Party]:
         """Whom a threat is for where its condition says so ("unless the junta frees the president")."""

@@ -100,7 +100,8 @@ def _verb_status(graph: Graph, i: int, depth: int) -> Status:
         status = combine(status, Status.FUTURE)  # "is to visit"
     if graph.about_to(head.i) == i:
         return combine(combine(status, Status.FUTURE), _verb_status(graph, head.i, depth + 1))
-    if token.dep == "conj" and head.pos in VERB_TAGS and not words and token.tag == head.tag:
+    alike = token.tag == head.tag or (head.tag == "VB" and token.text.lower() == token.lemma)  # "might quit and shut it"
+    if token.dep == "conj" and head.pos in VERB_TAGS and not words and alike:
         return combine(status, _verb_status(graph, head.i, depth + 1) if not _own_negation_only(graph, head.i) else status)
     if token.dep == "advcl" and marks & known("standing"):
         return status
