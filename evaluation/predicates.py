@@ -33,7 +33,8 @@ def events_of(reading: Reading, context: Context) -> tuple[Event, ...]:
 
 def without(lexicon: Lexicon, row: Predicate) -> Lexicon:
     """Returns the lexicon without one row of its tables, whichever words it is found by."""
-    keys = {(other.pos, other.trigger) for other in lexicon.rows if other.id == row.id}
+    words = lexicon.word_class(row.trigger[1:]) or {row.trigger}
+    keys = lexicon.by_trigger.keys() & {(row.pos, word.replace("-", "") if row.pos == "v" else word) for word in words}
     left = {key: tuple(other for other in lexicon.by_trigger[key] if other.id != row.id) for key in keys}
     return replace(lexicon, by_trigger={**lexicon.by_trigger, **left})
 
@@ -56,7 +57,7 @@ def is_needed(row: Predicate, with_it: Sequence[Event], without_it: Sequence[Eve
 def judge(context: Context) -> Iterator[tuple[Predicate, bool]]:
     """Yields each row of the lexicon, and whether it is needed."""
     lexicon = context.lexicon
-    for number, row in enumerate({row.id: row for row in lexicon.rows}.values()):
+    for number, row in enumerate(lexicon.rows):
         page = Page(id=str(number), text=row.example, kind=PageKind.SENTENCE, date=DAY)
         reading = read_page(page, context, last="attribute")
         with_it = events_of(reading, context)

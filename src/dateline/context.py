@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dateline.models.judge import Judge
     from dateline.models.parser import Parser
     from dateline.ontology.actors import ActorTable
+    from dateline.ontology.compounds import Compounds
     from dateline.ontology.cues import CueTables
     from dateline.ontology.places import Gazetteer
     from dateline.ontology.plover import Plover
@@ -116,6 +117,13 @@ class Context:
         from dateline.ontology.signs import load_signs
 
         return load_signs(self.lexicon, self.cues, self.actors, lemmas=self.parser.lemmas)
+
+    @cached_property
+    def compounds(self) -> Compounds:
+        """The verbs that are written with a hyphen."""
+        from dateline.ontology.compounds import Compounds
+
+        return Compounds(self.lexicon, lemmas=self.parser.lemmas)
 
     @cached_property
     def actors(self) -> ActorTable:

@@ -78,3 +78,25 @@ def test_text_without_an_end_is_an_issue_and_costs_no_parse(context):
     assert not reading.sentences
     assert is_endless(text, 250)
     assert not is_endless("Troops left. " * 3000, 250)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "lemma"),
+    [
+        ("Uganda's army court-martialled the opposition leader.", "court-martialled", "courtmartial"),
+        ("Mexico re-imposed sanctions on Peru.", "re-imposed", "reimpose"),
+        ("Chad re-arrested the editor.", "arrested", "arrest"),
+    ],
+)
+def test_a_verb_with_a_hyphen_is_one_word(context, text, word, lemma):
+    [sentence] = read_page(Page(id="p", text=text, kind=PageKind.STORY), context, last="parse").sentences
+    [token] = [t for t in sentence.tokens if text[t.start : t.end] == word]
+    assert token.pos == "VERB"
+    assert token.lemma.startswith(lemma)
+
+
+@pytest.mark.parametrize(
+    "text", ["A fact-finding team met the co-founder.", "The well-armed men left.", "Kim Jong-un met Sun-hee."]
+)
+def test_other_words_keep_their_hyphens(context, text):
+    assert context.compounds.left_out(text) == frozenset()

@@ -36,6 +36,8 @@ DEFAULT_CONTENT = {
 OBJECTS = ("none", "one", "alone")
 DEFAULT_ACTOR = {"v": "subj", "n": "poss|by|mod|subj|of", "a": "subj"}
 DEFAULT_RECIPIENT = {"v": "obj", "n": "obj|on|against|to|with|into|in|of|for", "a": "to|with|of"}
+# The trigger of rows for verbs of which no other row fits.
+ANY = "*"
 _ELEMENT = re.compile(r"(?P<prep>[^\s\[\]]*)\[(?P<words>[^\]]+)\]$")
 
 Roles = tuple[tuple[str, ...], ...]
@@ -78,7 +80,9 @@ class Predicate:
 
     @property
     def specificity(self) -> int:
-        """How many elements the pattern has besides its trigger; the more specific row wins."""
+        """How many elements the pattern has besides its trigger; the more specific row wins, one for any verb loses."""
+        if self.trigger == ANY:
+            return -1
         return len(self.words) + len(self.objects) + 2 * len(self.prep_objects) + 2 * len(self.subjects)
 
 
@@ -160,7 +164,10 @@ def load_lexicon(own: Path | None = None) -> Lexicon:
     rows = tuple(row for path in layers.files("predicates/*.csv") for row in _rows(path, classes, plover))
     index: dict[tuple[str, str], list[Predicate]] = defaultdict(list)
     for row in rows:
-        index[(row.pos, row.trigger)].append(row)
+        for trigger in _allowed(row.trigger, classes, row.where):
+            # A verb with a hyphen is read as one word (`compounds`).
+            key = (row.pos, trigger.replace("-", "") if row.pos == "v" else trigger)
+            index[key].append(row if trigger == row.trigger else replace(row, trigger=trigger))
     return Lexicon(
         by_trigger={key: tuple(sorted(found, key=lambda row: -row.specificity)) for key, found in index.items()},
         classes=classes,
@@ -211,8 +218,7 @@ def _rows(path: Path, classes: Mapping[str, frozenset[str]], plover: Plover) -> 
         _check_event(row["event"], row["mode"], plover, row.where)
         name = f"{path.stem}:{row['pattern']}"
         seen[name] += 1
-        made = _row(row, name if seen[name] == 1 else f"{name}#{seen[name]}", classes)
-        yield from (replace(made, trigger=word) for word in sorted(_allowed(made.trigger, classes, row.where)))
+        yield _row(row, name if seen[name] == 1 else f"{name}#{seen[name]}", classes)
 
 
 def _check_event(event: str, mode: str, plover: Plover, where: str) -> None:

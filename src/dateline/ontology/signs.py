@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from dateline.ontology.actors import ActorTable
 from dateline.ontology.cues import CueTables
-from dateline.ontology.predicates import Lexicon, Predicate
+from dateline.ontology.predicates import ANY, Lexicon, Predicate
 
 # How many words are kept with their signs: nearly all words of a text are among the commonest, odd ones never end.
 KNOWN_WORDS = 20_000
@@ -34,7 +34,7 @@ class Signs:
     ) -> None:
         self._lemmas = lemmas
         self._actors = actors
-        told = (word for row in lexicon.rows if row.operator != "speech" for word in _telling(row))
+        told = (word for row in lexicon.rows if row.operator != "speech" for word in _telling(row, lexicon))
         self._events = _parts(told)
         spoken = (row.trigger for row in lexicon.rows if row.operator == "speech")
         phrases = (words[0] for words in cues.phrases)
@@ -90,8 +90,12 @@ def load_signs(
     return Signs(lexicon, cues, actors, lemmas=lambda word: lemmas(word) or ())
 
 
-def _telling(row: Predicate) -> Iterable[str]:
+def _telling(row: Predicate, lexicon: Lexicon) -> Iterable[str]:
     """The words of which one must be there for `row` to match: its trigger, or what is rarer."""
+    if row.trigger == ANY:
+        return row.words[:1]
+    if row.trigger.startswith("@"):
+        return lexicon.word_class(row.trigger[1:])
     if row.trigger not in EVERYWHERE or not row.specificity:
         return (row.trigger,)
     if held := row.objects or row.subjects or tuple(allowed for _, allowed in row.prep_objects):
@@ -103,5 +107,7 @@ def _parts(patterns: Iterable[str]) -> frozenset[str]:
     """The first words of phrases (*call for*), and the parts of what is written with a hyphen."""
     found: set[str] = set()
     for pattern in patterns:
-        found.update(word for word in _WORD.findall(pattern.split(" ")[0]) if len(word) > 1)  # "e-mail" is not "e"
+        first = pattern.split(" ")[0]
+        found.update(word for word in _WORD.findall(first) if len(word) > 1)  # "e-mail" is not "e"
+        found.add(first.replace("-", ""))
     return frozenset(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 _SAME_LENGTH = str.maketrans(
@@ -58,14 +59,15 @@ def dateline_places(text: str) -> list[tuple[int, int]]:
     return [(place.start(), place.end()) for place in _PLACE.finditer(match[0])]
 
 
-def normalise(text: str) -> NormalText:
-    """Returns `text` as the parser likes it.
+def normalise(text: str, left_out: Callable[[str], Collection[int]] | None = None) -> NormalText:
+    """Returns `text` as the parser likes it; `left_out` may say which characters of it to leave out too.
 
     >>> normalise("Mos\\u00adcow’s envoy").text
     "Moscow's envoy"
     """
     straight = _SURROGATE.sub("\ufffd", text.translate(_SAME_LENGTH))
-    if not _INVISIBLE.intersection(straight):
+    out = left_out(straight) if left_out is not None else ()
+    if not out and not _INVISIBLE.intersection(straight):
         return NormalText(straight)
-    kept = [i for i, char in enumerate(straight) if char not in _INVISIBLE]
+    kept = [i for i, char in enumerate(straight) if char not in _INVISIBLE and i not in out]
     return NormalText("".join(straight[i] for i in kept), (*kept, len(text)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import takewhile
 
@@ -11,7 +11,7 @@ from dateline.records import Speaker, Stance, Status
 from dateline.stages.code.acts import SPOKEN, Act, any_akin
 from dateline.stages.code.apart import behind, stretches
 from dateline.stages.code.graph import NOUN_TAGS, RECIPROCAL, VERB_TAGS, Graph
-from dateline.stages.code.modality import combine, is_necessary, status_of, will_not
+from dateline.stages.code.modality import combine, is_necessary, may, status_of, will_not
 from dateline.stages.code.parties import Parties, Party, unique, without
 from dateline.stages.code.settle import joined
 from dateline.stages.code.taken_up import takes_up
@@ -27,9 +27,13 @@ ADDRESSED = frozenset({"SUPPORT", "AGREE", "REQUEST", "ACCUSE", "REJECT", "THREA
 FRONTED = frozenset({"speech", "threat", "hedge"})
 # Modes of an attack about which a weapon that does it says more.
 VAGUE = frozenset({"destroy", "explosives"})
+# The kind of sides that are of more than one country.
+SEVERAL = "several"
 # The actor of rows that leave it to whoever says so.
 NOBODY = ((),)
 REFUSABLE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
+# Types that may be threatened with a condition: "may expel envoys if".
+THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
 
 
 class Composer:
@@ -131,9 +135,7 @@ class Composer:
     def _conditional(self, i: int) -> bool:
         """Tells whether predicate `i` stands in an if-clause: a condition is no event beside what depends on it."""
         chain = [self.graph.tokens[i], *tree.ancestors(self.graph.sentence, i)]
-        clauses = (t for t in chain if t.dep == "advcl")
-        marks = (m for t in clauses for m in tree.kids(self.graph.sentence, t.i, ("mark", "advmod")))
-        return any(m.text.lower() in self.lexicon.words("condition") for m in marks)
+        return any(t.dep == "advcl" and self.graph.is_condition(t.i) for t in chain)
 
     def _own_words(self, i: int, row: Predicate) -> set[int]:
         """Nouns that the pattern of `row` asked for at predicate `i`: they tell the same event, not one of their own."""
@@ -160,7 +162,7 @@ class Composer:
                 if not (
                     row.operator and not inner and (not row.event or not self._has_content(i, row)) and not self._asked(i, row)
                 )
-                and not (row.specificity == 0 and self._hands_over(i, chosen))
+                and not (row.specificity <= 0 and self._hands_over(i, chosen))
             ]
             fitting = (
                 row for public in (False, True) for row, inner in told if self._meets(i, row, chosen, inner, public=public)
@@ -181,8 +183,11 @@ class Composer:
             and any(j in chosen and not chosen[j].operator for j in self.graph.objects(i))
         )
 
-    def _depth(self, i: int) -> int:
-        return sum(1 for _ in tree.ancestors(self.graph.sentence, i))
+    def _depth(self, i: int) -> float:
+        """How deep token `i` stands; a noun under a light verb above what else hangs on the verb, which may be its content."""
+        light = self.graph.light_verb(i) if self.graph.tokens[i].pos in NOUN_TAGS else None
+        depth = sum(1 for _ in tree.ancestors(self.graph.sentence, i if light is None else light))
+        return depth if light is None else depth + 0.5
 
     def _meets(self, i: int, row: Predicate, chosen: dict[int, Predicate], inner: list[int], *, public: bool) -> bool:
         """Tells whether the sides of `row` at predicate `i` are of the kinds it asks for; an operator's may be those inside.
@@ -202,6 +207,10 @@ class Composer:
                 continue  # "praised the exchange": the other side was told before
             found = self.parties.in_roles(i, row.actor, row.pos) if side == "actor" else self._recipients(i, row)
             wanted, kind = not kind.startswith("!"), kind.lstrip("!")
+            if kind == SEVERAL:
+                if self._several(found) != wanted:
+                    return False
+                continue
             if public and kind == "political" and wanted and self._is_public(i, row, side):
                 continue
             if any(p.is_kind(kind) for p in found) == wanted:
@@ -211,6 +220,24 @@ class Composer:
             if not wanted or not any(p.is_kind(kind) for j in inner for p in self._sides(j, chosen[j])):
                 return False
         return not self._unhuman(i, row) and not (row.event == "ASSAULT" and self._done_by_words(i, chosen))
+
+    def _several(self, parties: Iterable[Party]) -> bool:
+        """Tells whether parties are of more than one country or organisation, by their codes or as so many of one kind ("the
+        two navies", "both countries")."""
+        parties = list(parties)
+        named = {p.entity.code or (None if p.entity.sector or p.person else p.key[2]) for p in parties}
+        if len(named - {None}) > 1:
+            return True
+        beside = (self.graph.tokens[j] for p in parties for j in tree.conjuncts(self.graph.sentence, p.token) if j != p.token)
+        if any(t.ent == "GPE" for t in beside):
+            return True  # "Turkey and Korea", whichever Korea it is
+        plural = [self.graph.tokens[p.token] for p in parties if self.graph.tokens[p.token].tag in ("NNS", "NNPS")]
+        return any(self._counted(t.i) for t in plural if t.lemma in self.lexicon.words("public_bodies"))
+
+    def _counted(self, i: int) -> bool:
+        """Tells whether noun `i` stands for two or more that were named or numbered: "both navies", "the three states"."""
+        before = tree.kids(self.graph.sentence, i, ("nummod", "det", "predet", "amod"))
+        return any(t.pos == "NUM" or t.lemma in self.lexicon.words("each") for t in before)
 
     def _done_by_words(self, i: int, chosen: dict[int, Predicate]) -> bool:
         """Tells whether what did it is itself an event, and no attack: "sanctions hit two banks"."""
@@ -293,6 +320,8 @@ class Composer:
         elif token.lemma in self.lexicon.words("quantities") | self.lexicon.words("carriers") or token.pos == "NUM":
             inner = self.graph.prep(i, "of") + self.graph.prep(i, "in")
             inner = inner + [t.i for t in tree.kids(self.graph.sentence, i, ("acl", "ccomp"))]
+        elif token.lemma in self.lexicon.words("stretches"):  # "two days to leave"
+            inner = [t.i for t in tree.kids(self.graph.sentence, i, ("acl", "relcl")) if self.graph.infinitive(t.i)]
         else:  # "ready to help", "curfew hours"
             deps = ("xcomp",) if token.pos == "ADJ" else ("compound",)
             inner = [t.i for t in tree.kids(self.graph.sentence, i, deps)]
@@ -396,9 +425,9 @@ class Composer:
         light = self.graph.light_verb(i) if act.nominal else None
         heads = [i] if light is None else [i, light]
         below = (j for head in heads for j in tree.subtree(self.graph.sentence, head, without=("conj", "relcl", "ccomp")))
-        near = {self.graph.tokens[j].lemma for j in below}
+        near = {self.graph.tokens[j].lemma for j in below if act.nominal or j != act.token}  # "flooded the streets with police"
         for tie in self.lexicon.tie_breakers:
-            alone = tie.several and len({p.entity.code for p in act.actor} - {None}) < 2
+            alone = tie.several and not self._several(act.actor)
             if tie.event == act.event and (not tie.mode or tie.mode in act.modes) and tie.told_by(near) and not alone:
                 modes = tie.becomes_mode.split("+") if tie.becomes_mode else []
                 rules = [*act.rules, f"tie-breaker {tie.rule}"]
@@ -500,12 +529,15 @@ class Composer:
             if act.apart:
                 results.append(act)
                 continue
-            composition = self.lexicon.compose(row.operator, act.event, act.modes[0] if act.modes else "", act.row.trigger)
+            unwilling = act.event in REFUSABLE and self._unwilling(own)
+            operator = "refusal" if unwilling else row.operator
+            composition = self.lexicon.compose(operator, act.event, act.modes[0] if act.modes else "", act.row.trigger)
             if composition is None:
                 continue
             if composition.keep:
                 results.append(self._kept(act, own, row, composition.keep))
-            named = row.event if row.objects or row.prep_objects else ""  # a row that names what it holds knows best
+            # A row that names what it holds knows best.
+            named = row.event if (row.objects or row.prep_objects) and not unwilling else ""
             event = "" if i in self.muted else named or composition.event or row.event
             if row.operator == "request" and "ceasefire" in act.modes and any_akin(own.actor, self._owners(act)):
                 event, composition = (
@@ -519,7 +551,8 @@ class Composer:
                 event = event if self._spokesman(own) else ""
                 results += [] if event else [self._kept(act, own, row, "hypothetical")]
             if event and not produced:
-                results.insert(0, self._composed(own, act, event, row.mode or composition.mode, row))
+                made = self._composed(own, act, event, composition.mode if unwilling else row.mode or composition.mode, row)
+                results.insert(0, self._as_refusal(made) if unwilling else made)
                 produced = True
         if not results and row.event and i not in self.muted:
             results.append(own)
@@ -529,6 +562,18 @@ class Composer:
         """Who is to do what the clause below predicate `i` says ("demanded that Madrid take over")."""
         asked = self.graph.content_heads(i, ("ccomp", "xcomp"))
         return [p for j in asked for p in self.parties.at(self.graph.subjects(j)) if p.known() or p.person]
+
+    def _unwilling(self, own: Act) -> bool:
+        """Tells whether an operator says that somebody does not want to or would not think of it ("is not ready to", "would not
+        consider")."""
+        if own.status is not Status.NEGATED or not own.actor or own.row.operator not in ("commitment", "possibility", "plan"):
+            return False
+        return own.row.trigger in self.lexicon.words("wanting") or will_not(self.graph, own.token)
+
+    @staticmethod
+    def _as_refusal(act: Act) -> Act:
+        """What somebody does not want to do, as the refusal that it is."""
+        return replace(act, status=Status.ACTUAL, rules=[*act.rules, "what one does not want to do one refuses"])
 
     def _answered(self, i: int) -> list[Party]:
         """Whose question or request is meant where somebody refuses to do something about it ("to answer MPs")."""
@@ -559,8 +604,10 @@ class Composer:
         """The inside as a record of its own, under the operator's status, with the operator's subject as source or actor."""
         outer = Status.ACTUAL if keep == "same" else Status(keep)
         status = combine(act.status, outer)
-        if row.operator in ("hedge", "possibility", "plan", "aspect", "failure"):
+        if row.operator in ("hedge", "possibility", "plan", "aspect", "failure", "commitment"):
             status = combine(status, own.status)
+        if row.operator == "speech" and self._threatens(own, act):
+            status = Status.FUTURE  # announced conflict is THREATEN, whatever it hangs on
         speakers = list(act.speakers)
         if row.operator in ("accusation", "denial"):
             stance = Stance.ACCUSES if row.operator == "accusation" else Stance.DENIES
@@ -580,14 +627,27 @@ class Composer:
         rules = [*act.rules, f"{row.operator} ({row.id})"]
         return replace(act, status=status, speakers=speakers, actor=actor, rules=rules, governed=row.operator != "speech")
 
+    def _threatens(self, own: Act, act: Act) -> bool:
+        """Tells whether whoever speaks says what its own side may do on a condition ("said it could close the border if")."""
+        verb = self.graph.light_verb(act.token) if act.nominal else act.token
+        if act.status is not Status.HYPOTHETICAL or act.event not in THREATENED or verb is None:
+            return False
+        own_side = any_akin(own.actor, act.actor) or any(self._unnamed_official(p) for p in own.actor)
+        joined = tree.conjuncts(self.graph.sentence, tree.first_conjunct(self.graph.sentence, verb))  # "may pull out and shut"
+        return own_side and may(self.graph, joined[0]) and any(self.graph.conditions(j) for j in joined)
+
+    def _unnamed_official(self, party: Party) -> bool:
+        """Tells whether a party is an official by title alone ("the minister"), who speaks for the side that a sentence names,
+        whichever country the title was taken to be of."""
+        token = self.graph.tokens[party.token]
+        whose = [*self.graph.role(token.i, "poss", "n"), *self.graph.modifiers(token.i), *self.graph.prep(token.i, "of")]
+        bare = token.pos == "NOUN" and not self.parties.at(whose)
+        onlooker = token.lemma in self.lexicon.words("onlookers")
+        return party.is_official() and not onlooker and (party.entity.code is None or bare)
+
     def _bound(self, act: Act) -> list[Party]:
         """Whom a threat is for where its condition says so ("unless the junta frees the president")."""
-        clauses = tree.kids(self.graph.sentence, tree.clause_head(self.graph.sentence, act.token), ("advcl",))
-        held = [
-            t
-            for t in clauses
-            if any(m.text.lower() in self.lexicon.words("condition") for m in tree.kids(self.graph.sentence, t.i, ("mark",)))
-        ]
+        held = self.graph.conditions(tree.clause_head(self.graph.sentence, act.token))
         return unique(p for t in held for p in self.parties.at(self.graph.subjects(t.i)))
 
     def _committed_to(self, act: Act, actor: list[Party]) -> list[Party]:

@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Iterator, Mapping
 
-from dateline.ontology.predicates import Lexicon, Predicate
+from dateline.ontology.predicates import ANY, Lexicon, Predicate
 from dateline.records import Sentence, Token
 from dateline.text import tree
 
@@ -36,6 +36,7 @@ class Graph:
         self._form = self._quantities | lexicon.words("units")
         self._harm = lexicon.words("dying") | lexicon.words("hurting")
         self._carrying = frozenset().union(*(lexicon.word_class(name) for name in ("vehicles", "vessels", "aircraft", "loads")))
+        self._stretches = lexicon.words("stretches")
         self._written = {token.text.lower() for token in self.tokens}
         # Asked for again and again, for each row that may fit and each of its sides.
         self._objects: dict[int, list[int]] = {}
@@ -48,7 +49,7 @@ class Graph:
     def _match_all(self) -> Mapping[int, tuple[Predicate, ...]]:
         found: dict[int, tuple[Predicate, ...]] = {}
         for token in self.tokens:
-            if self.misread(token.i):
+            if self.misread(token.i) or self.about_to(token.i) is not None:
                 continue
             by_phrase = any(t.text.lower() == "by" for t in tree.kids(self.sentence, token.i, ("prep", "agent")))
             forms = _forms(token)
@@ -58,6 +59,8 @@ class Graph:
             if token.tag == "VBN":
                 rows += self.lexicon.candidates("a", token.text.lower())  # "was deeply concerned", parsed as a passive
             fitting = tuple(row for row in rows if self._fits(token, row))
+            if not fitting and token.pos == "VERB":
+                fitting = tuple(row for row in self.lexicon.candidates("v", ANY) if self._fits(token, row))
             if fitting:
                 found[token.i] = fitting
         return found
@@ -74,8 +77,9 @@ class Graph:
                 lemmas = self._lemmas_held[key] = self._object_lemmas(token, row.pos)
             if not all(lemmas & allowed for allowed in row.objects):
                 return False
-        if not all(self._lemmas(self.prep_near(token.i, prep)) & allowed for prep, allowed in row.prep_objects):
-            return False
+        for prep, allowed in row.prep_objects:
+            if not (allowed & self._lemmas(self.prep_near(token.i, prep)) or allowed & self._adjectives(token.i, prep)):
+                return False
         return all(self._subject_lemmas(token.i) & allowed for allowed in row.subjects)
 
     def _subject_lemmas(self, i: int) -> set[str]:
@@ -96,9 +100,12 @@ class Graph:
                 )
             if child.dep in ("prep", "prt", "advmod", "dobj") and any(
                 t.text.lower() == word and not self._of_time(t)
-                for t in tree.kids(self.sentence, child.i, ("prep", "prt", "advmod", "pcomp"))
+                for t in tree.kids(self.sentence, child.i, ("prep", "prt", "advmod", "pcomp", "intj"))
             ):
                 return True
+            aims = tree.kids(self.sentence, child.i, ("relcl", "acl")) if child.lemma in self._stretches else ()
+            if any(t.text.lower() == word and self.infinitive(t.i) for t in aims):
+                return True  # "had two days to leave"
             if child.dep in CLAUSES and any(m.text.lower() == word for m in tree.kids(self.sentence, child.i, ("mark",))):
                 return word in row.content  # "called for Hungary to free the editor"
         return False
@@ -118,7 +125,45 @@ class Graph:
             }
         objects = self.objects(token.i)
         called = {t.lemma for o in objects for t in tree.kids(self.sentence, o, ("appos",)) if self._unbroken(o, t.i)}
-        return self._lemmas(objects) | called | {t.lemma for t in tree.kids(self.sentence, token.i, ("oprd", "acomp", "attr"))}
+        called |= {
+            t.lemma for t in (*tree.kids(self.sentence, token.i, ("oprd", "acomp", "attr")), *self._small_clauses(token.i))
+        }
+        # "labelled the move illegal", parsed as one noun phrase.
+        called |= {t.lemma for o in objects for t in tree.kids(self.sentence, o, ("amod",)) if t.i > o and t.pos == "ADJ"}
+        return self._lemmas(objects) | called
+
+    def _adjectives(self, i: int, word: str) -> set[str]:
+        """The adjectives after preposition `word` of verb `i` ("described the law as reckless"), however they are parsed."""
+        if self.tokens[i].pos not in VERB_TAGS:
+            return set()
+        hosts = (i, *self.objects(i))
+        below = [t for p in hosts for t in tree.kids(self.sentence, p, ("prep",)) if t.text.lower() == word]
+        found = [t for p in below for t in tree.kids(self.sentence, p.i, ("amod", "acomp", "pcomp", "advmod"))]
+        for t in (t for h in hosts for t in tree.kids(self.sentence, h, (*CLAUSES, "acl", "oprd"))):
+            if any(m.text.lower() == word for m in tree.kids(self.sentence, t.i, ("advmod", "mark"))):
+                found.append(t)
+        words = (self.tokens[j] for t in found for j in tree.conjuncts(self.sentence, t.i))
+        kinds = [t for t in words if t.pos == "ADJ" or t.tag in ("VBN", "VBG")]  # "biased", "destabilising"
+        return {t.text.lower() for t in kinds} | {t.lemma for t in kinds if t.pos == "ADJ"}
+
+    def _small_clauses(self, i: int) -> list[Token]:
+        """The clauses below verb `i` without a verb or mark of their own ("found the driver guilty", "let the captives go",
+        "allowed the captives to go")."""
+        letting = self.tokens[i].lemma in self.lexicon.words("letting")
+        return [
+            t
+            for t in tree.kids(self.sentence, i, ("ccomp",))
+            if (t.pos == "ADJ" or letting)
+            and all(a.tag == "TO" and letting for a in tree.kids(self.sentence, t.i, ("aux", "cop", "mark")))
+        ]
+
+    def _allotted(self, i: int) -> list[int]:
+        """The time that verb `i` gives somebody, which parsers take for when it was ("gave the envoy two days to leave")."""
+        if self.tokens[i].lemma not in self.lexicon.words("allotting") or not tree.kid(self.sentence, i, ("dative", "dobj")):
+            return []
+        times = [t for t in tree.kids(self.sentence, i, ("npadvmod",)) if t.lemma in self._stretches]
+        aims = [c for j in (i, *(t.i for t in times)) for c in tree.kids(self.sentence, j, ("advcl", "xcomp", "acl", "relcl"))]
+        return [t.i for t in times] if any(self.infinitive(c.i) for c in aims) else []
 
     def _unbroken(self, i: int, j: int) -> bool:
         """Tells whether no comma or bracket parts token `i` from token `j` after it ("called him a traitor")."""
@@ -225,7 +270,7 @@ class Graph:
     def _noun_clause_subject(self, token: Token, noun: int, depth: int) -> list[int]:
         """ "The men who attacked", "troops massing", "a decision to withdraw"."""
         infinitive = any(t.tag == "TO" for t in tree.kids(self.sentence, token.i, ("aux",)))
-        if not infinitive or (token.dep == "relcl" and self.tokens[noun].pos in NOUN_TAGS):
+        if not infinitive or (token.dep == "relcl" and self.tokens[noun].pos in NOUN_TAGS and not self._operates(noun)):
             return self._author(noun, depth)
         holders = [t.i for t in tree.kids(self.sentence, noun, ("poss",))] or self.prep(noun, "by")
         if holders:
@@ -278,8 +323,14 @@ class Graph:
                     return objects
             return self._grammatical_subjects(governor, depth + 1)
         if self.tokens[governor].pos in NOUN_TAGS:
-            return [t.i for t in tree.kids(self.sentence, governor, ("poss",))] or [governor]
+            holders = [t.i for t in tree.kids(self.sentence, governor, ("poss",))]
+            light = self.light_verb(governor) if self._operates(governor) and not holders else None
+            return holders or ([governor] if light is None else self.subjects(light, depth + 1))
         return []
+
+    def _operates(self, noun: int) -> bool:
+        """Tells whether what hangs on a noun is done by whose it is ("a reason to apologise", "no intention of leaving")."""
+        return any(row.operator for row in self.lexicon.candidates("n", self.tokens[noun].lemma))
 
     def subjects(self, i: int, depth: int = 0) -> list[int]:
         """Logical subjects of verb `i`: who does it."""
@@ -303,6 +354,8 @@ class Graph:
         if self.passive(i):
             kept = [t.i for t in tree.kids(self.sentence, i, ("dobj",))]  # "refugees were given shelter"
             return kept or self._grammatical_subjects(i)
+        if allotted := self._allotted(i):
+            return allotted
         direct = [t.i for t in tree.kids(self.sentence, i, ("dobj", "oprd", "attr"))]
         direct = [d for d in direct if self.tokens[d].lemma not in RELATIVE or self.tokens[i].dep != "relcl"]
         direct = direct or [
@@ -313,12 +366,9 @@ class Graph:
         ]
         if direct:
             return [j for d in direct for j in tree.conjuncts(self.sentence, d)]
-        small = [
-            t
-            for t in tree.kids(self.sentence, i, ("ccomp",))
-            if (t.pos == "ADJ" or self.tokens[i].lemma == "let") and not tree.kid(self.sentence, t.i, ("aux", "cop", "mark"))
-        ]
-        if small:  # "found the driver guilty", "let the captives go": the subject inside is the object
+        if small := self._small_clauses(
+            i
+        ):  # "found the driver guilty", "let the captives go": the subject inside is the object
             return [
                 j for s in small for t in tree.kids(self.sentence, s.i, ("nsubj",)) for j in tree.conjuncts(self.sentence, t.i)
             ]
@@ -367,6 +417,27 @@ class Graph:
             held = {t.dep for t in tree.kids(self.sentence, i)}
             return "dobj" in held and not held & {"aux", "auxpass", "nsubj", "mark", "neg"}
         return token.tag == "VBG" and token.dep == "pcomp" and self.tokens[token.head].text.lower() in ("at", "against")
+
+    def about_to(self, i: int) -> int | None:
+        """The verb that *be going* only says is to come ("is going to sign")."""
+        token = self.tokens[i]
+        if token.tag != "VBG" or token.lemma not in self.lexicon.words("going") or not tree.kid(self.sentence, i, ("aux",)):
+            return None
+        near = (t for t in tree.kids(self.sentence, i, ("xcomp", "advcl")) if self.infinitive(t.i))
+        return next((t.i for t in near if self.tokens[i + 1].tag == "TO" and self.tokens[i + 1].head == t.i), None)
+
+    def is_condition(self, i: int) -> bool:
+        """Tells whether clause `i` is a condition: "if it buys", "unless it pays", "should it buy"."""
+        known = self.lexicon.words
+        if any(m.text.lower() in known("condition") for m in tree.kids(self.sentence, i, ("mark", "advmod"))):
+            return True
+        subject = tree.kid(self.sentence, i, tree.SUBJECTS)
+        first = next(tree.kids(self.sentence, i, ("aux", "auxpass")), None)
+        return subject is not None and first is not None and first.i < subject.i and first.text.lower() in known("inverted")
+
+    def conditions(self, i: int) -> list[Token]:
+        """The clauses that say on what condition verb `i` is done."""
+        return [t for t in tree.kids(self.sentence, i, ("advcl",)) if self.is_condition(t.i)]
 
     def fused(self, i: int) -> bool:
         """Tells whether a gerund hangs on its own object ("denied opening fire", parsed as one noun)."""
@@ -423,7 +494,11 @@ class Graph:
                 found += [j for t in heads for j in tree.conjuncts(self.sentence, t.i)]
             elif p.text.lower() not in self.lexicon.words("citing"):
                 # "out of Syria", "away from the border"; "on Monday in Cairo" where one hangs on the other
-                for q in tree.kids(self.sentence, p.i, ("prep",)):
+                below = list(tree.kids(self.sentence, p.i, ("prep",)))
+                for t in tree.kids(self.sentence, p.i, ("pobj",)):
+                    if p.i and t.lemma == self.tokens[p.i - 1].lemma:  # "side by side with"
+                        below += tree.kids(self.sentence, t.i, ("prep",))
+                for q in below:
                     if q.text.lower() == word:
                         found += [
                             j for t in tree.kids(self.sentence, q.i, ("pobj",)) for j in tree.conjuncts(self.sentence, t.i)
@@ -453,7 +528,7 @@ class Graph:
                     return self._grammatical_subjects(i)
                 return [
                     j
-                    for t in tree.kids(self.sentence, i, ("dative",))
+                    for t in tree.kids(self.sentence, i, ("dative", "dobj") if self._allotted(i) else ("dative",))
                     if t.pos not in ("ADP", "PART")
                     for j in tree.conjuncts(self.sentence, t.i)
                 ]
@@ -607,6 +682,10 @@ class Graph:
             match place:
                 case "xcomp":
                     deps = ("acl", "relcl") if noun else ("xcomp", "oprd", "advcl")
+                    light = self.light_verb(i) if noun and not tree.kid(self.sentence, i, deps) else None
+                    if light is not None:  # "is in no mood to sign": parsers hang it on the verb
+                        aims = (t for t in tree.kids(self.sentence, light, ("advcl", "xcomp")) if self.infinitive(t.i))
+                        yield from (j for t in aims if t.i > i for j in tree.conjuncts(self.sentence, t.i))
                     for t in tree.kids(self.sentence, i, deps):
                         close = t.tag == "VBG" and t.dep == "advcl" and i < t.i <= i + 3 and self.tokens[t.i - 1].text != ","
                         if t.dep in ("xcomp", "oprd") or self.infinitive(t.i) or close:

@@ -35,15 +35,22 @@ def status_of(graph: Graph, i: int) -> Status:
 def will_not(graph: Graph, i: int) -> bool:
     """Tells whether verb `i` is something its subject says it will not do."""
     words = {t.text.lower() for t in tree.kids(graph.sentence, i, ("aux",))}
-    return bool(words & (graph.lexicon.words("future") | graph.lexicon.words("future_in_past"))) and any(
-        t.dep == "neg" for t in tree.kids(graph.sentence, i)
-    )
+    head = graph.tokens[i].head
+    if graph.about_to(head) == i:
+        return _own_negation_only(graph, head)  # "is not going to sign"
+    future = graph.lexicon.words("future") | graph.lexicon.words("future_in_past")
+    return bool(words & future) and _own_negation_only(graph, i)
+
+
+def may(graph: Graph, i: int) -> bool:
+    """Tells whether verb `i` is something its subject may or could do, which under a condition is a threat or an offer."""
+    return any(t.text.lower() in graph.lexicon.words("optional") for t in tree.kids(graph.sentence, i, ("aux",)))
 
 
 def is_necessary(graph: Graph, i: int) -> bool:
     """Tells whether verb `i` is something its subject must or should do."""
     words = {t.text.lower() for t in tree.kids(graph.sentence, i, ("aux",))}
-    return bool(words & graph.lexicon.words("necessary")) or (
+    return (bool(words & graph.lexicon.words("necessary")) and not graph.is_condition(i)) or (
         graph.tokens[i].lemma in ("need", "have")
         and any(graph.infinitive(t.i) for t in tree.kids(graph.sentence, i, ("xcomp",)))
     )
@@ -91,7 +98,10 @@ def _verb_status(graph: Graph, i: int, depth: int) -> Status:
     head = graph.tokens[token.head]
     if token.dep == "xcomp" and head.lemma == "be" and graph.infinitive(i):
         status = combine(status, Status.FUTURE)  # "is to visit"
-    if token.dep == "conj" and head.pos in VERB_TAGS and not words and token.tag == head.tag:
+    if graph.about_to(head.i) == i:
+        return combine(combine(status, Status.FUTURE), _verb_status(graph, head.i, depth + 1))
+    alike = token.tag == head.tag or (head.tag == "VB" and token.text.lower() == token.lemma)  # "might quit and shut it"
+    if token.dep == "conj" and head.pos in VERB_TAGS and not words and alike:
         return combine(status, _verb_status(graph, head.i, depth + 1) if not _own_negation_only(graph, head.i) else status)
     if token.dep == "advcl" and marks & known("standing"):
         return status

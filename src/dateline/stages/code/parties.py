@@ -179,7 +179,8 @@ class Parties:
         inside += [j for word in self._owning(i) for j in self.graph.prep(i, word)]
         inside += self.graph.makers(i)
         for j in inside:
-            if found := self._phrase(j, role, depth + 1):
+            # "rangers from Kenya and Chad", "Finnish and Swedish minesweepers": all that stand there.
+            if found := [p for k in tree.conjuncts(sentence, j) for p in self._phrase(k, role, depth + 1)]:
                 # Whoever stands inside an event noun or owns a weapon acts: "a Turkish airstrike, a Russian missile killed".
                 acts = bool(self._events(i)) or self.is_weapon(i)
                 return [Party(p.entity, p.token, p.person, acts) for p in found]

@@ -28,7 +28,7 @@ def parse(reading: Reading, context: Context) -> Iterator[Sentence | Issue]:
         if is_endless(reading.page.text[piece.start : piece.end], most):
             yield _too_long(reading, piece)
     pieces = [piece for piece in pieces if not is_endless(reading.page.text[piece.start : piece.end], most)]
-    texts = [normalise(reading.page.text[piece.start : piece.end]) for piece in pieces]
+    texts = [normalise(reading.page.text[piece.start : piece.end], context.compounds.left_out) for piece in pieces]
     index = 0
     entries = {story.story: _Entries(story.entries) for story in reading.stories}
     parsed = context.parser.parse(text.text for text in texts)
