@@ -152,8 +152,9 @@ class Composer:
         # Operators need to know which tokens below them are predicates, so rows are chosen from the leaves up.
         for i in sorted(self.graph.matches, key=self._depth, reverse=True):
             rows = [(row, self._inner(i, row, chosen) if row.operator else []) for row in self.graph.matches[i]]
-            # An operator that holds an event says more than its bare pattern ("welcomed the president to visit").
-            rows.sort(key=lambda pair: -(pair[0].specificity + bool(pair[1])))
+            # An operator that holds an event says more than its bare pattern ("welcomed the president to visit"), the rows of a
+            # noun more than those of its verb.
+            rows.sort(key=lambda pair: (pair[0].lent, -(pair[0].specificity + bool(pair[1]))))
             told = [
                 (row, inner)
                 for row, inner in rows
@@ -339,7 +340,7 @@ class Composer:
         words = {
             t.i for t in tree.kids(self.graph.sentence, i) if t.dep == "prt" or (t.lemma in row.words and t.pos in VERB_TAGS)
         }
-        nominal = self.graph.tokens[i].pos in NOUN_TAGS
+        nominal = self.graph.is_noun(i)
         purpose = self._bare_purpose(i)
         light = self.graph.light_verb(i) if nominal else None
         return Act(
@@ -415,6 +416,8 @@ class Composer:
     def _recipients(self, i: int, row: Predicate) -> list[Party]:
         """The parties in the row's recipient roles; for help, else whom its purpose names, else the one other country below."""
         found = self.parties.in_roles(i, row.recipient, row.pos)
+        if row.pos == "n" and not found and row.recipient != NOBODY:
+            found = self.parties.at(self.graph.role(i, "iobj", "n"))  # "gave Argentina its backing"
         if row.event == "RETREAT" and row.mode != "withdraw" and not found and row.pos == "v":
             return self.parties.at(self.graph.objects(i))
         if row.event not in AIMED or any(p.known() and p.direct for p in found) or (found and row.event != "AID"):
