@@ -38,8 +38,8 @@ OBJECTS = ("none", "one", "alone")
 DEFAULT_ACTOR = {"v": "subj", "n": "poss|by|mod|subj|of", "a": "subj"}
 DEFAULT_RECIPIENT = {"v": "obj", "n": "obj|on|against|to|with|into|in|of|for", "a": "to|with|of"}
 # Verbs of one syllable, whose last letter is doubled before -ing, and longer ones, where it may be.
-_SHORT_VERB = re.compile(r"[^aeiou]*(?:[^q]|qu)?[aeiou][^aeiouwxy]")
-_LONG_VERB = re.compile(r"[aeiou][^aeiouwxy]$")
+_SHORT_VERB = re.compile(r"[^aeiou]*(?:qu)?[aeiou][^aeiouwxy]")
+_LONG_VERB = re.compile(r"[^aeiou][aeiou][^aeiouwxy]$")
 _ELEMENT = re.compile(r"(?P<prep>[^\s\[\]]*)\[(?P<words>[^\]]+)\]$")
 
 Roles = tuple[tuple[str, ...], ...]
@@ -206,8 +206,8 @@ def _deeds(
 def _gerunds(verb: str) -> Iterator[str]:
     """The nouns in *-ing* that a verb may make: both where English doubles a letter in some verbs ("sitting", "vetoing").
 
-    >>> list(_gerunds("free")), list(_gerunds("torture")), list(_gerunds("snub"))
-    (['freeing'], ['torturing'], ['snubbing'])
+    >>> [list(_gerunds(verb)) for verb in ("free", "torture", "snub", "feed", "veto", "annul")]
+    [['freeing'], ['torturing'], ['snubbing'], ['feeding'], ['vetoing'], ['annuling', 'annulling']]
     """
     if verb.endswith("ie"):
         yield verb[:-2] + "ying"

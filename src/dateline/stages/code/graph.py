@@ -405,7 +405,7 @@ class Graph:
         if not self.is_noun(i) and self.tokens[i].pos in VERB_TAGS:
             return [j for o in self.objects(i) for j in self.prep(o, word)] or own
         light = self.light_verb(i)
-        found = self.prep(light, word) if light is not None else self._prep_above(i, word)
+        found = [j for j in self.prep(light, word) if j != i] if light is not None else self._prep_above(i, word)
         below = (k for j in self._told_of(i) for k in self.prep(j, word)) if word != "of" else ()
         return own or found or list(below)
 
@@ -576,6 +576,9 @@ class Graph:
             told = {row.event for row in self.matches.get(verb.i, ()) if row.event}
             if verb.pos in VERB_TAGS and told <= {"PROTEST"}:  # "parked their lorries across the road in protest"
                 return verb.i
+        of_it = token.dep == "pobj" and head.text.lower() == "of"
+        if of_it and self.tokens[head.head].lemma in self.lexicon.words("light_noun"):
+            return head.head
         if token.dep == "pobj" and head.text.lower() in ("of", "in") and self.tokens[head.head].lemma in self._passing:
             return self.light_verb(head.head)
         named = (c for t in tree.kids(self.sentence, i, ("appos",)) for c in tree.kids(self.sentence, t.i, ("acl",)))
@@ -594,7 +597,7 @@ class Graph:
     def _noun_subjects(self, i: int) -> list[int]:
         light = self.light_verb(i)
         if light is not None:
-            return [] if self._receives(i, light) else self.subjects(light)
+            return [] if self._receives(i, light) else self._doers(light, i)
         token = self.tokens[tree.first_conjunct(self.sentence, i)]
         prep = self.tokens[token.head]
         word = prep.text.lower()
@@ -606,6 +609,13 @@ class Graph:
             if verb.pos in VERB_TAGS and verb.lemma not in self._harm:
                 return self.subjects(verb.i)
         return []
+
+    def _doers(self, light: int, i: int) -> list[int]:
+        """The subjects of a light verb; where a noun hands over to noun `i`, whoever does either or owns it ("its launch of
+        an attack")."""
+        if not self.is_noun(light):
+            return self.subjects(light)
+        return self.agents(light) or self.agents(i) or [t.i for t in tree.kids(self.sentence, light, ("poss",))]
 
     def _is_mutual(self, i: int) -> bool:
         """Tells whether noun `i` names what sides do together: talks, an exercise."""

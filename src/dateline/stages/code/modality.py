@@ -25,7 +25,9 @@ def status_of(graph: Graph, i: int) -> Status:
     if graph.is_noun(i):
         status = _noun_status(graph, i)
         light = graph.light_verb(i)
-        return combine(status, _verb_status(graph, light, 0)) if light is not None else status
+        if light is None:
+            return status
+        return combine(status, _noun_status(graph, light) if graph.is_noun(light) else _verb_status(graph, light, 0))
     if token.pos == "ADJ":
         verb = token.head
         return _verb_status(graph, verb, 0) if graph.tokens[verb].pos in VERB_TAGS else Status.ACTUAL
