@@ -72,6 +72,23 @@ def test_a_broken_row_names_its_line(tmp_path) -> None:  # type: ignore[no-untyp
         load_lexicon(tmp_path)
 
 
+def test_nouns_of_deeds_have_the_rows_of_their_verbs(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "nouns.csv").write_text("noun,verb\nstorming,\nblitzing,storm\n")
+    lexicon, with_own = load_lexicon(), load_lexicon(tmp_path)
+    assert "assault:storm" in {row.id for row in lexicon.nouns("storming") if row.lent}
+    assert "assault:annihilate" in {row.id for row in lexicon.nouns("annihilation")}
+    assert not any(row.lent for row in lexicon.nouns("gathering"))  # no deed, says the table
+    assert not any(row.lent for row in lexicon.nouns("shelling"))  # a row stands for the bare noun
+    assert not any(row.lent for row in with_own.nouns("storming"))
+    assert "assault:storm" in {row.id for row in with_own.nouns("blitzing")}
+
+
+def test_a_noun_of_an_unknown_verb_names_its_line(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "nouns.csv").write_text("noun,verb\nnuzzling,nuzzle\n")
+    with pytest.raises(OntologyError, match=r"nouns\.csv:2: no row has the verb 'nuzzle'"):
+        load_lexicon(tmp_path)
+
+
 def test_users_rows_win(tmp_path) -> None:  # type: ignore[no-untyped-def]
     folder = tmp_path / "predicates"
     folder.mkdir()

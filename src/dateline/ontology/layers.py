@@ -27,6 +27,7 @@ TABLES = (
     "predicates/*.csv",
     "classes/*.toml",
     "compositions.csv",
+    "nouns.csv",
     "instruments.toml",
     "tie_breakers.csv",
     "grammar.toml",

@@ -14,6 +14,7 @@ from dateline.ontology.plover import Plover, load_plover
 
 COLUMNS = ("pattern", "pos", "event", "mode", "actor", "recipient", "operator", "content", "requires", "example")
 COMPOSITION_COLUMNS = ("operator", "inside", "inside_mode", "event", "mode", "keep")
+NOUN_COLUMNS = ("noun", "verb")
 TIE_BREAKER_COLUMNS = ("rule", "event", "mode", "words", "becomes", "becomes_mode", "keeps", "several")
 
 # Where the content of an operator stands when its row does not say (docs/lexicon.md).
@@ -38,6 +39,9 @@ DEFAULT_ACTOR = {"v": "subj", "n": "poss|by|mod|subj|of", "a": "subj"}
 DEFAULT_RECIPIENT = {"v": "obj", "n": "obj|on|against|to|with|into|in|of|for", "a": "to|with|of"}
 # The trigger of rows for verbs of which no other row fits.
 ANY = "*"
+# Verbs of one syllable, whose last letter is doubled before -ing, and longer ones, where it may be.
+_SHORT_VERB = re.compile(r"[^aeiou]*(?:qu)?[aeiou][^aeiouwxy]")
+_LONG_VERB = re.compile(r"[^aeiou][aeiou][^aeiouwxy]$")
 _ELEMENT = re.compile(r"(?P<prep>[^\s\[\]]*)\[(?P<words>[^\]]+)\]$")
 
 Roles = tuple[tuple[str, ...], ...]
@@ -46,7 +50,7 @@ Roles = tuple[tuple[str, ...], ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Predicate:
     """One row of the lexicon, ready to match. `id` is ``file:pattern``, with ``#2`` and so on for repeats;
-    `where` is the path and line it stands in, ``path:line``."""
+    `where` is the path and line it stands in, ``path:line``; `lent` tells the row of a verb as that of the noun of its deed."""
 
     id: str
     trigger: str
@@ -65,6 +69,7 @@ class Predicate:
     requires: tuple[tuple[str, str], ...] = ()
     example: str = ""
     where: str = ""
+    lent: bool = False
     asks: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -119,7 +124,8 @@ class TieBreaker:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All rows, by (part of speech, trigger lemma), the most specific first; and the tables that go with them. `kin` says
-    of a type that is not PLOVER's which of PLOVER's it is like, `instruments` of a weapon with which mode it is used."""
+    of a type that is not PLOVER's which of PLOVER's it is like, `instruments` of a weapon with which mode it is used; `deeds`
+    are the rows of verbs by the nouns of the same deed ("storming", "annihilation")."""
 
     by_trigger: Mapping[tuple[str, str], tuple[Predicate, ...]]
     classes: Mapping[str, frozenset[str]]
@@ -130,6 +136,14 @@ class Lexicon:
     rows: tuple[Predicate, ...] = field(repr=False)
     kin: Mapping[str, str] = field(default_factory=dict)
     instruments: Mapping[str, str] = field(default_factory=dict)
+    deeds: Mapping[str, tuple[Predicate, ...]] = field(default_factory=dict, repr=False)
+
+    def nouns(self, lemma: str) -> tuple[Predicate, ...]:
+        """The rows that this noun can trigger: its own, and where none of them stands for the bare noun, those of the verb
+        whose deed it names."""
+        own = self.candidates("n", lemma)
+        bare = any(set(row.words) <= {"of"} and not row.objects and not row.prep_objects for row in own)
+        return own if bare else own + self.deeds.get(lemma, ())
 
     def candidates(self, pos: str, lemma: str) -> tuple[Predicate, ...]:
         """The rows that this lemma can trigger."""
@@ -168,17 +182,86 @@ def load_lexicon(own: Path | None = None) -> Lexicon:
             # A verb with a hyphen is read as one word (`compounds`).
             key = (row.pos, trigger.replace("-", "") if row.pos == "v" else trigger)
             index[key].append(row if trigger == row.trigger else replace(row, trigger=trigger))
+    by_trigger = {key: tuple(sorted(found, key=lambda row: -row.specificity)) for key, found in index.items()}
+    grammar = layers.word_lists("grammar.toml")
     return Lexicon(
-        by_trigger={key: tuple(sorted(found, key=lambda row: -row.specificity)) for key, found in index.items()},
+        by_trigger=by_trigger,
         classes=classes,
         compositions=_compositions(layers, plover),
         tie_breakers=tuple(_tie_breakers(layers, plover)),
-        grammar=layers.word_lists("grammar.toml"),
+        grammar=grammar,
         domains=layers.word_lists("domains.toml"),
         rows=rows,
         kin={kind.name: kind.like for kind in plover.types.values() if kind.like},
         instruments=_instruments(layers, classes),
+        deeds=_deeds(layers, by_trigger, grammar["intransitive"]),
     )
+
+
+def _deeds(
+    layers: Layers, by_trigger: Mapping[tuple[str, str], tuple[Predicate, ...]], alone: frozenset[str]
+) -> dict[str, tuple[Predicate, ...]]:
+    """The rows of verbs by the nouns that name the same deed: their own in *-ing*, and those of nouns.csv, which also says
+    what is no deed of a verb that it comes from ("a gathering", "the finding of the court")."""
+    verbs: dict[str, list[str]] = defaultdict(list)
+    for pos, trigger in by_trigger:
+        for noun in _gerunds(trigger) if pos == "v" else ():
+            verbs[noun].append(trigger)
+    for row in reversed([*layers.rows("nouns.csv", NOUN_COLUMNS, needed=NOUN_COLUMNS)]):  # the user's are the first
+        if row["verb"] and ("v", row["verb"]) not in by_trigger:
+            raise OntologyError(f"{row.where}: no row has the verb {row['verb']!r}; add one to a file in predicates/")
+        verbs[row["noun"]] = [row["verb"]] if row["verb"] else []
+    turned = {trigger: tuple(_as_noun(row, alone) for row in rows) for (pos, trigger), rows in by_trigger.items() if pos == "v"}
+    return {noun: tuple(row for verb in found for row in turned[verb]) for noun, found in verbs.items()}
+
+
+def _gerunds(verb: str) -> Iterator[str]:
+    """The nouns in *-ing* that a verb may make: both where English doubles a letter in some verbs ("sitting", "vetoing").
+
+    >>> [list(_gerunds(verb)) for verb in ("free", "torture", "snub", "feed", "veto", "annul")]
+    [['freeing'], ['torturing'], ['snubbing'], ['feeding'], ['vetoing'], ['annuling', 'annulling']]
+    """
+    if verb.endswith("ie"):
+        yield verb[:-2] + "ying"
+    elif verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
+        yield verb[:-1] + "ing"
+    elif _SHORT_VERB.fullmatch(verb):
+        yield verb + verb[-1] + "ing"
+    else:
+        yield verb + "ing"
+        if _LONG_VERB.search(verb):
+            yield verb + verb[-1] + "ing"
+
+
+def _as_noun(row: Predicate, alone: frozenset[str]) -> Predicate:
+    """The row of a verb as that of the noun of its deed: "stormed the embassy" is "the storming of the embassy by". What
+    stands after *of* is its object, and whoever does it where it has none."""
+    whom = "obj" in (role for side in (row.actor, row.recipient) for choice in side for role in choice)
+    whom = (whom or bool(row.objects)) and row.trigger not in alone
+    return replace(
+        row,
+        pos="n",
+        lent=True,
+        objects=(),
+        prep_objects=(*row.prep_objects, *(("of", allowed) for allowed in row.objects)),
+        actor=_noun_roles(row.actor, whom=whom),
+        recipient=_noun_roles(row.recipient, whom=whom),
+        content=tuple(dict.fromkeys("of" if place == "obj" else place for place in row.content)),
+        requires=tuple(condition for condition in row.requires if condition[0] != "object"),
+    )
+
+
+def _noun_roles(roles: Roles, *, whom: bool) -> Roles:
+    """The sides of a verb as they stand around its noun; `whom` tells whether *of* says to whom it is done."""
+    doer = ("by", "poss", "mod", "subj") if whom else ("by", "poss", "mod", "subj", "of")
+    stands = {"subj": doer, "obj": ("of", "obj", "poss") if whom else ("obj", "poss"), "iobj": ("to", "iobj")}
+    found: list[tuple[str, ...]] = []
+    for choice in roles:
+        if len(choice) == 1:
+            found += [(place,) for place in stands.get(choice[0], choice)]
+        else:
+            found.append(tuple(dict.fromkeys(place for role in choice for place in stands.get(role, (role,)))))
+    return tuple(dict.fromkeys(found))
 
 
 def _compositions(layers: Layers, plover: Plover) -> dict[tuple[str, str, str], Composition]:

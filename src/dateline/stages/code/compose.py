@@ -13,6 +13,7 @@ from dateline.stages.code.apart import behind, stretches
 from dateline.stages.code.graph import NOUN_TAGS, RECIPROCAL, VERB_TAGS, Graph
 from dateline.stages.code.modality import combine, is_necessary, may, status_of, will_not
 from dateline.stages.code.parties import Parties, Party, unique, without
+from dateline.stages.code.screen import is_dated
 from dateline.stages.code.settle import joined
 from dateline.stages.code.taken_up import takes_up
 from dateline.text import tree
@@ -31,6 +32,9 @@ VAGUE = frozenset({"destroy", "explosives"})
 SEVERAL = "several"
 # The actor of rows that leave it to whoever says so.
 NOBODY = ((),)
+# Types by which somebody says what they think of what was done, and those of what may be done.
+REACTIONS = frozenset({"SUPPORT", "ACCUSE"})
+DEEDS = frozenset({"RETREAT", "CONCEDE", "AID", "ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
 REFUSABLE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 # Types that may be threatened with a condition: "may expel envoys if".
 THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
@@ -44,6 +48,7 @@ class Composer:
         self.parties = parties
         self.lexicon = lexicon
         self.muted: set[int] = set()
+        self._passing = lexicon.words("quantities") | lexicon.words("carriers") | lexicon.words("light_noun")
         self.rows = self._choose_rows()
         self.inside = {i: self._inner(i, row, self.rows) for i, row in self.rows.items() if row.operator}
 
@@ -53,7 +58,9 @@ class Composer:
         # A gerund fused with its object holds it only where something holds the gerund ("threatening letters" are letters).
         claimed = {j for i, inner in self.inside.items() for j in inner if j != i and (i in held or not self.graph.fused(i))}
         claimed |= {i for i in self.rows if self.graph.fused(i)}  # "visiting officials" tells of no visit
-        claimed |= {j for i, row in self.rows.items() if not row.operator for j in self._own_words(i, row)}
+        claimed |= {
+            j for i, row in self.rows.items() if not row.operator for j in self._own_words(i, row) if not self._is_apart(j, row)
+        }
         found = [self._refused(act) for i in sorted(self.rows) if i not in claimed for act in self._interpret(i, frozenset())]
         found = [a for act in found for a in (act, act.beside) if a is not None and a.event]
         found = self._without_preparations([self._aimed(act, found) for act in found])
@@ -147,6 +154,15 @@ class Composer:
         words |= {t.i for t in tree.kids(self.graph.sentence, i) if t.text.lower() in row.words}
         return words & self.rows.keys() - {i}
 
+    def _is_apart(self, j: int, row: Predicate) -> bool:
+        """Tells whether noun `j`, which the pattern of `row` asked for, tells a deed of its own beside what is said of it: one
+        with a day or with whoever did it ("welcomed the release of two teachers by Iran last Thursday")."""
+        own = self.rows[j]
+        if own.pos != "n" or own.operator or row.event not in REACTIONS or own.event not in DEEDS:
+            return False
+        doers = self.parties.at(self.graph.role(j, "by", "n"))
+        return any(p.known() for p in doers) or is_dated(j, self.graph)
+
     # --- which row a predicate takes ----------------------------------------------------------------------------
 
     def _choose_rows(self) -> dict[int, Predicate]:
@@ -154,8 +170,9 @@ class Composer:
         # Operators need to know which tokens below them are predicates, so rows are chosen from the leaves up.
         for i in sorted(self.graph.matches, key=self._depth, reverse=True):
             rows = [(row, self._inner(i, row, chosen) if row.operator else []) for row in self.graph.matches[i]]
-            # An operator that holds an event says more than its bare pattern ("welcomed the president to visit").
-            rows.sort(key=lambda pair: -(pair[0].specificity + bool(pair[1])))
+            # An operator that holds an event says more than its bare pattern ("welcomed the president to visit"), the rows of a
+            # noun more than those of its verb.
+            rows.sort(key=lambda pair: (pair[0].lent, -(pair[0].specificity + bool(pair[1]))))
             told = [
                 (row, inner)
                 for row, inner in rows
@@ -317,7 +334,7 @@ class Composer:
                 preps = tree.kids(self.graph.sentence, i, ("prep",))
                 inner = inner + [t.i for p in preps for t in tree.kids(self.graph.sentence, p.i, ("pobj",))]
             inner = inner + [t.i for t in tree.kids(self.graph.sentence, i, ("xcomp", "acomp"))]
-        elif token.lemma in self.lexicon.words("quantities") | self.lexicon.words("carriers") or token.pos == "NUM":
+        elif token.lemma in self._passing or token.pos == "NUM":
             inner = self.graph.prep(i, "of") + self.graph.prep(i, "in")
             inner = inner + [t.i for t in tree.kids(self.graph.sentence, i, ("acl", "ccomp"))]
         elif token.lemma in self.lexicon.words("stretches"):  # "two days to leave"
@@ -380,7 +397,7 @@ class Composer:
         words = {
             t.i for t in tree.kids(self.graph.sentence, i) if t.dep == "prt" or (t.lemma in row.words and t.pos in VERB_TAGS)
         }
-        nominal = self.graph.tokens[i].pos in NOUN_TAGS
+        nominal = self.graph.is_noun(i)
         purpose = self._bare_purpose(i)
         light = self.graph.light_verb(i) if nominal else None
         return Act(
@@ -394,7 +411,7 @@ class Composer:
             rules=[row.id],
             tokens={i} | words | ({light} if light is not None else set()),
             nominal=nominal,
-            light=light is not None,
+            light=light is not None and not self.graph.is_noun(light),
             purpose=purpose,
         )
 
@@ -460,6 +477,8 @@ class Composer:
     def _recipients(self, i: int, row: Predicate) -> list[Party]:
         """The parties in the row's recipient roles; for help, else whom its purpose names, else the one other country below."""
         found, actor = (self.parties.in_roles(i, roles, row.pos) for roles in (row.recipient, row.actor))
+        if row.pos == "n" and not found and row.recipient != NOBODY:
+            found = self.parties.at(self.graph.role(i, "iobj", "n"))  # "gave Argentina its backing"
         if row.event == "RETREAT" and row.mode != "withdraw" and not found and row.pos == "v":
             return self.parties.at(self.graph.objects(i))
         if actor and row.recipient == NOBODY:

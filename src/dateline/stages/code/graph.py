@@ -53,9 +53,8 @@ class Graph:
                 continue
             by_phrase = any(t.text.lower() == "by" for t in tree.kids(self.sentence, token.i, ("prep", "agent")))
             forms = _forms(token)
-            rows = [
-                row for pos in _pos(token, by_phrase=by_phrase) for form in forms for row in self.lexicon.candidates(pos, form)
-            ]
+            poses = ("n",) if self.is_deed(token.i) else _pos(token, by_phrase=by_phrase)
+            rows = [row for pos in poses for form in forms for row in self._rows(token, pos, form)]
             if token.tag == "VBN":
                 rows += self.lexicon.candidates("a", token.text.lower())  # "was deeply concerned", parsed as a passive
             fitting = tuple(row for row in rows if self._fits(token, row))
@@ -64,6 +63,29 @@ class Graph:
             if fitting:
                 found[token.i] = fitting
         return found
+
+    def _rows(self, token: Token, pos: str, form: str) -> tuple[Predicate, ...]:
+        """The rows that `token` can trigger as a `pos` of this form."""
+        if self.is_deed(token.i):
+            return self.lexicon.nouns(token.text.lower())
+        if pos != "n" or form.endswith("ing"):
+            return self.lexicon.candidates(pos, form)
+        return self.lexicon.nouns(form)
+
+    def is_deed(self, i: int) -> bool:
+        """Tells whether token `i` names a deed by its verb in -ing: "the storming of the consulate", "its rounding up of"."""
+        token = self.tokens[i]
+        if not token.text.lower().endswith("ing") or token.tag not in ("NN", "VBG"):
+            return False
+        if token.tag == "VBG" and not (
+            tree.kid(self.sentence, i, ("det", "poss")) and not tree.kid(self.sentence, i, ("dobj", "aux"))
+        ):
+            return False
+        return bool(self.prep(i, "of"))
+
+    def is_noun(self, i: int) -> bool:
+        """Tells whether token `i` is a noun, or stands as one."""
+        return self.tokens[i].pos in NOUN_TAGS or self.is_deed(i)
 
     def _fits(self, token: Token, row: Predicate) -> bool:
         if not row.asks <= self._written:
@@ -215,7 +237,7 @@ class Graph:
         if tree.kid(self.sentence, i, ("auxpass", "nsubjpass")):
             return True
         if token.dep == "acl":
-            return True
+            return self._told_between(i) is None
         if token.dep in ("conj", "advcl", "xcomp", "ccomp", "oprd", "ROOT", "pcomp", "relcl"):
             if tree.kid(self.sentence, i, ("agent",)) and not tree.kid(self.sentence, i, ("aux", "dobj")):
                 return True
@@ -225,6 +247,18 @@ class Graph:
                 return self.tokens[token.head].tag == "VBN" and self.passive(token.head)
             return True
         return False
+
+    def _told_between(self, i: int) -> int | None:
+        """The noun that clause `i` is about where the parser hung it on its own subject ("the call ECOWAS made on the junta",
+        read as a name of the call)."""
+        token = self.tokens[i]
+        subject = self.tokens[token.head]
+        noun = self.tokens[subject.head]
+        light = token.dep == "acl" and token.tag in ("VBD", "VBN") and token.lemma in self.lexicon.words("light")
+        if not light or subject.dep != "appos" or subject.i != i - 1 or noun.pos != "NOUN":
+            return None
+        held = tree.kid(self.sentence, i, ("agent", "dobj", "auxpass"))
+        return noun.i if held is None and self._unbroken(noun.i, subject.i) else None
 
     def _needs_object(self, token: Token) -> bool:
         """Tells whether a verb that is always done to somebody has nobody behind it."""
@@ -358,6 +392,8 @@ class Graph:
             return allotted
         direct = [t.i for t in tree.kids(self.sentence, i, ("dobj", "oprd", "attr"))]
         direct = [d for d in direct if self.tokens[d].lemma not in RELATIVE or self.tokens[i].dep != "relcl"]
+        if self._given_to(i):
+            return [self.tokens[i].head]
         direct = direct or [
             t.i
             for c in tree.kids(self.sentence, i, CLAUSES)
@@ -377,6 +413,8 @@ class Graph:
             return [token.head]
         if token.dep == "relcl" and self._is_object_gap(i):
             return [token.head]
+        if (noun := self._told_between(i)) is not None:
+            return [noun]
         if (
             token.dep == "conj"
             and self.tokens[token.head].pos in VERB_TAGS
@@ -394,6 +432,16 @@ class Graph:
                 for j in tree.conjuncts(self.sentence, d.i)
             ]
         return []
+
+    def _given_to(self, i: int) -> list[int]:
+        """Whom the clause at verb `i` says that its noun was given to ("the warning Pyongyang gave Seoul")."""
+        token = self.tokens[i]
+        if token.dep != "relcl" or token.lemma not in self.lexicon.words("giving") or not self._is_object_gap(i):
+            return []
+        given = [t.i for t in tree.kids(self.sentence, i, ("dobj",)) if t.lemma not in RELATIVE]
+        people = (t for t in tree.kids(self.sentence, i, ("dative", "prep")) if t.lemma not in RELATIVE)
+        bare = any(t.dep == "dative" or tree.kid(self.sentence, t.i, ("pobj", "pcomp")) is None for t in people)
+        return [] if bare or len(given) > 1 or self.is_time(self.tokens[token.head]) else given
 
     def object_is(self, i: int, kind: str) -> bool:
         """Tells whether the object of verb `i` is of a kind: ``none`` there is none, ``one`` it is a single one, ``alone``
@@ -453,17 +501,17 @@ class Graph:
         own = self.prep(i, word)
         if any(not self.is_time(self.tokens[j]) for j in own):
             return own
-        if self.tokens[i].pos in VERB_TAGS:
+        if not self.is_noun(i) and self.tokens[i].pos in VERB_TAGS:
             return [j for o in self.objects(i) for j in self.prep(o, word)] or own
         light = self.light_verb(i)
-        found = self.prep(light, word) if light is not None else self._prep_above(i, word)
+        found = [j for j in self.prep(light, word) if j != i] if light is not None else self._prep_above(i, word)
         below = (k for j in self._told_of(i) for k in self.prep(j, word)) if word != "of" else ()
         return own or found or list(below)
 
     def _told_of(self, i: int) -> list[int]:
         """What stands after *of* behind event noun `i`: parsers hang on it what else is said of the noun ("the rescue of the
         hostages by Nigerian troops")."""
-        return self.prep(i, "of") if i in self.matches and self.tokens[i].pos in NOUN_TAGS else []
+        return self.prep(i, "of") if i in self.matches and self.is_noun(i) else []
 
     def _prep_above(self, i: int, word: str) -> list[int]:
         """Objects of the prepositions `word` that the parser hung above noun `i` though they say more of it: "clashes erupted
@@ -509,7 +557,7 @@ class Graph:
 
     def role(self, i: int, role: str, pos: str = "") -> list[int]:
         """Tokens in `role` (docs/lexicon.md, Sides) of the predicate at token `i`; `pos` is what its row takes it for."""
-        if self.tokens[i].pos in VERB_TAGS:
+        if self.tokens[i].pos in VERB_TAGS and not self.is_deed(i):
             if pos == "a" and role == "subj":
                 return self._grammatical_subjects(i)
             return self._verb_role(i, role)
@@ -526,12 +574,10 @@ class Graph:
             case "iobj":
                 if self.passive(i) and tree.kid(self.sentence, i, ("dobj",)):
                     return self._grammatical_subjects(i)
-                return [
-                    j
-                    for t in tree.kids(self.sentence, i, ("dative", "dobj") if self._allotted(i) else ("dative",))
-                    if t.pos not in ("ADP", "PART")
-                    for j in tree.conjuncts(self.sentence, t.i)
-                ]
+                held = ("dative", "dobj") if self._allotted(i) else ("dative",)
+                bare = (t for t in tree.kids(self.sentence, i, held) if t.pos not in ("ADP", "PART"))
+                people = [t.i for t in bare if t.lemma not in RELATIVE] or self._given_to(i)
+                return [j for p in people for j in tree.conjuncts(self.sentence, p)]
             case "by":  # "refused a request by the president"
                 return self.agents(i) or ([] if self.passive(i) else [j for o in self.objects(i) for j in self.agents(o)])
             case "doer":  # "died in an Israeli raid"
@@ -638,9 +684,13 @@ class Graph:
             told = {row.event for row in self.matches.get(verb.i, ()) if row.event}
             if verb.pos in VERB_TAGS and told <= {"PROTEST"}:  # "parked their lorries across the road in protest"
                 return verb.i
+        of_it = token.dep == "pobj" and head.text.lower() == "of"
+        if of_it and self.tokens[head.head].lemma in self.lexicon.words("light_noun"):
+            return head.head
         if token.dep == "pobj" and head.text.lower() in ("of", "in") and self.tokens[head.head].lemma in self._passing:
             return self.light_verb(head.head)
-        for relative in tree.kids(self.sentence, i, ("acl", "relcl")):
+        named = (c for t in tree.kids(self.sentence, i, ("appos",)) for c in tree.kids(self.sentence, t.i, ("acl",)))
+        for relative in (*tree.kids(self.sentence, i, ("acl", "relcl")), *named):
             if relative.lemma in self.lexicon.words("light") and i in self.objects(relative.i):
                 return relative.i
         return None
@@ -655,7 +705,7 @@ class Graph:
     def _noun_subjects(self, i: int) -> list[int]:
         light = self.light_verb(i)
         if light is not None:
-            return [] if self._receives(i, light) else self.subjects(light)
+            return [] if self._receives(i, light) else self._doers(light, i)
         token = self.tokens[tree.first_conjunct(self.sentence, i)]
         prep = self.tokens[token.head]
         word = prep.text.lower()
@@ -669,6 +719,13 @@ class Graph:
                 return self.subjects(verb.i)  # not of "punished Mali for its crackdown"
         return []
 
+    def _doers(self, light: int, i: int) -> list[int]:
+        """The subjects of a light verb; where a noun hands over to noun `i`, whoever does either or owns it ("its launch of
+        an attack")."""
+        if not self.is_noun(light):
+            return self.subjects(light)
+        return self.agents(light) or self.agents(i) or [t.i for t in tree.kids(self.sentence, light, ("poss",))]
+
     def _is_mutual(self, i: int) -> bool:
         """Tells whether noun `i` names what sides do together: talks, an exercise."""
         return any(row.event in RECIPROCAL for row in self.lexicon.candidates("n", self.tokens[i].lemma))
@@ -677,7 +734,7 @@ class Graph:
 
     def content_heads(self, i: int, places: tuple[str, ...]) -> Iterator[int]:
         """Tokens that head the content of the operator at token `i`, in the order of `places`."""
-        noun = self.tokens[i].pos in NOUN_TAGS
+        noun = self.is_noun(i)
         for place in places:
             match place:
                 case "xcomp":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dateline.records import Status
-from dateline.stages.code.graph import NOUN_TAGS, VERB_TAGS, Graph
+from dateline.stages.code.graph import VERB_TAGS, Graph
 from dateline.text import tree
 
 # The left status under the right one: what a clause is when its governor is of the second kind.
@@ -22,10 +22,12 @@ def combine(inner: Status, outer: Status) -> Status:
 def status_of(graph: Graph, i: int) -> Status:
     """Returns the status that the words around predicate `i` give it, apart from operators."""
     token = graph.tokens[i]
-    if token.pos in NOUN_TAGS:
+    if graph.is_noun(i):
         status = _noun_status(graph, i)
         light = graph.light_verb(i)
-        return combine(status, _verb_status(graph, light, 0)) if light is not None else status
+        if light is None:
+            return status
+        return combine(status, _noun_status(graph, light) if graph.is_noun(light) else _verb_status(graph, light, 0))
     if token.pos == "ADJ":
         verb = token.head
         return _verb_status(graph, verb, 0) if graph.tokens[verb].pos in VERB_TAGS else Status.ACTUAL

@@ -70,7 +70,7 @@ def _is_clause(act: Act, graph: Graph) -> bool:
     token = graph.tokens[tree.first_conjunct(graph.sentence, act.token)]
     return (
         not act.nominal
-        or _is_dated(act, graph)
+        or is_dated(act.token, graph)
         or (token.dep in ("nsubj", "nsubjpass") and graph.tokens[token.head].lemma != "be")
     )
 
@@ -78,7 +78,7 @@ def _is_clause(act: Act, graph: Graph) -> bool:
 def _noun_tells(act: Act, graph: Graph) -> bool:
     if act.light or len([p for p in act.sides if p.known()]) > 1:
         return True
-    if _is_dated(act, graph) and any(p.known() for p in (act.sides if act.event in BODILY else act.actor)):
+    if is_dated(act.token, graph) and any(p.known() for p in (act.sides if act.event in BODILY else act.actor)):
         return True  # "this week's promise by the government": what has a day of its own was done
     token = graph.tokens[tree.first_conjunct(graph.sentence, act.token)]
     head = graph.tokens[token.head]
@@ -87,8 +87,8 @@ def _noun_tells(act: Act, graph: Graph) -> bool:
     return token.dep in ("nsubj", "nsubjpass", "ROOT")
 
 
-def _is_dated(act: Act, graph: Graph) -> bool:
-    """Tells whether the noun of an act has a day or week of its own ("yesterday's strike", "the apology on Monday")."""
-    hosts = (act.token, *(t.i for t in tree.kids(graph.sentence, act.token, ("acl",))))  # "the cheque announced on Tuesday"
-    below = (graph.tokens[j] for i in hosts for j in tree.subtree(graph.sentence, i, without=tree.CLAUSES) if j not in hosts)
+def is_dated(i: int, graph: Graph) -> bool:
+    """Tells whether noun `i` has a day or week of its own ("yesterday's strike", "the apology on Monday")."""
+    hosts = (i, *(t.i for t in tree.kids(graph.sentence, i, ("acl",))))  # "the cheque announced on Tuesday"
+    below = (graph.tokens[j] for k in hosts for j in tree.subtree(graph.sentence, k, without=tree.CLAUSES) if j not in hosts)
     return any(graph.is_time(t) for t in below)

@@ -168,9 +168,17 @@ def _owners(
                 return found
             if beside := _coordinated(token.i, graph, tokens_of):
                 return beside  # "In 2021 Minsk forced down a plane and arrested a journalist"
+            if _of_its_noun(graph, token, tokens_of):
+                continue
             if token.dep not in ("conj", "xcomp") and not (token.dep in ("acl", "relcl") and graph.infinitive(token.i)):
                 return []  # of "approved a bid to join on Tuesday" the day is more often of the approval
     return []
+
+
+def _of_its_noun(graph: Graph, verb: Token, tokens_of: Mapping[int, int]) -> bool:
+    """Tells whether a clause tells of the noun that names an act what it did: "the blasts that shook Bannu on Tuesday"."""
+    told = verb.dep == "relcl" and verb.tag == "VBD" and verb.head in graph.subjects(verb.i)
+    return told and verb.head in tokens_of and graph.is_noun(verb.head)
 
 
 def _is_of(sentence: Sentence, act: Act, verb: int) -> bool:
