@@ -197,12 +197,15 @@ class Parties:
         return [replace(p, direct=False) for p in next(filter(None, found), []) if p.known()]
 
     def _are_people(self, i: int) -> bool:
-        """Tells whether number `i`, of nothing that is named, is people who act ("thousands, 5,000, a few hundred marched")."""
+        """Tells whether number `i`, of nothing that is named, is people who act ("thousands fled, 5,000 marched")."""
         token = self.graph.tokens[i]
-        if token.lemma in self.graph.lexicon.words("crowds"):
-            return token.tag == "NNS" or (token.pos == "NUM" and token.ent in ("", "CARDINAL"))
+        crowd = token.lemma in self.graph.lexicon.words("crowds")
+        if crowd and token.tag == "NNS":
+            return True
         digits = token.text.replace(",", "")
-        return token.ent in ("", "CARDINAL") and digits.isdecimal() and int(digits) >= CROWD
+        many = crowd or (digits.isdecimal() and int(digits) >= CROWD)
+        protests = any(row.event == "PROTEST" for row in self.graph.matches.get(token.head, ()))
+        return token.pos == "NUM" and token.ent in ("", "CARDINAL") and many and protests
 
     @staticmethod
     def _is_name(token: Token) -> bool:
