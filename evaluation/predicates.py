@@ -18,7 +18,7 @@ from dataclasses import replace
 
 from dateline.config import Config
 from dateline.context import Context
-from dateline.ontology.predicates import Lexicon, Predicate
+from dateline.ontology.predicates import Lexicon, Predicate, found_by
 from dateline.pipeline import STAGES, read_page, run_stage
 from dateline.records import Event, Page, PageKind, Reading
 from dateline.run.examples import DAY, does_what_it_says
@@ -33,8 +33,7 @@ def events_of(reading: Reading, context: Context) -> tuple[Event, ...]:
 
 def without(lexicon: Lexicon, row: Predicate) -> Lexicon:
     """Returns the lexicon without one row of its tables, whichever words it is found by."""
-    words = lexicon.word_class(row.trigger[1:]) or {row.trigger}
-    keys = lexicon.by_trigger.keys() & {(row.pos, word.replace("-", "") if row.pos == "v" else word) for word in words}
+    keys = found_by(row, lexicon.classes)
     left = {key: tuple(other for other in lexicon.by_trigger[key] if other.id != row.id) for key in keys}
     return replace(lexicon, by_trigger={**lexicon.by_trigger, **left})
 

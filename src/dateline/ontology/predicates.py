@@ -178,9 +178,7 @@ def load_lexicon(own: Path | None = None) -> Lexicon:
     rows = tuple(row for path in layers.files("predicates/*.csv") for row in _rows(path, classes, plover))
     index: dict[tuple[str, str], list[Predicate]] = defaultdict(list)
     for row in rows:
-        for trigger in _allowed(row.trigger, classes, row.where):
-            # A verb with a hyphen is read as one word (`compounds`).
-            key = (row.pos, trigger.replace("-", "") if row.pos == "v" else trigger)
+        for key, trigger in found_by(row, classes).items():
             index[key].append(row if trigger == row.trigger else replace(row, trigger=trigger))
     by_trigger = {key: tuple(sorted(found, key=lambda row: -row.specificity)) for key, found in index.items()}
     grammar = layers.word_lists("grammar.toml")
@@ -196,6 +194,13 @@ def load_lexicon(own: Path | None = None) -> Lexicon:
         instruments=_instruments(layers, classes),
         deeds=_deeds(layers, by_trigger, grammar["intransitive"]),
     )
+
+
+def found_by(row: Predicate, classes: Mapping[str, frozenset[str]]) -> dict[tuple[str, str], str]:
+    """Returns the keys of `Lexicon.by_trigger` under which a row of the tables stands, with the word of each: one a word where
+    its trigger is a class. A verb with a hyphen is read as one word (`compounds`)."""
+    words = _allowed(row.trigger, classes, row.where)
+    return {(row.pos, word.replace("-", "") if row.pos == "v" else word): word for word in sorted(words)}
 
 
 def _deeds(

@@ -216,11 +216,12 @@ def _in_longer_entity(sentence: Sentence, i: int, end: int) -> bool:
 def _locative(sentence: Sentence, i: int, words: frozenset[str] = LOCATIVE) -> bool:
     """Tells whether token `i` stands after a preposition of place; *Zambia's* may stand between (*in Zambia's Kitwe*)."""
     j = i - 1
-    whole = sentence.tokens[sentence.tokens[i].head].pos in ("PROPN", "ADP") or sentence.tokens[i].dep != "compound"
-    if whole and j > 0 and sentence.tokens[j].tag == "POS" and sentence.tokens[j - 1].ent == "GPE":
-        j -= 1
-        while j >= 0 and sentence.tokens[j].ent == "GPE":
+    if j > 0 and sentence.tokens[j].tag == "POS" and sentence.tokens[j - 1].ent == "GPE":
+        token = sentence.tokens[i]
+        if token.dep != "compound" or sentence.tokens[token.head].pos in ("PROPN", "ADP"):  # not *Britain's Johnson cabinet*
             j -= 1
+            while j >= 0 and sentence.tokens[j].ent == "GPE":
+                j -= 1
     while j >= 0 and sentence.tokens[j].text.lower() in AROUND:
         j -= 1
     return j >= 0 and sentence.tokens[j].text.lower() in words

@@ -28,8 +28,8 @@ ADDRESSED = frozenset({"SUPPORT", "AGREE", "REQUEST", "ACCUSE", "REJECT", "THREA
 FRONTED = frozenset({"speech", "threat", "hedge"})
 # Modes of an attack about which a weapon that does it says more.
 VAGUE = frozenset({"destroy", "explosives"})
-# The kind of sides that are of more than one country.
-SEVERAL = "several"
+# The kinds of sides that are of more than one country, and of another than the other side.
+SEVERAL, FOREIGN = "several", "foreign"
 # The actor of rows that leave it to whoever says so.
 NOBODY = ((),)
 # Types by which somebody says what they think of what was done, and those of what may be done.
@@ -48,7 +48,7 @@ class Composer:
         self.parties = parties
         self.lexicon = lexicon
         self.muted: set[int] = set()
-        self._passing = lexicon.words("quantities") | lexicon.words("carriers") | lexicon.words("light_noun")
+        self._passing = graph.passing | lexicon.words("light_noun")
         self.rows = self._choose_rows()
         self.inside = {i: self._inner(i, row, self.rows) for i, row in self.rows.items() if row.operator}
 
@@ -216,16 +216,12 @@ class Composer:
                 if not self.graph.object_is(i, kind):
                     return False
                 continue
-            if kind == "foreign":
-                if not self._is_abroad(i, row):
-                    return False
-                continue
             if side == "recipient" and kind == "any" and any(takes_up(self.graph, j) for j in self.graph.objects(i)):
                 continue  # "praised the exchange": the other side was told before
             found = self.parties.in_roles(i, row.actor, row.pos) if side == "actor" else self._recipients(i, row)
             wanted, kind = not kind.startswith("!"), kind.lstrip("!")
-            if kind == SEVERAL:
-                if self._several(found) != wanted:
+            if kind in (SEVERAL, FOREIGN):
+                if (self._several(found) if kind == SEVERAL else self._is_abroad(i, row)) != wanted:
                     return False
                 continue
             if public and kind == "political" and wanted and self._is_public(i, row, side):
@@ -476,16 +472,16 @@ class Composer:
 
     def _recipients(self, i: int, row: Predicate) -> list[Party]:
         """The parties in the row's recipient roles; for help, else whom its purpose names, else the one other country below."""
-        found, actor = (self.parties.in_roles(i, roles, row.pos) for roles in (row.recipient, row.actor))
+        found = self.parties.in_roles(i, row.recipient, row.pos)
         if row.pos == "n" and not found and row.recipient != NOBODY:
             found = self.parties.at(self.graph.role(i, "iobj", "n"))  # "gave Argentina its backing"
         if row.event == "RETREAT" and row.mode != "withdraw" and not found and row.pos == "v":
             return self.parties.at(self.graph.objects(i))
-        if actor and row.recipient == NOBODY:
+        if row.recipient == NOBODY and self.parties.in_roles(i, row.actor, row.pos):
             return []
         if row.event not in AIMED or any(p.known() and p.direct for p in found) or (found and row.event != "AID"):
             return found
-        return self._receivers(i, actor) or found
+        return self._receivers(i, self.parties.in_roles(i, row.actor, row.pos)) or found
 
     def _receivers(self, i: int, actor: list[Party]) -> list[Party]:
         """Whom an act is aimed at where no role says so: whom its purpose helps, else the one other country below it."""
@@ -537,7 +533,7 @@ class Composer:
         own = self._base(i, row)
         if not inner:
             if not own.recipient and row.event in SPOKEN:
-                asked = list(self.graph.content_heads(i, ("ccomp", "xcomp")))
+                asked = self.graph.content_heads(i, ("ccomp", "xcomp"))
                 own.recipient = without(self._asked_of(i), own.actor) or without(
                     (p for j in asked for p in self._answered(j) if p.known()), own.actor
                 )

@@ -31,7 +31,7 @@ class Graph:
         self.lexicon = lexicon
         self.tokens = sentence.tokens
         self._quantities = lexicon.words("quantities")
-        self._passing = self._quantities | lexicon.words("carriers")
+        self.passing = self._quantities | lexicon.words("carriers")
         self._delegations = lexicon.word_class("delegation")
         self._form = self._quantities | lexicon.words("units")
         self._harm = lexicon.words("dying") | lexicon.words("hurting")
@@ -53,8 +53,10 @@ class Graph:
                 continue
             by_phrase = any(t.text.lower() == "by" for t in tree.kids(self.sentence, token.i, ("prep", "agent")))
             forms = _forms(token)
-            poses = ("n",) if self.is_deed(token.i) else _pos(token, by_phrase=by_phrase)
-            rows = [row for pos in poses for form in forms for row in self._rows(token, pos, form)]
+            if self.is_deed(token.i):
+                rows = list(self.lexicon.nouns(token.text.lower()))
+            else:
+                rows = [row for pos in _pos(token, by_phrase=by_phrase) for form in forms for row in self._rows(pos, form)]
             if token.tag == "VBN":
                 rows += self.lexicon.candidates("a", token.text.lower())  # "was deeply concerned", parsed as a passive
             fitting = tuple(row for row in rows if self._fits(token, row))
@@ -64,10 +66,8 @@ class Graph:
                 found[token.i] = fitting
         return found
 
-    def _rows(self, token: Token, pos: str, form: str) -> tuple[Predicate, ...]:
-        """The rows that `token` can trigger as a `pos` of this form."""
-        if self.is_deed(token.i):
-            return self.lexicon.nouns(token.text.lower())
+    def _rows(self, pos: str, form: str) -> tuple[Predicate, ...]:
+        """The rows that a word of this form can trigger as a `pos`; one in -ing that is no deed only its own."""
         if pos != "n" or form.endswith("ing"):
             return self.lexicon.candidates(pos, form)
         return self.lexicon.nouns(form)
@@ -402,9 +402,7 @@ class Graph:
         ]
         if direct:
             return [j for d in direct for j in tree.conjuncts(self.sentence, d)]
-        if small := self._small_clauses(
-            i
-        ):  # "found the driver guilty", "let the captives go": the subject inside is the object
+        if small := self._small_clauses(i):  # the subject inside is the object
             return [
                 j for s in small for t in tree.kids(self.sentence, s.i, ("nsubj",)) for j in tree.conjuncts(self.sentence, t.i)
             ]
@@ -687,7 +685,7 @@ class Graph:
         of_it = token.dep == "pobj" and head.text.lower() == "of"
         if of_it and self.tokens[head.head].lemma in self.lexicon.words("light_noun"):
             return head.head
-        if token.dep == "pobj" and head.text.lower() in ("of", "in") and self.tokens[head.head].lemma in self._passing:
+        if token.dep == "pobj" and head.text.lower() in ("of", "in") and self.tokens[head.head].lemma in self.passing:
             return self.light_verb(head.head)
         named = (c for t in tree.kids(self.sentence, i, ("appos",)) for c in tree.kids(self.sentence, t.i, ("acl",)))
         for relative in (*tree.kids(self.sentence, i, ("acl", "relcl")), *named):

@@ -107,7 +107,8 @@ class Discourse:
         """Returns the referents a pronoun takes up (several for a coordination), none where it stays open."""
         barred = self._barred(word, sentence, at, head)
         near = (r for r in self.latest(at, _REACH) if r.entities and _key(r.entities[0]) not in barred)
-        scored = [(self._score(r, word, sentence, at, head), r) for r in near]
+        blamed = _held_to_account(sentence, head)
+        scored = [(self._score(r, word, sentence, at, head, blamed), r) for r in near]
         best = max(((s, r) for s, r in scored if s > 0), key=lambda pair: pair[0], default=None)
         if best is None:
             return []
@@ -118,7 +119,7 @@ class Discourse:
         """Returns the referent with those it is coordinated with, in text order."""
         return sorted(self._groups.get((referent.at, referent.group), [referent]), key=lambda r: r.head)
 
-    def _score(self, referent: Referent, word: str, sentence: Sentence, at: int, head: int) -> float:
+    def _score(self, referent: Referent, word: str, sentence: Sentence, at: int, head: int, blamed: int | None) -> float:
         fit = self._fits(referent, word)
         if not fit or (referent.at == at and referent.head >= head):
             return 0.0
@@ -130,7 +131,7 @@ class Discourse:
         if _inside(sentence, head, referent.head):
             return 0.0
         chain = {t.i for t in ancestors(sentence, head)}
-        if referent.head == _held_to_account(sentence, head):
+        if referent.head == blamed:
             score += 3.0
         elif sentence.tokens[referent.head].dep in SUBJECTS:
             score += 1.0 if sentence.tokens[referent.head].head in chain else 0.0
