@@ -466,6 +466,7 @@ class Composer:
             act,
             event=composition.event,
             modes=modes,
+            recipient=act.recipient or without(self._bound(light), act.actor),
             status=Status.ACTUAL,
             rules=[*act.rules, "what one will not do one refuses"],
         )
@@ -475,6 +476,8 @@ class Composer:
         found = self.parties.in_roles(i, row.recipient, row.pos)
         if row.pos == "n" and not found and row.recipient != NOBODY:
             found = self.parties.at(self.graph.role(i, "iobj", "n"))  # "gave Argentina its backing"
+        if row.event == "MOBILIZE" and not found:
+            found = self.parties.at(self._against(i))
         if row.event == "RETREAT" and row.mode != "withdraw" and not found and row.pos == "v":
             return self.parties.at(self.graph.objects(i))
         if row.recipient == NOBODY and self.parties.in_roles(i, row.actor, row.pos):
@@ -497,6 +500,11 @@ class Composer:
             if p.entity.code and p.entity.code not in own
         )
         return others if len({p.entity.code for p in others}) == 1 else []
+
+    def _against(self, i: int) -> list[int]:
+        """Against whom something is got ready, however deep its purpose says so ("called up troops for a war against Kuwait")."""
+        below = tree.subtree(self.graph.sentence, i, without=("relcl", "conj", "ccomp", "nsubj"))
+        return [k for j in below if j > i for k in self.graph.prep(j, "against")]
 
     def _at_edge(self, i: int) -> bool:
         """Tells whether token `i` only says where a border or coast runs ("near the border with Nigeria")."""
@@ -532,11 +540,13 @@ class Composer:
     def _operate(self, i: int, row: Predicate, inner: list[Act]) -> list[Act]:
         own = self._base(i, row)
         if not inner:
+            asked = self.graph.content_heads(i, ("ccomp", "xcomp"))
             if not own.recipient and row.event in SPOKEN:
-                asked = self.graph.content_heads(i, ("ccomp", "xcomp"))
                 own.recipient = without(self._asked_of(i), own.actor) or without(
                     (p for j in asked for p in self._answered(j) if p.known()), own.actor
                 )
+            elif not own.recipient and row.operator == "commitment":
+                own.recipient = unique(p for j in asked for p in self._receivers(j, own.actor))
             return [own] if row.event else []
         results: list[Act] = []
         produced = False
@@ -660,9 +670,9 @@ class Composer:
         onlooker = token.lemma in self.lexicon.words("onlookers")
         return party.is_official() and not onlooker and (party.entity.code is None or bare)
 
-    def _bound(self, act: Act) -> list[Party]:
-        """Whom a threat is for where its condition says so ("unless the junta frees the president")."""
-        held = self.graph.conditions(tree.clause_head(self.graph.sentence, act.token))
+    def _bound(self, i: int) -> list[Party]:
+        """Whom a threat or refusal is for where the condition of clause `i` says so ("unless the junta frees the president")."""
+        held = self.graph.conditions(tree.clause_head(self.graph.sentence, i))
         return unique(p for t in held for p in self.parties.at(self.graph.subjects(t.i)))
 
     def _committed_to(self, act: Act, actor: list[Party]) -> list[Party]:
@@ -679,7 +689,7 @@ class Composer:
         recipient = own.recipient
         speakers = list(own.speakers)
         if row.operator == "threat":
-            recipient = without(recipient, act.actor) or self._bound(act)
+            recipient = without(recipient, act.actor) or self._bound(act.token)
             if self._of_another(own, act):
                 actor, speakers = (
                     act.actor,

@@ -441,6 +441,13 @@ class Graph:
         bare = any(t.dep == "dative" or tree.kid(self.sentence, t.i, ("pobj", "pcomp")) is None for t in people)
         return [] if bare or len(given) > 1 or self.is_time(self.tokens[token.head]) else given
 
+    def _run_together(self, i: int) -> list[int]:
+        """Whom something is given to where the parser read them as part of its name ("gave the Pentagon permission")."""
+        if self.tokens[i].lemma not in self.lexicon.words("giving") or self.passive(i):
+            return []
+        given = tree.kids(self.sentence, i, ("dobj",))
+        return [c.i for o in given for c in tree.kids(self.sentence, o.i, ("compound",)) if self.tokens[c.i + 1].i == o.i]
+
     def object_is(self, i: int, kind: str) -> bool:
         """Tells whether the object of verb `i` is of a kind: ``none`` there is none, ``one`` it is a single one, ``alone``
         nothing says what it is called ("called him a fool")."""
@@ -504,7 +511,13 @@ class Graph:
         light = self.light_verb(i)
         found = [j for j in self.prep(light, word) if j != i] if light is not None else self._prep_above(i, word)
         below = (k for j in self._told_of(i) for k in self.prep(j, word)) if word != "of" else ()
-        return own or found or list(below)
+        return own or found or list(below) or (self._settled(i, light) if word == "between" else [])
+
+    def _settled(self, i: int, light: int | None) -> list[int]:
+        """Between whom the dispute is that noun `i`, done by verb `light`, is to settle ("efforts to end the rift between")."""
+        hosts = [i, *([] if light is None else [light])]
+        aims = (t for host in hosts for t in tree.kids(self.sentence, host, ("acl", "advcl")) if self.infinitive(t.i))
+        return [k for t in aims for j in self.objects(t.i) for k in self.prep(j, "between")]
 
     def _told_of(self, i: int) -> list[int]:
         """What stands after *of* behind event noun `i`: parsers hang on it what else is said of the noun ("the rescue of the
@@ -574,7 +587,7 @@ class Graph:
                     return self._grammatical_subjects(i)
                 held = ("dative", "dobj") if self._allotted(i) else ("dative",)
                 bare = (t for t in tree.kids(self.sentence, i, held) if t.pos not in ("ADP", "PART"))
-                people = [t.i for t in bare if t.lemma not in RELATIVE] or self._given_to(i)
+                people = [t.i for t in bare if t.lemma not in RELATIVE] or self._given_to(i) or self._run_together(i)
                 return [j for p in people for j in tree.conjuncts(self.sentence, p)]
             case "by":  # "refused a request by the president"
                 return self.agents(i) or ([] if self.passive(i) else [j for o in self.objects(i) for j in self.agents(o)])

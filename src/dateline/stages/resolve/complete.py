@@ -21,6 +21,8 @@ from dateline.text.tree import SUBJECTS, clause_head, kid, kids
 PLACE_PREPOSITIONS = frozenset(
     {"in", "at", "near", "outside", "around", "across", "inside", "through", "over", "throughout", "into"}
 )
+# Those with whom somebody deals stand after these.
+_FACING = frozenset({"with", "to", "against", "on", "upon"})
 # Entity labels of what does not act.
 _NO_ACTOR = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL EVENT WORK_OF_ART LAW LANGUAGE PRODUCT".split())  # noqa: SIM905
 # Sectors that, with no country of their own, belong to the country the story is about.
@@ -88,8 +90,28 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
     if not found.lands and found.sector == "MIL" and (sender := _sender(state, candidate)):
         found = replace(found, lands=(state.land(sender),))
     if not found.lands and domestic and _is_anybodys(state, candidate.head) and (code := _setting(state, found)):
-        found = replace(found, lands=(state.land(code),))
+        if not _faces(state, candidate, found, code):
+            found = replace(found, lands=(state.land(code),))
     return found
+
+
+def _faces(state: StoryState, candidate: Candidate, found: Composition, code: str) -> bool:
+    """Whether the story names a state only as that with which a body of state deals, so that the body is not of it (*the customs
+    service returned coins to Peru*)."""
+    if found.sector not in STATE_ORGANS or state.tokens[candidate.head].dep not in SUBJECTS:
+        return False
+    verb = state.tokens[candidate.head].head
+    named = [(other, said) for other, said in state.read if said is not None and code in {x.code for x in said.lands}]
+    met = {c.head for c, said in named if clause_head(state.here, c.head) == verb and _is_met(state, c.head, said, found.sector)}
+    inside = [c for c, _ in named if c.head in met or (c.modifier and state.tokens[c.head].head in met)]
+    return bool(met) and len(inside) == len(named) == state.named(code)
+
+
+def _is_met(state: StoryState, head: int, said: Composition, sector: str) -> bool:
+    """Whether a state, or for a government another government, stands where others do whom a body of state deals with."""
+    if not (said.kind == "country" or (said.sector == sector == "GOV")):
+        return False
+    return state.tokens[head].dep in ("dobj", "dative") or preposition(state.here, head) in _FACING
 
 
 def _is_anybodys(state: StoryState, head: int) -> bool:

@@ -27,6 +27,11 @@ LONGEST_TAIL = 9
 OPENING_SENTENCES = 2
 
 
+def weight(at: int) -> int:
+    """Returns how often a mention in the sentence at place `at` counts: more in the opening."""
+    return OPENING if at < OPENING_SENTENCES else 1
+
+
 @dataclass(slots=True)
 class StoryState:
     """The tables, what the story has said so far, and the sentence at hand: `here`, its place `at`, what its phrases say by
@@ -72,6 +77,10 @@ class StoryState:
             return code
         first, second = ([*self.tally.most_common(2), ("", 0), ("", 0)])[:2]
         return first[0] if first[1] > LEAD * second[1] else None
+
+    def named(self, code: str) -> float:
+        """Returns how many mentions of a state in the sentence at hand would make up all that the story names it."""
+        return self.tally[code] / weight(self.at)
 
     def others(self, codes: Collection[str]) -> list[str]:
         """Returns the two states not of `codes` that the story names more than all others, or nothing where no two are."""

@@ -25,7 +25,7 @@ from dateline.stages.resolve.phrases import (
     preposition,
 )
 from dateline.stages.resolve.pronouns import RELATIVE, speaks, taken_up
-from dateline.stages.resolve.state import OPENING, OPENING_SENTENCES, Read, StoryState
+from dateline.stages.resolve.state import OPENING, Read, StoryState, weight
 from dateline.text.tree import SUBJECTS
 
 _WOMEN = ("woman", "women", "queen", "princess", "mother", "wife", "widow", "nun", "actress", "lady", "daughter", "sister")
@@ -69,7 +69,7 @@ class _Resolver:
                 state.codes.update(land.code for land in found.lands)
                 for land in found.lands if not found.rivals else ():
                     if land.code not in BODIES:
-                        state.tally[land.code] += OPENING if at < OPENING_SENTENCES else 1
+                        state.tally[land.code] += weight(at)
         read = [(c, None if said is not None and self._no_person(sentence, c, said, read) else said) for c, said in read]
         read = _titles_joined(read)
         introduce(state, sentence, read)
