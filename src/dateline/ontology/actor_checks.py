@@ -27,7 +27,7 @@ from dateline.ontology.plover import Plover, load_plover
 from dateline.ontology.problems import Level, Problem
 
 KINDS = ("person", "office", "organisation", "group", "party", "media", "igo", "ngo", "company", "force", "ministry", "ship")
-ROLE_KINDS = frozenset({"person", "body", "facility", "equipment", "quantity", "honorific"})
+ROLE_KINDS = frozenset({"person", "body", "states", "facility", "equipment", "quantity", "honorific"})
 WEIGHTS = frozenset({"strong", "weak", "national", "presiding"})
 EFFECTS = frozenset({"former", "opposition", "sector"})
 # Offices that a state gives to one person at a time.

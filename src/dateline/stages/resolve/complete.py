@@ -83,7 +83,8 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
         and found.sector in _DOMESTIC
         and found.role.weight != "national"
         and found.role.phrase not in ENVOYS
-        and found.kind != "equipment"  # nobody's where nobody says whose: drones that hit a town are not the town's
+        # Nobody's where nobody says whose: drones that hit a town are not the town's, *neighbouring countries* are no one's.
+        and found.kind not in ("equipment", "states")
     )
     if not found.lands and found.role is not None and found.role.phrase.startswith(_SPEAKING_FOR):
         found = replace(found, lands=_spoken_for(state, candidate))

@@ -34,7 +34,7 @@ def referred(state: StoryState, candidate: Candidate, found: Composition | None,
             return _related(state, candidate, owner, text)
         if word in words.relations and _speaks_for_state(owner):
             others = [Entity(entity_text=text, code=code) for code in state.others(owner.codes)]
-            return tuple(_country(state, other, text) for other in others) or (Entity(entity_text=text),)
+            return tuple(_country(state, other, text) for other in others) or (_states(text),)
         if word in words.counterpart and found is not None and found.lands:
             return _counterpart(found, owner.entities[0], text)
         if owner.person and word in words.country and owner.codes:
@@ -48,7 +48,8 @@ def referred(state: StoryState, candidate: Candidate, found: Composition | None,
     if owner is not None and owner.codes and fold(text) in words.people:
         return None  # *the ministers of both states* are the owners'
     first = state.tokens[candidate.low].text.lower()
-    sector = found.sector if found is not None and found.sector not in _OTHERS else ""
+    bodies = found is not None and found.kind != "states" and found.sector not in _OTHERS
+    sector = found.sector if found is not None and bodies else ""
     return _definite(state, candidate, text, sector=sector) if first in _DEFINITE else None
 
 
@@ -61,7 +62,12 @@ def _related(state: StoryState, candidate: Candidate, owner: Referent, text: str
     other = state.discourse.other_than(owner.codes, state.at)
     if other is not None:
         return tuple(replace(e, entity_text=text) for e in other.entities)
-    return (Entity(entity_text=text),) if _speaks_for_state(owner) else None
+    return (_states(text),) if _speaks_for_state(owner) else None
+
+
+def _states(text: str) -> Entity:
+    """States of which nobody says which they are: *its allies*."""
+    return Entity(entity_text=text, sector="GOV")
 
 
 def _speaks_for_state(owner: Referent) -> bool:
