@@ -26,6 +26,7 @@ class References:
     counterpart: frozenset[str]
     moving: frozenset[str]
     sending: frozenset[str]
+    attacks: frozenset[str]
     never_before_noun: frozenset[str]
     directions: dict[str, tuple[str, ...]]
     combining: dict[str, str]
@@ -47,6 +48,7 @@ def load_references(path: Path = _FILE) -> References:
         counterpart=frozenset(data["counterpart"]["words"]),
         moving=frozenset(data["moving"]["verbs"]),
         sending=frozenset(data["sending"]["verbs"]),
+        attacks=frozenset(data["attacks"]["words"]),
         never_before_noun=frozenset(data["modifiers"]["never"]),
         directions={word: tuple(codes) for word, codes in data["directions"].items()},
         combining=data["combining"],

@@ -502,7 +502,7 @@ class Composer:
         return others if len({p.entity.code for p in others}) == 1 else []
 
     def _against(self, i: int) -> list[int]:
-        """Against whom something is got ready, however deep its purpose says so ("called up troops for a war against Kuwait")."""
+        """Against whom something is got ready, however deep its purpose says so ("sent troops for a war against Kuwait")."""
         below = tree.subtree(self.graph.sentence, i, without=("relcl", "conj", "ccomp", "nsubj"))
         return [k for j in below if j > i for k in self.graph.prep(j, "against")]
 
@@ -671,7 +671,7 @@ class Composer:
         return party.is_official() and not onlooker and (party.entity.code is None or bare)
 
     def _bound(self, i: int) -> list[Party]:
-        """Whom a threat or refusal is for where the condition of clause `i` says so ("unless the junta frees the president")."""
+        """Whom a threat or refusal is for where the condition of clause `i` says so ("unless the junta frees them")."""
         held = self.graph.conditions(tree.clause_head(self.graph.sentence, i))
         return unique(p for t in held for p in self.parties.at(self.graph.subjects(t.i)))
 

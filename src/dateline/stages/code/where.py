@@ -196,7 +196,7 @@ def _home(act: Act) -> EventLocation | None:
     """The country of who protests, or of an arrest or attack between people of one, where nothing says it was elsewhere."""
     sides = act.actor if act.event == "PROTEST" and act.actor else act.sides
     codes = {p.entity.code for p in sides if p.entity.code}
-    both = bool(act.actor and act.recipient)
+    both = bool(act.actor and act.recipient) and all(p.entity.code for p in act.sides)
     if len(codes) != 1 or not (act.event in ("PROTEST", "COERCE") or (act.event == "ASSAULT" and both)):
         return None
     return next((_country(p.entity) for p in sides if _state(p.entity)), None)

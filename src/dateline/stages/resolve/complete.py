@@ -90,22 +90,35 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
         found = replace(found, lands=_spoken_for(state, candidate))
     if not found.lands and found.sector == "MIL" and (sender := _sender(state, candidate)):
         found = replace(found, lands=(state.land(sender),))
-    if not found.lands and domestic and _is_anybodys(state, candidate.head) and (code := _setting(state, found)):
-        if not _faces(state, candidate, found, code):
+    if not found.lands and domestic and _is_anybodys(state, candidate.head):
+        code = _setting(state, found)
+        if code and not _faces(state, candidate, found, code) and not _attacks(state, code):
             found = replace(found, lands=(state.land(code),))
     return found
 
 
 def _faces(state: StoryState, candidate: Candidate, found: Composition, code: str) -> bool:
-    """Whether the story names a state only as that with which a body of state deals, so that the body is not of it (*the customs
+    """Whether the story names a state only as one with which a body of state deals, which is then not its own (*the customs
     service returned coins to Peru*)."""
     if found.sector not in STATE_ORGANS or state.tokens[candidate.head].dep not in SUBJECTS:
         return False
-    verb = state.tokens[candidate.head].head
-    named = [(other, said) for other, said in state.read if said is not None and code in {x.code for x in said.lands}]
-    met = {c.head for c, said in named if clause_head(state.here, c.head) == verb and _is_met(state, c.head, said, found.sector)}
+    verb, named = state.tokens[candidate.head].head, _named_with(state, code)
+    near = (c.head for c, said in named if _is_met(state, c.head, said, found.sector))
+    met = {head for head in near if clause_head(state.here, head) == verb}
     inside = [c for c, _ in named if c.head in met or (c.modifier and state.tokens[c.head].head in met)]
     return bool(met) and len(inside) == len(named) == state.named(code)
+
+
+def _attacks(state: StoryState, code: str) -> bool:
+    """Whether a state is named only by what it attacks with, which meets others (*died in an Israeli raid*)."""
+    named = [c for c, _ in _named_with(state, code)]
+    above = [state.tokens[state.tokens[c.head].head] for c in named if c.modifier or state.tokens[c.head].dep == "poss"]
+    return len(above) == state.named(code) > 0 and all(t.lemma in state.references.attacks for t in above)
+
+
+def _named_with(state: StoryState, code: str) -> list[tuple[Candidate, Composition]]:
+    """The phrases of the sentence at hand that say that they are a state's, or name it."""
+    return [(c, said) for c, said in state.read if said is not None and any(land.code == code for land in said.lands)]
 
 
 def _is_met(state: StoryState, head: int, said: Composition, sector: str) -> bool:

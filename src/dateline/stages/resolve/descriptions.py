@@ -79,10 +79,17 @@ def _speaks_for_state(owner: Referent) -> bool:
 def is_pair(state: StoryState, candidate: Candidate) -> bool:
     """Tells whether a phrase is a pair of states or parties named before (*both sides, the two countries*)."""
     first = state.tokens[candidate.low].text.lower()
-    if first not in _DEFINITE:
-        return False
-    phrase = fold(state.written(candidate))
-    return (f"two {phrase.removeprefix('both ')}" if first == "both" else phrase) in state.references.sides
+    return first in _DEFINITE and _of_two(state, candidate, state.written(candidate)) in state.references.sides
+
+
+def _of_two(state: StoryState, candidate: Candidate, text: str) -> str:
+    """A description, folded, as the tables have it: *both armies* are *the two armies*, *the two nuclear states* two states."""
+    phrase = fold(text)
+    if state.tokens[candidate.low].text.lower() == "both":
+        phrase = f"two {phrase.removeprefix('both ')}"
+    bare = f"two {phrase.rpartition(' ')[2]}"
+    known = bare in state.references.sides or bare in state.references.people
+    return bare if known and phrase.startswith("two ") else phrase
 
 
 def stays_open(state: StoryState, phrase: str) -> bool:
@@ -93,9 +100,7 @@ def stays_open(state: StoryState, phrase: str) -> bool:
 
 def _definite(state: StoryState, candidate: Candidate, text: str, *, sector: str) -> tuple[Entity, ...] | None:
     words, discourse, at = state.references, state.discourse, state.at
-    phrase = fold(text)
-    if state.tokens[candidate.low].text.lower() == "both":  # *both armies* are *the two armies*
-        phrase = f"two {phrase.removeprefix('both ')}"
+    phrase = _of_two(state, candidate, text)
     if phrase in words.people:
         if state.tokens[candidate.low].text.lower() == "two":  # *two men* without article are new to the story
             return None

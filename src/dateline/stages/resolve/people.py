@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from dateline.ontology.actors import OFFICE_SECTORS
 from dateline.ontology.names import alike, fold, skeleton
 from dateline.stages.resolve.composition import Composition
 
@@ -66,7 +67,11 @@ class People:
             *self._by_word.get(words[0], ()),
         ]
         fits = [p for p in near if _same(words, p.words) or (p.aliases and set(words) <= set(p.aliases))]
-        return max(fits, key=lambda p: (p.words == words, p.count + 2 * bool(p.who.office), p.last), default=None)
+        return max(fits, key=lambda p: (p.words == words, p.count + 2 * _official(p.who), p.last), default=None)
+
+
+def _official(who: Composition) -> bool:
+    return bool(who.office) or who.sector in OFFICE_SECTORS
 
 
 def _same(said: tuple[str, ...], known: tuple[str, ...]) -> bool:
