@@ -39,14 +39,16 @@ SETS = {
     "more": "incidents/more.jsonl",
     "plain": "incidents/plain.jsonl",
     "daily": "incidents/daily.jsonl",
+    "wire": "incidents/wire.jsonl",
     "test": "incidents/test.jsonl",
     "fresh": "incidents_fresh.jsonl",
     "held": "incidents_held.jsonl",
     "plain held": "incidents_plain.jsonl",
     "daily held": "incidents_daily.jsonl",
+    "wire held": "incidents_wire.jsonl",
 }
 # The sets that are read to tune the linker; the others are for figures only.
-TUNING = frozenset({"dev", "more", "plain", "daily"})
+TUNING = frozenset({"dev", "more", "plain", "daily", "wire"})
 FLOOR = 0.85
 # What keeps two accounts apart, from what lies farthest to what lies nearest.
 REASONS = ("types", "days", "place", "sides", "too little", "a third account")
