@@ -17,6 +17,7 @@ from pathlib import Path
 from dateline.errors import OntologyError
 from dateline.ontology.layers import PACKAGE, Layers, check_columns, csv_lines
 from dateline.ontology.names import alike, fold, skeleton
+from dateline.ontology.references import load_references
 from dateline.ontology.titles import TITLE
 
 # The source of rows that are recalled, not looked up.
@@ -134,6 +135,7 @@ class ActorTable:
     def __init__(self, rows: Iterable[ActorRow], layers: Layers | None = None) -> None:
         self.rows = list(rows)
         self._layers = layers = layers or Layers()
+        self.references = load_references(layers)
         self._names: dict[str, list[tuple[ActorRow, _Case]]] = {}
         self._surnames: dict[str, list[ActorRow]] = {}
         # First word of a key -> the numbers of words of all keys that begin with it, as bits.

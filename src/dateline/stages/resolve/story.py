@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from dateline.ontology.actors import BODIES, ActorTable, CountryForm
 from dateline.ontology.names import fold
-from dateline.ontology.references import References, load_references
 from dateline.records import Entity, Mention, MentionKind, Sentence, Token
 from dateline.stages.resolve.complete import PLACE_PREPOSITIONS, STATE_ORGANS, complete, described, introduce, introduce_apposed
 from dateline.stages.resolve.compose import compose, leads
@@ -37,17 +35,12 @@ def resolve_story(
 ) -> Iterator[Mention]:
     """Yields the mentions of one story. `date` is the day (or the last possible day) of the story, `text` the page's, `filed`
     the states that its datelines name."""
-    state = StoryState(table, _references(), date, text, acronyms=acronyms_of(sentences))
+    state = StoryState(table, date, text, acronyms=acronyms_of(sentences))
     state.tally.update(dict.fromkeys(filed, OPENING))
     resolver = _Resolver(state)
     reads = [resolver.read(sentence, at) for at, sentence in enumerate(sentences)]
     for at, (sentence, read) in enumerate(zip(sentences, reads, strict=True)):
         yield from resolver.mentions(at, sentence, read)
-
-
-@lru_cache(maxsize=1)
-def _references() -> References:
-    return load_references()
 
 
 class _Resolver:
