@@ -32,6 +32,21 @@ class References:
     never_before_noun: frozenset[str]
     directions: dict[str, tuple[str, ...]]
     combining: dict[str, str]
+    envoys: frozenset[str]
+    speaking_for: frozenset[str]
+    foreign_links: frozenset[str]
+    serving: frozenset[str]
+    aliases: tuple[tuple[str, ...], ...]
+    several: tuple[str, ...]
+    women: tuple[str, ...]
+    men: tuple[str, ...]
+    chief_offices: tuple[str, ...]
+    high_offices: tuple[str, ...]
+    speech: frozenset[str]
+    answers: frozenset[str]
+    judgements: frozenset[str]
+    impersonal: frozenset[str]
+    personal: frozenset[str]
 
 
 def load_references(layers: Layers) -> References:
@@ -61,6 +76,21 @@ def load_references(layers: Layers) -> References:
         never_before_noun=words("modifiers", "never"),
         directions={word: tuple(codes) for word, codes in data["directions"].items()},
         combining=data["combining"],
+        envoys=words("envoys"),
+        speaking_for=words("speaking_for"),
+        foreign_links=words("foreign_links"),
+        serving=words("serving", "verbs"),
+        aliases=tuple(sorted((tuple(phrase.split()) for phrase in words("aliases")), reverse=True)),
+        several=tuple(words("several", "endings")),
+        women=tuple(words("gender", "women")),
+        men=tuple(words("gender", "men")),
+        chief_offices=tuple(words("offices", "chief")),
+        high_offices=tuple(words("offices", "chief") | words("offices", "high")),
+        speech=words("pronouns", "speech"),
+        answers=words("pronouns", "answers"),
+        judgements=words("pronouns", "judgements"),
+        impersonal=words("pronouns", "impersonal"),
+        personal=words("pronouns", "personal"),
     )
 
 
