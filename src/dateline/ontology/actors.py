@@ -7,6 +7,7 @@ package's, is read, and so is the user's of each of the other tables: a user's r
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
@@ -18,7 +19,7 @@ from dateline.errors import OntologyError
 from dateline.ontology.layers import PACKAGE, Layers, check_columns, csv_lines
 from dateline.ontology.names import alike, fold, skeleton
 from dateline.ontology.references import load_references
-from dateline.ontology.titles import TITLE
+from dateline.ontology.titles import titled_name
 
 # The source of rows that are recalled, not looked up.
 RECALLED = "recalled"
@@ -313,7 +314,7 @@ class ActorTable:
         """Returns the mentions of office holders in `text` (*President X*) as (start, end, first day, last day or None, name);
         a person who held the office several times gives a tuple for each term. Days are as exact as the table."""
         found = []
-        for match in TITLE.finditer(text):
+        for match in self._titled_name.finditer(text):
             title, name = fold(match["title"]), match["name"]
             for row in self._holders(title, name):
                 found.append((match.start(), match.start("name") + len(name), row.start, row.end or None, row.name))
@@ -323,6 +324,10 @@ class ActorTable:
         rows = self.find(name) or self.by_surname(name)
         rows = [r for r in rows if r.kind == "person" and r.start and title in fold(r.office)]
         return rows if len({r.name for r in rows}) == 1 else []
+
+    @cached_property
+    def _titled_name(self) -> re.Pattern[str]:
+        return titled_name(self.references.titles)
 
     @cached_property
     def _loose(self) -> dict[str, list[ActorRow]]:

@@ -41,7 +41,9 @@ class References:
     women: tuple[str, ...]
     men: tuple[str, ...]
     chief_offices: tuple[str, ...]
+    single_offices: frozenset[str]
     high_offices: tuple[str, ...]
+    titles: frozenset[str]
     speech: frozenset[str]
     answers: frozenset[str]
     judgements: frozenset[str]
@@ -85,7 +87,9 @@ def load_references(layers: Layers) -> References:
         women=tuple(words("gender", "women")),
         men=tuple(words("gender", "men")),
         chief_offices=tuple(words("offices", "chief")),
+        single_offices=words("offices", "chief") | words("offices", "single"),
         high_offices=tuple(words("offices", "chief") | words("offices", "high")),
+        titles=words("offices", "titles"),
         speech=words("pronouns", "speech"),
         answers=words("pronouns", "answers"),
         judgements=words("pronouns", "judgements"),
