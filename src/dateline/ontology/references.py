@@ -27,6 +27,8 @@ class References:
     relation: frozenset[str]
     relations: frozenset[str]
     counterpart: frozenset[str]
+    areas: frozenset[str]
+    beside_places: frozenset[str]
     moving: frozenset[str]
     sending: frozenset[str]
     never_before_noun: frozenset[str]
@@ -73,6 +75,8 @@ def load_references(layers: Layers) -> References:
         relation=words("relation"),
         relations=words("relations"),
         counterpart=words("counterpart"),
+        areas=words("places", "areas"),
+        beside_places=words("places", "beside"),
         moving=words("moving", "verbs"),
         sending=words("sending", "verbs"),
         never_before_noun=words("modifiers", "never"),

@@ -25,8 +25,6 @@ PLACE_PREPOSITIONS = frozenset(
 _NO_ACTOR = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL EVENT WORK_OF_ART LAW LANGUAGE PRODUCT".split())  # noqa: SIM905
 # Sectors that, with no country of their own, belong to the country the story is about.
 _DOMESTIC = frozenset("UNK UAF GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL ELI BUS".split())  # noqa: SIM905
-# Where things happen in the country that an adjective names.
-_AREAS = frozenset({"town", "city", "village", "capital", "port", "province", "region", "district", "island", "state", "area"})
 STATE_ORGANS = frozenset({"GOV", "LEG", "COP", "MIL"})
 _ARMED = frozenset({"MIL", "REB", "PRM"})
 _ARMED_GROUPS = frozenset({"REB", "PRM", "CRM", "UAF"})
@@ -175,7 +173,7 @@ def _is_scene(state: StoryState, head: int) -> bool:
     """Whether a name stands where things happen: not where a body has its seat (*the Institute for Peace in Oslo*), nor in what
     somebody only wants (*to denounce the war in Chad*)."""
     token = state.tokens[head]
-    if token.dep == "amod" and state.tokens[token.head].lemma in _AREAS:
+    if token.dep == "amod" and state.tokens[token.head].lemma in state.references.areas:
         head = token.head  # *in the Haitian town of Kenscoff*
     if token.dep == "dobj" and state.tokens[token.head].lemma in state.references.moving:
         return True
