@@ -30,8 +30,6 @@ AIMED = frozenset({"against", "of", "over"})
 REACH = 30
 # Classes of the things that stand somewhere, and of which their owner's country says where.
 STANDING = ("building", "settlement", "streets", "campus", "border", "political_body")
-# Buildings of a state that stand in another.
-ABROAD = frozenset({"embassy", "consulate", "base", "mission"})
 # What the tagger calls places.
 LANDS = frozenset({"GPE", "LOC", "FAC"})
 OWN_WORDS = "the event's own words"
@@ -161,7 +159,7 @@ def _aimed_at(graph: Graph, i: int) -> bool:
 
 def _owned(act: Act, graph: Graph, mentions: Mapping[int, Mention]) -> EventLocation | None:
     """The country of a building or body in a locative phrase: *outside the finance ministry, in the Chilean capital*."""
-    standing = frozenset().union(*(graph.lexicon.word_class(name) for name in STANDING)) - ABROAD
+    standing = frozenset().union(*(graph.lexicon.word_class(name) for name in STANDING)) - graph.lexicon.words("abroad")
     for host in _hosts(act, graph):
         for prep in tree.kids(graph.sentence, host, ("prep",)):
             if prep.text.lower() not in graph.lexicon.words("place"):
