@@ -16,5 +16,6 @@ def titled_name(titles: Iterable[str]) -> re.Pattern[str]:
     >>> titled_name(["President", "Vice President"]).search("with Vice President Ana de Lund in Oslo").groups()
     ('Vice President', 'Ana de Lund')
     """
-    written = "|".join(re.escape(title) for title in sorted(titles, key=lambda title: (-len(title), title)))
+    longest_first = sorted(titles, key=lambda title: (-len(title), title))
+    written = "|".join(map(re.escape, longest_first)) or r"(?!)"  # without titles nothing is one
     return re.compile(rf"\b(?P<title>{written}) (?P<name>{_WORD}(?: (?:{_PARTICLE})?{_WORD}){{0,3}})")
