@@ -18,6 +18,7 @@ from dateline.cli import main
 from dateline.config import Config
 from dateline.context import Context
 from dateline.errors import ConfigError, OntologyError
+from dateline.ontology.actors import load_actors
 from dateline.ontology.cues import load_cues
 from dateline.ontology.layers import PACKAGE, TABLES, Layers, show, unread
 from dateline.ontology.phrases import phrase
@@ -194,6 +195,18 @@ def test_cue_words(tmp_path: Path) -> None:
     assert "vow" not in mine.verbs
     assert mine.speakers == (package.speakers | {"harbourmaster"}) - {"witness"}
     assert mine.nouns == package.nouns
+
+
+def test_words_that_tell_whom_a_phrase_means(tmp_path: Path) -> None:
+    (tmp_path / "actors").mkdir()
+    file = tmp_path / "actors/references.toml"
+    file.write_text('[group]\n"+words" = ["league"]\n"-words" = ["gang"]\n')
+    package, mine = load_actors().references, load_actors(tmp_path).references
+    assert mine.group == (package.group | {"league"}) - {"gang"}
+    assert mine.country == package.country
+    file.write_text('[group]\nwords = "league"\n')
+    with pytest.raises(OntologyError, match=r"references\.toml: \[group\] should hold a list of words"):
+        load_actors(tmp_path)
 
 
 def test_places(tmp_path: Path) -> None:

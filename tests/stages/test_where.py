@@ -69,12 +69,14 @@ def test_place_of_an_event(context: Context, text: str, word: str, kind: str, co
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("RIGA, March 4 (Wire) - Gunmen killed two Latvian policemen on Sunday.", "Riga"),
+        ("RIGA, March 4 (Wire) - Gunmen killed two Latvian policemen here on Sunday.", "Riga"),
+        ("RIGA, March 4 (Wire) - Gunmen killed two Latvian policemen in the capital on Sunday.", "Riga"),
+        ("RIGA, March 4 (Wire) - Gunmen killed two Latvian policemen on Sunday.", None),
         ("RIGA, March 4 (Wire) - Gunmen killed two Latvian policemen in Zorbleau on Sunday.", None),
         ("RIGA, March 4 (Wire) - Latvia sent two infantry companies to the Belarusian border.", None),
     ],
 )
-def test_dateline_of_what_happened_elsewhere_tells_the_country(context: Context, text: str, name: str | None) -> None:
+def test_dateline_tells_the_country_and_the_town_only_of_what_was_there(context: Context, text: str, name: str | None) -> None:
     found = event(context, text, "two", "MOBILIZE" if "border" in text else "ASSAULT").event_loc
     assert found is not None
     assert (found.code, found.lat is not None) == ("LVA", name is not None)

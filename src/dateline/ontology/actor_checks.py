@@ -30,8 +30,6 @@ KINDS = ("person", "office", "organisation", "group", "party", "media", "igo", "
 ROLE_KINDS = frozenset({"person", "body", "states", "facility", "equipment", "quantity", "honorific"})
 WEIGHTS = frozenset({"strong", "weak", "national", "presiding"})
 EFFECTS = frozenset({"former", "opposition", "sector"})
-# Offices that a state gives to one person at a time.
-SINGLE_OFFICES = frozenset({"president", "prime minister", "chancellor", "pope", "secretary-general", "supreme leader", "king"})
 # Codes beside those of countries.csv, regions.csv and `BODIES`: kept apart by PLOVER.
 OTHER_CODES = frozenset({"HKG", "KOS", "PSE", "TWN"})
 # So many rows of one name are compared with each other: a name of more is no name.
@@ -82,7 +80,7 @@ def check_actors(own: Path | None = None) -> list[Problem]:
         problem = Problem(level=Level.ERROR, file=str(folder), line=0, name="", problem=str(error), do="mend that table")
         problems, known = [*problems, problem], Known.of(None, plover)
     problems += [problem for entry in entries for problem in known.problems(entry)]
-    problems += clashes([*entries, *([] if own is None else package_entries())])
+    problems += clashes([*entries, *([] if own is None else package_entries())], known)
     return sorted(problems, key=lambda p: (p.level, p.file, p.line))
 
 
@@ -218,10 +216,10 @@ def overlap(a: ActorRow, b: ActorRow) -> bool:
     return starts < ends
 
 
-def clashes(entries: Sequence[Entry]) -> Iterator[Problem]:
+def clashes(entries: Sequence[Entry], known: Known) -> Iterator[Problem]:
     """Yields the problems that rows have with one another."""
     yield from _repeated(entries)
-    yield from _at_once(entries)
+    yield from _at_once(entries, known.table.references.single_offices)
     yield from _shared_names(entries)
 
 
@@ -237,9 +235,9 @@ def _repeated(entries: Sequence[Entry]) -> Iterator[Problem]:
             yield b.problem(text, "delete one of the rows" if same else "set start and end so that the terms part")
 
 
-def _at_once(entries: Sequence[Entry]) -> Iterator[Problem]:
+def _at_once(entries: Sequence[Entry], single: frozenset[str]) -> Iterator[Problem]:
     """Two persons in an office that one holds."""
-    for a, b in _pairs(entries, lambda row: [(row.code, row.office)] if row.office in SINGLE_OFFICES and row.start else []):
+    for a, b in _pairs(entries, lambda row: [(row.code, row.office)] if row.office in single and row.start else []):
         if fold(a.row.name) != fold(b.row.name) and overlap(a.row, b.row):
             text = f"{b.row.office} of {b.row.code} at the same time as {a.row.name} ({_term(a.row)}, {a.where})"
             yield b.problem(text, "set start and end so that the terms part", Level.WARNING)

@@ -7,6 +7,7 @@ package's, is read, and so is the user's of each of the other tables: a user's r
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
@@ -17,7 +18,8 @@ from pathlib import Path
 from dateline.errors import OntologyError
 from dateline.ontology.layers import PACKAGE, Layers, check_columns, csv_lines
 from dateline.ontology.names import alike, fold, skeleton
-from dateline.ontology.titles import TITLE
+from dateline.ontology.references import load_references
+from dateline.ontology.titles import titled_name
 
 # The source of rows that are recalled, not looked up.
 RECALLED = "recalled"
@@ -39,6 +41,8 @@ BODIES = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 _PARTICLES = frozenset(
     {"al", "el", "bin", "ben", "ibn", "abu", "de", "da", "di", "do", "dos", "van", "von", "der", "del", "la", "le", "ul"}
 )
+# With which a plural ends.
+PLURAL_ENDINGS = ("s", "men")
 # Family names come first where these states' names are written in English.
 _FAMILY_FIRST = frozenset({"CHN", "KOR", "PRK", "VNM", "TWN", "HKG", "KHM", "SGP"})
 
@@ -90,13 +94,15 @@ class CountryWord:
 @dataclass(frozen=True, slots=True)
 class Role:
     """What a noun says of whom it names. `weight`: a ``weak`` one takes its sector from the words around it if they have one, a
-    ``national`` one has its own only with a country, a ``presiding`` one that of the body it presides over."""
+    ``national`` one has its own only with a country, a ``presiding`` one that of the body it presides over. `plural`: it
+    names several."""
 
     phrase: str
     sector: str
     other_sectors: tuple[str, ...]
     kind: str
     weight: str
+    plural: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,7 @@ class ActorTable:
     def __init__(self, rows: Iterable[ActorRow], layers: Layers | None = None) -> None:
         self.rows = list(rows)
         self._layers = layers = layers or Layers()
+        self.references = load_references(layers)
         self._names: dict[str, list[tuple[ActorRow, _Case]]] = {}
         self._surnames: dict[str, list[ActorRow]] = {}
         # First word of a key -> the numbers of words of all keys that begin with it, as bits.
@@ -142,7 +149,7 @@ class ActorTable:
         self._codes = {
             w.code: w for _, (w, _) in reversed(self._countries.items()) if not w.status and w.form is CountryForm.NAME
         }
-        self._roles = _with_plurals(dict(_roles(layers)))
+        self._roles = _with_plurals(dict(_roles(layers, self.references.several)))
         self._modifiers = dict(_modifiers(layers))
         for row in self.rows:
             self._enter(row)
@@ -307,7 +314,7 @@ class ActorTable:
         """Returns the mentions of office holders in `text` (*President X*) as (start, end, first day, last day or None, name);
         a person who held the office several times gives a tuple for each term. Days are as exact as the table."""
         found = []
-        for match in TITLE.finditer(text):
+        for match in self._titled_name.finditer(text):
             title, name = fold(match["title"]), match["name"]
             for row in self._holders(title, name):
                 found.append((match.start(), match.start("name") + len(name), row.start, row.end or None, row.name))
@@ -317,6 +324,10 @@ class ActorTable:
         rows = self.find(name) or self.by_surname(name)
         rows = [r for r in rows if r.kind == "person" and r.start and title in fold(r.office)]
         return rows if len({r.name for r in rows}) == 1 else []
+
+    @cached_property
+    def _titled_name(self) -> re.Pattern[str]:
+        return titled_name(self.references.titles)
 
     @cached_property
     def _loose(self) -> dict[str, list[ActorRow]]:
@@ -464,19 +475,22 @@ def _written_countries(layers: Layers) -> Iterator[tuple[str, CountryWord]]:
             yield written, CountryWord(row["code"], row["name"], CountryForm.ADJECTIVE, row["kind"])
 
 
-def _roles(layers: Layers) -> Iterator[tuple[str, Role]]:
-    """Phrase -> what it says; the first row of a phrase comes last, so that it stands."""
+def _roles(layers: Layers, several: tuple[str, ...]) -> Iterator[tuple[str, Role]]:
+    """Phrase -> what it says; the first row of a phrase comes last, so that it stands. `several` are the endings of nouns that
+    name several and are no plurals."""
+    endings = (*PLURAL_ENDINGS, *several)
     for row in reversed(list(layers.rows("actors/roles.csv", ROLE_COLUMNS, needed=("sector", "words")))):
         for phrase in _split(row["words"]):
-            role = Role(phrase, row["sector"], _split(row["other_sectors"]), row["kind"] or "person", row["weight"] or "strong")
-            yield fold(phrase), role
+            others, kind, weight = _split(row["other_sectors"]), row["kind"] or "person", row["weight"] or "strong"
+            plural = phrase.endswith(endings) and not phrase.endswith("ss")
+            yield fold(phrase), Role(phrase, row["sector"], others, kind, weight, plural)
 
 
 def _with_plurals(roles: dict[str, Role]) -> dict[str, Role]:
     """The roles and the plurals of those in several words (*coast guards, supreme courts*), where the table has none. Plurals
     of one word stand in the table: too many mean something else (*arms, diets, funds*)."""
     plurals = {_plural(form): role for form, role in roles.items() if " " in form and " of " not in form and form[-1] != "s"}
-    return {form: replace(role, phrase=form) for form, role in plurals.items()} | roles
+    return {form: replace(role, phrase=form, plural=True) for form, role in plurals.items()} | roles
 
 
 def _plural(phrase: str) -> str:

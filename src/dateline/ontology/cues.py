@@ -7,7 +7,9 @@ The tables stand in the folder ``cues`` beside this module and need no Python to
 * ``nouns.csv`` and ``adjectives.csv``: the same without `manner`.
 * ``phrases.csv``: prepositions that name the speaker (*according to*).
 * ``documents.txt``: things that speak for whoever issued them; ``speakers.txt``: nouns for those who can be a source;
-  ``silent.txt``: for what happens and says nothing; ``light_verbs.txt``: verbs that leave the saying to their noun.
+  ``silent.txt``: for what happens and says nothing; ``light_verbs.txt``: verbs that leave the saying to their noun;
+  ``controlling.txt``: verbs whose object does what the infinitive says; ``deeming.txt``: verbs that are passive before an
+  infinitive; ``passing_on.txt``: what others do to a document than who issued it.
 
 A user's folder may hold a folder ``cues`` of the same form: its row of a word goes before the package's, and one without a
 stance says that the word is no cue.
@@ -60,6 +62,9 @@ class CueTables:
     speakers: frozenset[str]
     silent: frozenset[str]
     light_verbs: frozenset[str]
+    controlling: frozenset[str]
+    deeming: frozenset[str]
+    passing_on: frozenset[str]
 
     def verb(self, lemma: str, form: str, particles: Iterable[str] = ()) -> Cue | None:
         """Returns the row of a verb with one of its particles or prepositions (*call for*), else of the verb by its lemma, or
@@ -93,6 +98,9 @@ def load_cues(own: Path | None = None) -> CueTables:
         speakers=layers.words("cues/speakers.txt"),
         silent=layers.words("cues/silent.txt"),
         light_verbs=layers.words("cues/light_verbs.txt"),
+        controlling=layers.words("cues/controlling.txt"),
+        deeming=layers.words("cues/deeming.txt"),
+        passing_on=layers.words("cues/passing_on.txt"),
     )
 
 

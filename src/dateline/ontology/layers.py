@@ -38,6 +38,7 @@ TABLES = (
     "cues/*.csv",
     "cues/*.txt",
     "actors/*.csv",
+    "actors/references.toml",
     "places.csv",
     "wikidata.toml",
 )

@@ -123,8 +123,9 @@ class _Table:
 
 def _problems(own: Path, entry: Entry) -> list[Problem]:
     own_rows = [Entry(path, line, row) for path in _own_tables(Layers(own), own) for line, row in read_rows(path)]
-    found = [*Known.of(own, load_plover(own)).problems(entry)]
-    found += [p for p in clashes([*own_rows, entry, *package_entries()]) if (p.file, p.line) == (str(entry.file), entry.line)]
+    known = Known.of(own, load_plover(own))
+    clashing = clashes([*own_rows, entry, *package_entries()], known)
+    found = [*known.problems(entry), *(p for p in clashing if (p.file, p.line) == (str(entry.file), entry.line))]
     return sorted(found, key=lambda problem: problem.level)
 
 

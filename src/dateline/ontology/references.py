@@ -1,18 +1,21 @@
-"""The definite descriptions of ``actors/references.toml``, which stand for somebody named earlier in a story."""
+"""The words of ``actors/references.toml``, by which a story tells whom a phrase means."""
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
-_FILE = Path(__file__).with_name("actors") / "references.toml"
+from dateline.errors import OntologyError
+from dateline.ontology.layers import Layers
+
+FILE = "actors/references.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """Phrases without their article, by what they stand for; `codes` of organisations, `directions` word -> codes, `combining`
-    word -> code."""
+    """The lists of the file; `codes` are of organisations, `directions` word -> codes, `combining` word -> code. Descriptions
+    are without their article; tuples are of endings or beginnings."""
 
     any_pair: frozenset[str]
     sides: frozenset[str]
@@ -24,32 +27,85 @@ class References:
     relation: frozenset[str]
     relations: frozenset[str]
     counterpart: frozenset[str]
+    areas: frozenset[str]
+    beside_places: frozenset[str]
     moving: frozenset[str]
     sending: frozenset[str]
     attacks: frozenset[str]
     never_before_noun: frozenset[str]
     directions: dict[str, tuple[str, ...]]
     combining: dict[str, str]
+    envoys: frozenset[str]
+    speaking_for: frozenset[str]
+    foreign_links: frozenset[str]
+    serving: frozenset[str]
+    aliases: tuple[tuple[str, ...], ...]
+    several: tuple[str, ...]
+    women: tuple[str, ...]
+    men: tuple[str, ...]
+    chief_offices: tuple[str, ...]
+    single_offices: frozenset[str]
+    high_offices: tuple[str, ...]
+    titles: frozenset[str]
+    speech: frozenset[str]
+    answers: frozenset[str]
+    judgements: frozenset[str]
+    impersonal: frozenset[str]
+    personal: frozenset[str]
 
 
-def load_references(path: Path = _FILE) -> References:
-    """Returns the package's descriptions."""
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+def load_references(layers: Layers) -> References:
+    """Returns the package's words with those of the user's folder over them.
+
+    Raises:
+        OntologyError: the user's file is no TOML, or has something else where a list of words should be.
+    """
+    data = layers.toml(FILE)
+
+    def words(section: str, name: str = "words") -> frozenset[str]:
+        return frozenset(_listed(data[section], name, f"{layers.folders[0] / FILE}: [{section}]"))
+
     return References(
-        any_pair=frozenset(data["pairs"]["any"]),
-        sides=frozenset(data["pairs"]["sides"]),
-        people=frozenset(data["pairs"]["people"]),
-        country=frozenset(data["country"]["words"]),
-        organisation=frozenset(data["organisation"]["words"]),
-        codes=frozenset(data["organisation"]["codes"]),
-        group=frozenset(data["group"]["words"]),
-        relation=frozenset(data["relation"]["words"]),
-        relations=frozenset(data["relations"]["words"]),
-        counterpart=frozenset(data["counterpart"]["words"]),
-        moving=frozenset(data["moving"]["verbs"]),
-        sending=frozenset(data["sending"]["verbs"]),
-        attacks=frozenset(data["attacks"]["words"]),
-        never_before_noun=frozenset(data["modifiers"]["never"]),
+        any_pair=words("pairs", "any"),
+        sides=words("pairs", "sides"),
+        people=words("pairs", "people"),
+        country=words("country"),
+        organisation=words("organisation"),
+        codes=words("organisation", "codes"),
+        group=words("group"),
+        relation=words("relation"),
+        relations=words("relations"),
+        counterpart=words("counterpart"),
+        areas=words("places", "areas"),
+        beside_places=words("places", "beside"),
+        moving=words("moving", "verbs"),
+        sending=words("sending", "verbs"),
+        attacks=words("attacks"),
+        never_before_noun=words("modifiers", "never"),
         directions={word: tuple(codes) for word, codes in data["directions"].items()},
         combining=data["combining"],
+        envoys=words("envoys"),
+        speaking_for=words("speaking_for"),
+        foreign_links=words("foreign_links"),
+        serving=words("serving", "verbs"),
+        aliases=tuple(sorted((tuple(phrase.split()) for phrase in words("aliases")), reverse=True)),
+        several=tuple(words("several", "endings")),
+        women=tuple(words("gender", "women")),
+        men=tuple(words("gender", "men")),
+        chief_offices=tuple(words("offices", "chief")),
+        single_offices=words("offices", "chief") | words("offices", "single"),
+        high_offices=tuple(words("offices", "chief") | words("offices", "high")),
+        titles=words("offices", "titles"),
+        speech=words("pronouns", "speech"),
+        answers=words("pronouns", "answers"),
+        judgements=words("pronouns", "judgements"),
+        impersonal=words("pronouns", "impersonal"),
+        personal=words("pronouns", "personal"),
     )
+
+
+def _listed(section: Mapping[str, Any], name: str, where: str) -> list[str]:
+    words = section.get(name) if isinstance(section, dict) else None
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise OntologyError(f'{where} should hold a list of words: {name} = ["word"]')
+    return words

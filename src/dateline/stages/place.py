@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from dateline.context import Context
 from dateline.ontology.actors import ActorTable, CountryForm
 from dateline.ontology.places import RESOLUTION, Gazetteer, PlaceRow, place_key
+from dateline.ontology.references import References
 from dateline.records import Issue, Place, Reading, Sentence, Span
 from dateline.text.normal import dateline_places
 
@@ -26,18 +27,6 @@ LOCATIVE = frozenset(
 # After these hardly anything but a place is named.
 INSIDE = frozenset({"in", "near", "outside", "around", "inside", "throughout"})
 MAX_WORDS = 5
-# After one of these and *of* stands the name of a place.
-KINDS = frozenset({"city", "town", "village", "port", "island", "province", "district", "region", "suburb", "municipality"})
-# Words that belong to a name but not to its look-up key ("northern Mali", "the city of Goma", "Quang Tri province").
-AROUND = frozenset(
-    {
-        "the", "northern", "southern", "eastern", "western", "central", "north-eastern", "north-western",
-        "south-eastern", "south-western", "northeastern", "northwestern", "southeastern", "southwestern", "upper",
-        "lower", "greater", "downtown", "province", "state", "city", "town", "village", "district", "region", "county",
-        "governorate", "oblast", "department", "prefecture", "metropolitan", "area", "border", "mainland", "north",
-        "south", "east", "west", "union", "republic", "centre", "center", "coast",
-    }
-)  # fmt: skip
 # Territories whose people and places are counted to a state.
 DEPENDENCIES = {
     "ESH": "MAR", "MAC": "CHN",
@@ -81,8 +70,9 @@ def place(reading: Reading, context: Context) -> Iterator[Place | Issue]:
     by_story: dict[int, list[Sentence]] = {}
     for sentence in reading.sentences:
         by_story.setdefault(sentence.story, []).append(sentence)
+    words = context.actors.references
     for story, sentences in by_story.items():
-        names = [name for sentence in sentences for name in _names(sentence, context.places)]
+        names = [name for sentence in sentences for name in _names(sentence, context.places, words)]
         names = [*_dateline_names(reading, story, context.places), *names]
         named = [replace(name, capital=_capital(name.text, context.actors)) for name in names]
         yield from _located(reading, named, _peoples(sentences, context.actors))
@@ -111,12 +101,12 @@ def _dateline_names(reading: Reading, story: int, gazetteer: Gazetteer) -> Itera
                 yield _Name((line.start + start, line.start + end), line.text[start:end], rows)
 
 
-def _names(sentence: Sentence, gazetteer: Gazetteer) -> list[_Name]:
+def _names(sentence: Sentence, gazetteer: Gazetteer, words: References) -> list[_Name]:
     names: list[_Name] = []
     i = last = 0
     while i < len(sentence.tokens):
         listed = bool(names) and _joined(sentence, last, i)
-        end = _longest(sentence, i, gazetteer, listed=listed)
+        end = _longest(sentence, i, gazetteer, words, listed=listed)
         if end is None:
             i += 1
             continue
@@ -142,62 +132,63 @@ def _joined(sentence: Sentence, last: int, i: int) -> bool:
     return between in ([","], ["and"], ["or"], [",", "and"], [",", "or"])
 
 
-def _longest(sentence: Sentence, i: int, gazetteer: Gazetteer, *, listed: bool) -> int | None:
+def _longest(sentence: Sentence, i: int, gazetteer: Gazetteer, words: References, *, listed: bool) -> int | None:
     """The end (token index) of the longest place name that starts at token `i`, or None. `listed`: it goes on a list of
     places."""
     tokens = sentence.tokens
     first = tokens[i]
     if not first.text[:1].isupper() or first.pos not in ("PROPN", "NOUN", "ADJ", "X"):
         return None
-    if first.ent == "PERSON" and not listed and not _locative(sentence, i):
+    if first.ent == "PERSON" and not listed and not _locative(sentence, i, words):
         return None
     for end in range(min(len(tokens), i + MAX_WORDS), i, -1):
         last = tokens[end - 1]
-        if not last.text[:1].isupper() or (end == i + 1 and last.text.lower() in AROUND):
+        if not last.text[:1].isupper() or (end == i + 1 and last.text.lower() in words.beside_places):
             continue
         text = _written(sentence, i, end)[0]
         if len(place_key(text)) < 2 or not (rows := gazetteer.find(text)):
             continue
-        if _is_place(sentence, i, end, rows, listed=listed):
+        if _is_place(sentence, i, end, rows, words, listed=listed):
             return end
     return None
 
 
-def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], *, listed: bool) -> bool:
+def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], words: References, *, listed: bool) -> bool:
     tokens = sentence.tokens
     tags = {t.ent for t in tokens[i:end]}
     large = any(r.kind in ("country", "region", "province") or r.population > 300_000 for r in rows)
     small = all(r.population <= SMALL for r in rows)
-    inside = _locative(sentence, i, INSIDE) and not small
-    inside_name = _goes_on(sentence, end) or (
-        i > 0 and tokens[i - 1].pos == "PROPN" and tokens[i - 1].dep == "compound" and _goes_on(sentence, i)
+    located = listed or _locative(sentence, i, words)
+    inside = _locative(sentence, i, words, INSIDE) and not small
+    inside_name = _goes_on(sentence, end, words) or (
+        i > 0 and tokens[i - 1].pos == "PROPN" and tokens[i - 1].dep == "compound" and _goes_on(sentence, i, words)
     )
-    if _called(sentence, i) and not inside_name:
+    if _called(sentence, i, words) and not inside_name:
         return True
     if not large and (_of_more(sentence, end) or (small and _in_longer_entity(sentence, i, end))):
         return False
     if tags & PLACE_TAGS:
         return not inside_name or any(r.kind == "country" for r in rows)
     if tags & {"PERSON", "NORP", "DATE", "WORK_OF_ART", "LAW", "PRODUCT", "LANGUAGE"}:
-        return (inside or (large and (listed or _locative(sentence, i)))) and not inside_name and "DATE" not in tags
-    if (listed or _locative(sentence, i)) and tokens[end - 1].pos == "PROPN":
+        return (inside or (large and located)) and not inside_name and "DATE" not in tags
+    if located and tokens[end - 1].pos == "PROPN":
         return not inside_name or (large and ("ORG" not in tags or any(r.kind == "country" for r in rows)))
     known = any(r.kind in ("country", "region") or (r.kind == "province" and r.population > LARGE_PROVINCE) for r in rows)
     return known and not inside_name and tokens[i].pos == "PROPN"
 
 
-def _called(sentence: Sentence, i: int) -> bool:
+def _called(sentence: Sentence, i: int, words: References) -> bool:
     """Tells whether the words before say that token `i` is the name of a place: *in the port of Gioia Tauro*."""
-    return i > 1 and sentence.tokens[i - 1].text.lower() == "of" and sentence.tokens[i - 2].text.lower() in KINDS
+    return i > 1 and sentence.tokens[i - 1].text.lower() == "of" and sentence.tokens[i - 2].text.lower() in words.areas
 
 
-def _goes_on(sentence: Sentence, end: int) -> bool:
+def _goes_on(sentence: Sentence, end: int, words: References) -> bool:
     """Tells whether the name goes on with the token at `end` ("Rift" is no place in "Rift Valley")."""
     if end >= len(sentence.tokens) or end < 1:
         return False
     token, last = sentence.tokens[end], sentence.tokens[end - 1]
     joined = token.start - last.end <= 1 and token.pos in ("PROPN", "ADJ") and token.text[:1].isupper()
-    return joined and token.text.lower() not in AROUND and token.ent == last.ent
+    return joined and token.text.lower() not in words.beside_places and token.ent == last.ent
 
 
 def _of_more(sentence: Sentence, end: int) -> bool:
@@ -213,7 +204,7 @@ def _in_longer_entity(sentence: Sentence, i: int, end: int) -> bool:
     return label in LONGER_TAGS and label in around
 
 
-def _locative(sentence: Sentence, i: int, words: frozenset[str] = LOCATIVE) -> bool:
+def _locative(sentence: Sentence, i: int, words: References, prepositions: frozenset[str] = LOCATIVE) -> bool:
     """Tells whether token `i` stands after a preposition of place; *Zambia's* may stand between (*in Zambia's Kitwe*)."""
     j = i - 1
     if j > 0 and sentence.tokens[j].tag == "POS" and sentence.tokens[j - 1].ent == "GPE":
@@ -222,9 +213,9 @@ def _locative(sentence: Sentence, i: int, words: frozenset[str] = LOCATIVE) -> b
             j -= 1
             while j >= 0 and sentence.tokens[j].ent == "GPE":
                 j -= 1
-    while j >= 0 and sentence.tokens[j].text.lower() in AROUND:
+    while j >= 0 and sentence.tokens[j].text.lower() in words.beside_places:
         j -= 1
-    return j >= 0 and sentence.tokens[j].text.lower() in words
+    return j >= 0 and sentence.tokens[j].text.lower() in prepositions
 
 
 def _located(reading: Reading, names: list[_Name], peoples: Counter[str]) -> Iterator[Place]:

@@ -84,7 +84,7 @@ def _paragraph_statements(
             tentative = led_in(sentence, reading.page.text, persons)
             if tentative is not None:
                 yield tentative
-        yield from fragment_statements(sentence, settled, near)
+        yield from fragment_statements(sentence, settled, near, context.cues)
 
 
 def _near(quotes: list[Quote], ends: list[int], sentence: Sentence) -> list[Quote]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 
+from dateline.ontology.cues import CueTables
 from dateline.records import Sentence, Stance
 from dateline.stages.attribute.quotes import Quote
 from dateline.stages.attribute.sources import source_tokens, subject
@@ -21,7 +22,9 @@ _PERSONAL = frozenset({"he", "she", "they"})
 _NEAREST = 3
 
 
-def fragment_statements(sentence: Sentence, statements: Sequence[Statement], quotes: Sequence[Quote]) -> Iterator[Statement]:
+def fragment_statements(
+    sentence: Sentence, statements: Sequence[Statement], quotes: Sequence[Quote], tables: CueTables
+) -> Iterator[Statement]:
     """Yields a statement for each quotation inside the sentence that no other takes: its speaker is the subject."""
     for quote in quotes:
         if not sentence.start < quote.start < quote.end <= sentence.end:
@@ -35,7 +38,7 @@ def fragment_statements(sentence: Sentence, statements: Sequence[Statement], quo
         ):
             continue
         verb = _verb_outside(sentence, {t.i for t in inside}, words[0].i)
-        head = None if verb is None else subject(sentence, verb)
+        head = None if verb is None else subject(sentence, verb, tables)
         if verb is None or head is None or any(head == t.i for t in inside):
             continue
         yield Statement(

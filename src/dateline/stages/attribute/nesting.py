@@ -81,4 +81,6 @@ def _is_report(sentence: Sentence, noun: Token, tables: CueTables) -> bool:
     """Tells whether a noun is a document that somebody issued: "a report by the union", not "the release of prisoners"."""
     if noun.lemma not in tables.documents:
         return False
-    return owner(sentence, noun.i) is not None or any(t.text.lower() in ("a", "an") for t in kids(sentence, noun.i, ("det",)))
+    return owner(sentence, noun.i, tables) is not None or any(
+        t.text.lower() in ("a", "an") for t in kids(sentence, noun.i, ("det",))
+    )

@@ -23,9 +23,9 @@ def noun_statements(sentence: Sentence, tables: CueTables) -> Iterator[Statement
         if cue is None:
             continue
         light = _light_verb(sentence, token, tables)
-        head = owner(sentence, token.i)
+        head = owner(sentence, token.i, tables)
         if light is not None:
-            head = subject(sentence, light) if head is None or head == token.i else head
+            head = subject(sentence, light, tables) if head is None or head == token.i else head
         tokens = _noun_content(sentence, token, cue.content)
         span = block_span(sentence, tokens)
         if head is None or span is None or head == token.i:
@@ -84,7 +84,7 @@ def adjective_statements(sentence: Sentence, tables: CueTables) -> Iterator[Stat
         copula = above.i if token.dep in ("acomp", "oprd") and above.lemma in _COPULAS else token.i
         if copula == token.i and kid(sentence, token.i, "auxpass") is None:
             continue
-        head = subject(sentence, copula)
+        head = subject(sentence, copula, tables)
         wanted = cue.content
         tokens = clause_content(sentence, token.i, wanted | {"ing"}) or object_content(sentence, token.i, wanted)
         if not tokens and copula != token.i:

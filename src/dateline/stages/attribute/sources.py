@@ -7,49 +7,12 @@ from dateline.records import Sentence
 from dateline.text.tree import conjuncts, kid, kids, subtree
 
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
-# Verbs whose object does what the infinitive says: "forced him to admit".
-_OBJECT_CONTROL = frozenset(
-    {
-        "force",
-        "lead",
-        "get",
-        "allow",
-        "ask",
-        "urge",
-        "tell",
-        "order",
-        "press",
-        "prompt",
-        "cause",
-        "enable",
-        "persuade",
-        "convince",
-        "compel",
-        "push",
-        "require",
-        "want",
-        "expect",
-        "encourage",
-        "invite",
-        "help",
-        "make",
-        "let",
-        "have",
-        "hear",
-        "see",
-        "watch",
-    }
-)
-# Who does these to a document has not issued it: "a statement carried by the agency".
-_PASSING_ON = frozenset(
-    {"carry", "broadcast", "circulate", "air", "cite", "quote", "see", "obtain", "review", "share", "verify"}
-)
 _UPWARD = frozenset({"conj", "xcomp", "advcl", "pcomp", "parataxis", "dep", "acl", "relcl", "ccomp", "prep", "csubj"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _LONGEST_CLIMB = 12
 
 
-def subject(sentence: Sentence, verb: int) -> int | None:
+def subject(sentence: Sentence, verb: int, tables: CueTables) -> int | None:
     """Returns the token that heads the subject of a verb, also where another clause names it, or None."""
     if sentence.tokens[verb].dep == "advcl":
         verb = _aside_of(sentence, verb)
@@ -61,10 +24,10 @@ def subject(sentence: Sentence, verb: int) -> int | None:
         if token.dep not in _UPWARD:
             return None
         if token.dep == "acl":
-            return _infinitive_owner(sentence, verb)
+            return _infinitive_owner(sentence, verb, tables)
         if token.dep == "relcl":
             return token.head
-        if token.dep == "xcomp" and sentence.tokens[token.head].lemma in _OBJECT_CONTROL:
+        if token.dep == "xcomp" and sentence.tokens[token.head].lemma in tables.controlling:
             controlled = kid(sentence, token.head, ("dobj", "nsubjpass"))
             if controlled is not None:
                 return controlled.i
@@ -112,7 +75,7 @@ def relative_subject(sentence: Sentence, verb: int, head: int) -> tuple[int, ...
     return (found.i,)
 
 
-def _infinitive_owner(sentence: Sentence, verb: int) -> int | None:
+def _infinitive_owner(sentence: Sentence, verb: int, tables: CueTables) -> int | None:
     """Whose saying a clause on a noun is: "officials saying", "her decision to say"."""
     noun = sentence.tokens[verb].head
     if sentence.tokens[verb].tag == "VBG":
@@ -125,7 +88,7 @@ def _infinitive_owner(sentence: Sentence, verb: int) -> int | None:
             above = sentence.tokens[noun].head
             if sentence.tokens[above].dep == "prep":
                 above = sentence.tokens[above].head
-            return subject(sentence, above)
+            return subject(sentence, above, tables)
     return None
 
 
@@ -139,7 +102,7 @@ def agent(sentence: Sentence, verb: int) -> int | None:
     return None
 
 
-def owner(sentence: Sentence, noun: int) -> int | None:
+def owner(sentence: Sentence, noun: int, tables: CueTables) -> int | None:
     """Returns whose a noun such as *claim* or *statement* is: a possessor, or what hangs on it with by, from or of."""
     possessor = kid(sentence, noun, "poss")
     if possessor is not None and possessor.ent not in ("DATE", "TIME"):
@@ -149,7 +112,7 @@ def owner(sentence: Sentence, noun: int) -> int | None:
             if prep.text.lower() == word and (found := kid(sentence, prep.i, "pobj")) is not None:
                 return found.i
     for clause in kids(sentence, noun, ("acl",)):
-        if clause.lemma not in _PASSING_ON and (found_agent := agent(sentence, clause.i)) is not None:
+        if clause.lemma not in tables.passing_on and (found_agent := agent(sentence, clause.i)) is not None:
             return found_agent
     for modifier in kids(sentence, noun, ("amod", "compound", "nmod")):
         if modifier.ent in ("NORP", "GPE", "ORG", "PERSON"):
@@ -172,15 +135,15 @@ def source_tokens(sentence: Sentence, head: int) -> tuple[int, ...]:
 
 def issuer(sentence: Sentence, document: int, tables: CueTables) -> int | None:
     """Returns who issued a document, as its phrase or its sentence tells: "a report by the union", "said in a statement"."""
-    found = owner(sentence, document)
+    found = owner(sentence, document, tables)
     if found is not None:
         return found
     token = sentence.tokens[document]
     above = sentence.tokens[token.head]
     if token.dep == "dobj" and above.lemma in tables.light_verbs:
-        return subject(sentence, above.i)
+        return subject(sentence, above.i, tables)
     if token.dep == "pobj" and above.lemma in ("in", "through", "via") and above.dep == "prep":
         verb = sentence.tokens[above.head]
         if verb.lemma in tables.verbs and verb.tag.startswith("VB"):
-            return subject(sentence, verb.i)
+            return subject(sentence, verb.i, tables)
     return None

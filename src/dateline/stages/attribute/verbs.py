@@ -17,8 +17,6 @@ from dateline.text.tree import kid, kids, subtree
 _QUOTING = frozenset({"quote", "cite", "report"})
 _NOBODY = frozenset({"nobody", "none", "noone"})
 _MINDLESS = frozenset({"this", "that", "these", "those", "it", "which", "what", "nothing", "something", "everything", "there"})
-# With an infinitive these are passive: nobody "believes to have left".
-_DEEMING = frozenset({"believe", "think", "know", "suspect", "say", "report", "understand", "presume", "assume", "allege"})
 _SAYING = (Manner.SPEECH, Manner.RELAY)
 
 
@@ -37,8 +35,8 @@ def verb_statements(sentence: Sentence, tables: CueTables, quotes: Sequence[Quot
 
 
 def _statement(sentence: Sentence, verb: Token, cue: Cue, quotes: Sequence[Quote], tables: CueTables) -> Statement | None:
-    passive = _passive(sentence, verb)
-    head = agent(sentence, verb.i) if passive else subject(sentence, verb.i)
+    passive = _passive(sentence, verb, tables)
+    head = agent(sentence, verb.i) if passive else subject(sentence, verb.i, tables)
     frame = Frame(verb.i, verb.i, head) if cue.manner is Manner.STAND else find_frame(sentence, verb.i, head)
     found = _content(sentence, verb, cue, frame, quotes, tables, passive=passive)
     if found is None or _unnamed(sentence, verb):
@@ -112,7 +110,7 @@ def _content(
     """What the verb takes as content here, or None."""
     if spans := _as_said(sentence, verb.i, cue) or _relayed(sentence, verb, cue, tables):
         return _Found(spans, told=True)
-    if spans := _quoted_as(sentence, verb, frame, quotes, passive=passive) or _as_saying(sentence, verb, quotes):
+    if spans := _quoted_as(sentence, verb, frame, quotes, passive=passive) or _as_saying(sentence, verb, quotes, tables):
         return _Found(spans, told=True)
     speech = cue.manner is Manner.SPEECH
     saying = cue.manner in (Manner.SPEECH, Manner.THOUGHT)
@@ -181,19 +179,19 @@ def _infinitive_only(sentence: Sentence, verb: int, cue: Cue) -> bool:
     return bool(clauses) and all(any(t.tag == "TO" for t in kids(sentence, c.i, "aux")) for c in clauses if c.i > verb)
 
 
-def _passive(sentence: Sentence, verb: Token) -> bool:
+def _passive(sentence: Sentence, verb: Token, tables: CueTables) -> bool:
     if verb.tag != "VBN":
-        return verb.tag == "VBD" and _deemed(sentence, verb)
+        return verb.tag == "VBD" and _deemed(sentence, verb, tables)
     if kid(sentence, verb.i, ("auxpass", "nsubjpass", "agent")) is not None:
         return True
-    if _deemed(sentence, verb):
+    if _deemed(sentence, verb, tables):
         return True
     return verb.dep in ("acl", "relcl", "advcl") and kid(sentence, verb.i, ("aux", "nsubj")) is None
 
 
-def _deemed(sentence: Sentence, verb: Token) -> bool:
+def _deemed(sentence: Sentence, verb: Token, tables: CueTables) -> bool:
     """Tells whether a participle without auxiliary is a passive: "with the rebels believed to have left"."""
-    if verb.lemma not in _DEEMING or kid(sentence, verb.i, ("aux", "dobj")) is not None:
+    if verb.lemma not in tables.deeming or kid(sentence, verb.i, ("aux", "dobj")) is not None:
         return False
     clause = kid(sentence, verb.i, "xcomp")
     return clause is not None and clause.i > verb.i and any(t.tag == "TO" for t in kids(sentence, clause.i, "aux"))
@@ -275,14 +273,14 @@ def _quoted_as(sentence: Sentence, verb: Token, frame: Frame, quotes: Sequence[Q
     return [*said_before(sentence, verb.i, Frame(frame.low, run.stop - 1), quotes, strict=False)[:1], *spans]
 
 
-def _as_saying(sentence: Sentence, verb: Token, quotes: Sequence[Quote]) -> list[Span]:
+def _as_saying(sentence: Sentence, verb: Token, quotes: Sequence[Quote], tables: CueTables) -> list[Span]:
     """Content of *saying* in "..., the agency quoted the mayor as saying": what stands before the agency."""
     if verb.dep != "pcomp" or sentence.tokens[verb.head].text.lower() != "as":
         return []
     above = sentence.tokens[verb.head].head
     if clause_content(sentence, verb.i, frozenset({"that"})) or _saying_below(sentence, above) != verb.i:
         return []
-    frame = find_frame(sentence, above, subject(sentence, above))
+    frame = find_frame(sentence, above, subject(sentence, above, tables))
     return said_before(sentence, above, frame, quotes, strict=False)[:1]
 
 

@@ -62,7 +62,7 @@ def _kinds(graph: Graph, i: int, people: list[int], act: Act) -> list[str]:
     if lemma == "leave":  # "left nine dead and two wounded"
         states = {t.lemma for t in tree.kids(graph.sentence, i, ("oprd", "ccomp", "acomp"))}
         states |= {t.lemma for j in people for t in tree.kids(graph.sentence, j, ("acl", "amod", "advmod"))}
-        hurt = bool(states & {"wounded", "injured", "wound", "injure", "hurt"})
+        hurt = bool(states & known("hurting"))
         return ["dead"] * ("dead" in states) + ["injured"] * hurt
     shot = lemma == "shoot" and not any(t.text.lower() == "dead" for t in tree.kids(graph.sentence, i))
     if lemma in known("dying") and not shot:

@@ -18,8 +18,6 @@ from dateline.text import tree
 DIRECTED = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "CONSULT", "RETREAT", "AID"})
 # Events that happen somewhere, in the body: where the story was filed, and where who does it lives, is worth something.
 BODILY = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE"})
-# Ordered in one town, done in another: where the story was filed tells the country alone.
-MOVES = frozenset({"MOBILIZE"})
 # Events of which two sentences with the same sides nearly always tell the same one.
 MEETINGS = frozenset({"CONSULT"})
 # Modes of events that happen in no one place.
@@ -30,10 +28,6 @@ AIMED = frozenset({"against", "of", "over"})
 REACH = 30
 # Classes of the things that stand somewhere, and of which their owner's country says where.
 STANDING = ("building", "settlement", "streets", "campus", "border", "political_body")
-# Buildings of a state that stand in another.
-ABROAD = frozenset({"embassy", "consulate", "base", "mission"})
-# What the tagger calls places.
-LANDS = frozenset({"GPE", "LOC", "FAC"})
 OWN_WORDS = "the event's own words"
 HOST = "the host of the visit"
 SAME_EVENT = "another sentence on the same event"
@@ -55,8 +49,9 @@ def location(
         return host, HOST
     if dateline is not None and _at_home(act, dateline):
         there = as_location(dateline)
-        far = act.event in MOVES or _somewhere_unknown(act, graph, named)
-        return replace(there, name=None, lat=None, lon=None, geonameid=None, resolution=1) if far else there, DATELINE
+        # A story is filed from where its reporter is: that tells the state, and the town only if the act was *here*.
+        wide = replace(there, name=None, lat=None, lon=None, geonameid=None, resolution=1)
+        return there if _on_the_spot(act, graph) else wide, DATELINE
     return _home(act), HOME
 
 
@@ -106,13 +101,11 @@ def _own_words(act: Act, graph: Graph, places: Mapping[int, Place]) -> EventLoca
     return as_location(named[0]) if named else None
 
 
-def _somewhere_unknown(act: Act, graph: Graph, places: Mapping[int, Place]) -> bool:
-    """Whether an act's own words name a place that the gazetteer lacks."""
-    preps = (p for host in _hosts(act, graph) for p in tree.kids(graph.sentence, host, ("prep",)))
-    below = (
-        t for p in preps if p.text.lower() in graph.lexicon.words("place") for t in tree.kids(graph.sentence, p.i, ("pobj",))
-    )
-    return any(t.pos == "PROPN" and t.ent in LANDS and t.i not in places for t in below)
+def _on_the_spot(act: Act, graph: Graph) -> bool:
+    """Whether an act's own words say that it was where the story was filed: *here, in the capital*."""
+    below = (t for host in _hosts(act, graph) for t in tree.kids(graph.sentence, host, ("advmod", "prep")))
+    told = (t if t.dep == "advmod" else tree.kid(graph.sentence, t.i, ("pobj", "pcomp")) for t in below)
+    return any(t is not None and t.text.lower() in graph.lexicon.words("on_the_spot") for t in told)
 
 
 def _antecedent(clause: int, graph: Graph, places: Mapping[int, Place]) -> Place | None:
@@ -161,7 +154,7 @@ def _aimed_at(graph: Graph, i: int) -> bool:
 
 def _owned(act: Act, graph: Graph, mentions: Mapping[int, Mention]) -> EventLocation | None:
     """The country of a building or body in a locative phrase: *outside the finance ministry, in the Chilean capital*."""
-    standing = frozenset().union(*(graph.lexicon.word_class(name) for name in STANDING)) - ABROAD
+    standing = frozenset().union(*(graph.lexicon.word_class(name) for name in STANDING)) - graph.lexicon.words("abroad")
     for host in _hosts(act, graph):
         for prep in tree.kids(graph.sentence, host, ("prep",)):
             if prep.text.lower() not in graph.lexicon.words("place"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dateline.ontology.actors import BODIES, CountryForm, CountryWord
@@ -11,7 +12,6 @@ from dateline.stages.resolve.compose import former, from_rows, leader
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import stays_open
 from dateline.stages.resolve.discourse import SPEAKER
-from dateline.stages.resolve.lands import ENVOYS
 from dateline.stages.resolve.people import Person
 from dateline.stages.resolve.phrases import Candidate, apposed, is_subject, preposition
 from dateline.stages.resolve.state import Read, StoryState
@@ -27,14 +27,9 @@ _FACING = frozenset({"with", "to", "against", "on", "upon"})
 _NO_ACTOR = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL EVENT WORK_OF_ART LAW LANGUAGE PRODUCT".split())  # noqa: SIM905
 # Sectors that, with no country of their own, belong to the country the story is about.
 _DOMESTIC = frozenset("UNK UAF GOV MIL COP LEG JUD SPY CVL REB PTY OPP MED EDU LAB AGR PRM CRM REL ELI BUS".split())  # noqa: SIM905
-# Where things happen in the country that an adjective names.
-_AREAS = frozenset({"town", "city", "village", "capital", "port", "province", "region", "district", "island", "state", "area"})
 STATE_ORGANS = frozenset({"GOV", "LEG", "COP", "MIL"})
 _ARMED = frozenset({"MIL", "REB", "PRM"})
 _ARMED_GROUPS = frozenset({"REB", "PRM", "CRM", "UAF"})
-_SPEAKING_FOR = ("spokes", "spox")
-_SERVING = frozenset({"serve", "act", "work"})
-_HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 
 
 def complete(state: StoryState, candidate: Candidate, found: Composition | None) -> Composition | None:
@@ -82,11 +77,11 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
         found.role is not None
         and found.sector in _DOMESTIC
         and found.role.weight != "national"
-        and found.role.phrase not in ENVOYS
+        and found.role.phrase not in state.references.envoys
         # Nobody's where nobody says whose: drones that hit a town are not the town's, *neighbouring countries* are no one's.
         and found.kind not in ("equipment", "states")
     )
-    if not found.lands and found.role is not None and found.role.phrase.startswith(_SPEAKING_FOR):
+    if not found.lands and found.role is not None and found.role.phrase in state.references.speaking_for:
         found = replace(found, lands=_spoken_for(state, candidate))
     if not found.lands and found.sector == "MIL" and (sender := _sender(state, candidate)):
         found = replace(found, lands=(state.land(sender),))
@@ -214,7 +209,7 @@ def _is_scene(state: StoryState, head: int) -> bool:
     """Whether a name stands where things happen: not where a body has its seat (*the Institute for Peace in Oslo*), nor in what
     somebody only wants (*to denounce the war in Chad*)."""
     token = state.tokens[head]
-    if token.dep == "amod" and state.tokens[token.head].lemma in _AREAS:
+    if token.dep == "amod" and state.tokens[token.head].lemma in state.references.areas:
         head = token.head  # *in the Haitian town of Kenscoff*
     if token.dep == "dobj" and state.tokens[token.head].lemma in state.references.moving:
         return True
@@ -387,7 +382,8 @@ def _counterparts(state: StoryState) -> set[str]:
 def _honoured(state: StoryState, candidate: Candidate) -> bool:
     """*Mr Brown* is somebody of the story, not the leader of that name."""
     before = state.tokens[candidate.head - 1] if candidate.head else None
-    return before is not None and before.text.lower().rstrip(".") in _HONORIFICS
+    role = state.table.role(before.text) if before is not None else None
+    return role is not None and role.kind == "honorific"
 
 
 def _known(person: Person, found: Composition) -> Composition:
@@ -412,28 +408,28 @@ def introduce(state: StoryState, sentence: Sentence, read: Read) -> None:
     for candidate, found in read:
         if found is None or not found.person:
             continue
-        said = described(sentence, candidate.head, read)
+        said = described(state, sentence, candidate.head, read)
         if " " not in found.person and not found.titled and (said is None or said.kind != "person"):
             continue
         if said is not None and not (found.sector and found.lands):
             found = _with(found, said)
         person = state.people.introduce(found.person, found)
-        if (alias := _alias(sentence, candidate.high)) is not None:
+        if (alias := _alias(sentence, candidate.high, state.references.aliases)) is not None:
             state.people.also_known_as(alias, person)
 
 
-def described(sentence: Sentence, head: int, read: Read) -> Composition | None:
+def described(state: StoryState, sentence: Sentence, head: int, read: Read) -> Composition | None:
     """Returns what an apposition to the name at token `head`, or a clause about it, says of its bearer."""
-    return apposed(sentence, head, read) or _predicated(sentence, head, read)
+    return apposed(sentence, head, read) or _predicated(state, sentence, head, read)
 
 
-def _predicated(sentence: Sentence, head: int, read: Read) -> Composition | None:
+def _predicated(state: StoryState, sentence: Sentence, head: int, read: Read) -> Composition | None:
     """What a clause says that the person at token `head` is or was: *who was Peru's envoy until 2019, Lund is a judge*."""
     verbs = [t for t in kids(sentence, head, ("relcl",)) if (kid(sentence, t.i, SUBJECTS) or t).tag == "WP"]
     if sentence.tokens[head].dep in SUBJECTS:
         verbs.append(sentence.tokens[sentence.tokens[head].head])
     for verb in verbs:
-        noun = _complement(sentence, verb)
+        noun = _complement(state, sentence, verb)
         if noun is None or kid(sentence, verb.i, ("neg",)) is not None:
             continue
         said = next((said for other, said in read if other.head == noun and said is not None), None)
@@ -443,13 +439,13 @@ def _predicated(sentence: Sentence, head: int, read: Read) -> Composition | None
     return None
 
 
-def _complement(sentence: Sentence, verb: Token) -> int | None:
+def _complement(state: StoryState, sentence: Sentence, verb: Token) -> int | None:
     """The noun that says what the subject of a verb is: of *is a judge, served as a judge*."""
     if verb.lemma == "be":
         noun = kid(sentence, verb.i, ("attr",))
     else:
         as_ = next((t for t in kids(sentence, verb.i, ("prep",)) if t.text.lower() == "as"), None)
-        noun = kid(sentence, as_.i, ("pobj",)) if as_ is not None and verb.lemma in _SERVING else None
+        noun = kid(sentence, as_.i, ("pobj",)) if as_ is not None and verb.lemma in state.references.serving else None
     return noun.i if noun is not None else None
 
 
@@ -475,11 +471,11 @@ def _with(person: Composition, said: Composition) -> Composition:
     )
 
 
-def _alias(sentence: Sentence, at: int) -> str | None:
+def _alias(sentence: Sentence, at: int, cues: Sequence[tuple[str, ...]]) -> str | None:
     """The name after *alias*, *nicknamed*, *known as* that follows a person's name at once."""
     words = [t.text for t in sentence.tokens[at : at + 8]]
-    lower = [w.lower() for w in words]
-    for cue in (["alias"], ["aka"], ["nicknamed"], ["known", "as"], ["dubbed"]):
+    lower = tuple(w.lower() for w in words)
+    for cue in cues:
         for skip in (0, 1):
             if lower[skip : skip + len(cue)] == cue and (not skip or lower[0] in (",", "(", "also")):
                 rest = [w for w in words[skip + len(cue) :] if w not in ('"', "'", "“", "``")]

@@ -6,27 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from dateline.ontology.actors import BODIES, OFFICE_SECTORS, ActorRow, ActorTable, CountryForm, CountryWord, Piece, Role
-from dateline.stages.resolve.composition import OWNER_PREPOSITIONS, PLURAL_ENDINGS, Composition, Phrase
+from dateline.ontology.actors import (
+    BODIES,
+    OFFICE_SECTORS,
+    PLURAL_ENDINGS,
+    ActorRow,
+    ActorTable,
+    CountryForm,
+    CountryWord,
+    Piece,
+    Role,
+)
+from dateline.stages.resolve.composition import OWNER_PREPOSITIONS, Composition, Phrase
 from dateline.stages.resolve.ending import head_of, joined
 from dateline.stages.resolve.lands import city_lands, coordinated, is_foreign, is_led, land_of, lands_of, row_lands, tail_lands
-
-# Who is known by the family name alone even out of office.
-_HEADS = ("president", "prime minister", "supreme leader", "chancellor", "king")
-# Whose office makes the family name enough.
-_LEADERS = (
-    *_HEADS,
-    "foreign minister",
-    "premier",
-    "emir",
-    "secretary general",
-    "secretary-general",
-    "pope",
-    "secretary of state",
-    "crown prince",
-    "vice president",
-    "general secretary",
-)
 
 
 def compose(phrase: Phrase, table: ActorTable, date: str | None) -> Composition | None:
@@ -40,7 +33,7 @@ def compose(phrase: Phrase, table: ActorTable, date: str | None) -> Composition 
     if head is None:
         return None
     before = [p for p in parts if p is not head]
-    explicit = lands_of(phrase, before)
+    explicit = lands_of(phrase, before, table)
     if head.rows and not (head.role and explicit and explicit[0].code != head.rows[0].code):
         return _from_row(phrase, before, head, explicit, table, date)
     if head.country is not None and head.role is None:
@@ -53,14 +46,14 @@ def compose(phrase: Phrase, table: ActorTable, date: str | None) -> Composition 
             and phrase.words[body.start][:1].isupper()
         ):
             return _from_role(phrase, [*before[:-1], replace(head, end=head.start)], body, body.role, table, date)
-        return _from_country(phrase, before, head)
+        return _from_country(phrase, before, head, table)
     return _from_role(phrase, before, head, head.role, table, date) if head.role is not None else None
 
 
-def _from_country(phrase: Phrase, before: Sequence[Piece], head: Piece) -> Composition | None:
+def _from_country(phrase: Phrase, before: Sequence[Piece], head: Piece, table: ActorTable) -> Composition | None:
     land = head.country
     assert land is not None
-    if is_foreign(phrase.words, head) and not is_led(phrase.words, head):
+    if is_foreign(phrase.words, head, table) and not is_led(phrase.words, head):
         return None
     others = tuple(p.modifier.sector for p in before if p.modifier and p.modifier.effect == "former")
     lands = [land]
@@ -85,7 +78,7 @@ def _from_row(
     phrase: Phrase, before: Sequence[Piece], head: Piece, explicit: tuple[CountryWord, ...], table: ActorTable, date: str | None
 ) -> Composition:
     rows = list(head.rows)
-    lands = explicit or (_party_lands(phrase) if rows[0].kind == "party" else ())
+    lands = explicit or (_party_lands(phrase, table) if rows[0].kind == "party" else ())
     same = [r for r in rows if lands and r.code == lands[-1].code]
     found = from_rows(same or rows, table, date)
     if lands and not same and (rows[0].kind == "party" or rows[0].code == "MNC"):
@@ -107,10 +100,10 @@ def _from_row(
     return replace(found, span=(head.start, head.end), own_country=bool(explicit), rivals=head.rows if shared else ())
 
 
-def _party_lands(phrase: Phrase) -> tuple[CountryWord, ...]:
+def _party_lands(phrase: Phrase, table: ActorTable) -> tuple[CountryWord, ...]:
     """The state in which a party is: *the Social Democrats in Denmark*."""
     for mark, low, high in phrase.tails:
-        lands = lands_of(phrase, [p for p in phrase.pieces if low <= p.start < high]) if mark in ("in", "of") else ()
+        lands = lands_of(phrase, [p for p in phrase.pieces if low <= p.start < high], table) if mark in ("in", "of") else ()
         if lands:
             return lands
     return ()
@@ -120,7 +113,7 @@ def _office(piece: Piece) -> str:
     """The office that a role noun names: not a rank, nor a plural."""
     role = piece.role
     named = role is not None and role.weight == "strong" and role.kind == "person" and role.sector in ("GOV", "LEG")
-    return role.phrase if role is not None and named and not role.phrase.endswith(PLURAL_ENDINGS[:2]) else ""
+    return role.phrase if role is not None and named and not role.phrase.endswith(PLURAL_ENDINGS) else ""
 
 
 def from_rows(rows: Sequence[ActorRow], table: ActorTable, date: str | None) -> Composition:
@@ -161,13 +154,13 @@ def _weight(row: ActorRow, date: str | None) -> tuple[bool, bool, int, bool, str
 
 def leads(name: str, table: ActorTable, date: str | None) -> bool:
     """Tells whether a bare family name is that of one leader in office on `date`, so that it needs no introduction."""
-    return len({r.name for r in _foremost(_in_office(_leaders(table.by_surname(name, date)), date))}) == 1
+    return len({r.name for r in _foremost(_in_office(_leaders(table.by_surname(name, date), table), date))}) == 1
 
 
 def leader(found: Composition, table: ActorTable, date: str | None) -> Composition:
     """Returns, for a bare family name, the one leader who has it and is in office on `date`; else `found` as it is."""
-    rows = _leaders(table.by_surname(found.person, date) or table.by_sound(found.person))
-    held = _foremost(_in_office(rows, date) or [r for r in rows if r.office.lower().startswith(_HEADS)])
+    rows = _leaders(table.by_surname(found.person, date) or table.by_sound(found.person), table)
+    held = _foremost(_in_office(rows, date) or [r for r in rows if r.office.lower().startswith(table.references.chief_offices)])
     return from_rows(held, table, date) if held and len({r.name for r in held}) == 1 else found
 
 
@@ -177,8 +170,8 @@ def _foremost(rows: Sequence[ActorRow]) -> Sequence[ActorRow]:
     return heads if len({r.name for r in heads}) == 1 else rows
 
 
-def _leaders(rows: Sequence[ActorRow]) -> list[ActorRow]:
-    return [r for r in rows if r.office.lower().startswith(_LEADERS)]
+def _leaders(rows: Sequence[ActorRow], table: ActorTable) -> list[ActorRow]:
+    return [r for r in rows if r.office.lower().startswith(table.references.high_offices)]
 
 
 def _in_office(rows: Sequence[ActorRow], date: str | None) -> list[ActorRow]:
@@ -210,7 +203,7 @@ def _named(phrase: Phrase, parts: list[Piece], name: str, table: ActorTable, dat
             own_country=titled.own_country,
         )
     elif before and not rows:
-        lands = lands_of(phrase, before)
+        lands = lands_of(phrase, before, table)
         sector = next(
             (p.modifier.sector for p in reversed(before) if p.modifier and p.modifier.effect == "sector" and p.role), ""
         )
@@ -261,7 +254,7 @@ def _from_role(
         for mark, low, high in phrase.tails
         if mark in OWNER_PREPOSITIONS
     ]
-    own = lands_of(phrase, before)
+    own = lands_of(phrase, before, table)
     lands = own or row_lands(before, table) or tail_lands(phrase, role, tails, table) or city_lands(phrase, before, head, table)
     sector, others, weak = _sector(phrase, role, before, tails, bool(lands))
     if not sector and lands and role.kind == "person":  # *Hong Kong's chief executive*

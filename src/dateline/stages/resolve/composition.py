@@ -14,7 +14,6 @@ _NAME_PARTICLES = frozenset({"de", "del", "da", "do", "di", "la"})
 _BREAKS = OWNER_PREPOSITIONS | {"to", "on", "against", "who", ","}
 # Words that carry nothing where one asks with what a phrase ends.
 FILLERS = frozenset({"the", "a", "an", "'s", "’s", "'", "’", "-", "–", '"', "“", "”", "‘", ".", ",", "and"})
-PLURAL_ENDINGS = ("s", "men", "women", "people", "police", "troops", "forces", "media", "children")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +56,7 @@ class Composition:
     @property
     def plural(self) -> bool:
         """Whether the phrase names several."""
-        if self.role is None or self.person:
-            return False
-        return self.role.phrase.endswith(PLURAL_ENDINGS) and not self.role.phrase.endswith("ss")
+        return self.role is not None and not self.person and self.role.plural
 
     @property
     def animate(self) -> bool:

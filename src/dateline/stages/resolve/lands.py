@@ -7,36 +7,17 @@ from collections.abc import Sequence
 from dateline.ontology.actors import ActorTable, CountryForm, CountryWord, Piece, Role
 from dateline.stages.resolve.composition import FILLERS, Phrase, ends_a_name
 
-# Officials who as a rule are not of the country where they are.
-ENVOYS = frozenset({"diplomat", "diplomats", "envoy", "envoys", "ambassador", "ambassadors", "emissary", "emissaries"})
-# What follows a country and a hyphen without making the phrase that country's: *Iran-backed*, *US-led*.
-_FOREIGN_LINKS = frozenset(
-    [
-        "backed",
-        "led",
-        "funded",
-        "allied",
-        "supported",
-        "sponsored",
-        "aligned",
-        "trained",
-        "armed",
-        "brokered",
-        "friendly",
-        "made",
-        "built",
-    ]
-)
+# What before a hyphen and a country makes the phrase not that country's: *anti-Russian*.
 _FOREIGN_PREFIXES = frozenset({"pro", "anti", "inter", "non", "trans"})
 # Whose *with* names an employer (*an analyst with the Lund Institute*); a minister's *with* names a partner.
 _EMPLOYED = frozenset({"SOC", "EDU", "JRN", "MED", "BUS"})
 
 
-def lands_of(phrase: Phrase, parts: Sequence[Piece]) -> tuple[CountryWord, ...]:
+def lands_of(phrase: Phrase, parts: Sequence[Piece], table: ActorTable) -> tuple[CountryWord, ...]:
     """The countries that words before the head give: the last, or several where they are coordinated."""
     found: list[tuple[CountryWord, int, int]] = []
     for part in parts:
-        if part.country is None or (part.rows and part.end - part.start > 2) or is_foreign(phrase.words, part):
+        if part.country is None or (part.rows and part.end - part.start > 2) or is_foreign(phrase.words, part, table):
             continue
         # In *the Bulgarian Helsinki Committee* the capital is only part of a name.
         if found and part.country.form is CountryForm.CAPITAL and not coordinated(phrase.words, found[-1][2], part.start):
@@ -47,9 +28,9 @@ def lands_of(phrase: Phrase, parts: Sequence[Piece]) -> tuple[CountryWord, ...]:
     return tuple(dict.fromkeys(lands)) if lands else tuple(land for land, _, _ in found[:1])
 
 
-def is_foreign(words: Sequence[str], part: Piece) -> bool:
+def is_foreign(words: Sequence[str], part: Piece, table: ActorTable) -> bool:
     """Tells whether a country word belongs to a compound that is not of that country (*US-led*, *anti-Russian*)."""
-    if _joined_to(words, part) in _FOREIGN_LINKS:
+    if _joined_to(words, part) in table.references.foreign_links:
         return True
     return part.start > 1 and words[part.start - 1] in ("-", "–") and words[part.start - 2].lower() in _FOREIGN_PREFIXES
 
@@ -85,9 +66,9 @@ def tail_lands(
     """Returns the country that *of*, *in*, *at* and the like give after a role noun."""
     for mark, parts, low, high in tails:
         another = (mark == "for" and role.weight == "strong") or (mark == "with" and role.sector not in _EMPLOYED)
-        if another or mark == "by" or (mark == "in" and role.phrase in ENVOYS):
+        if another or mark == "by" or (mark == "in" and role.phrase in table.references.envoys):
             continue
-        if lands := lands_of(phrase, parts) or row_lands(parts, table) or _cities(phrase.words, low, high, table):
+        if lands := lands_of(phrase, parts, table) or row_lands(parts, table) or _cities(phrase.words, low, high, table):
             return lands
     return ()
 

@@ -2,59 +2,13 @@
 
 from __future__ import annotations
 
-from dateline.records import Sentence, Token
+from dateline.records import Token
 from dateline.stages.resolve.complete import complete
 from dateline.stages.resolve.discourse import NEUTER, PLURAL, SPEAKER, Referent, partner_with
 from dateline.stages.resolve.state import StoryState
 from dateline.text.tree import SUBJECTS, ancestors, kid, kids
 
 RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
-_SPEECH = frozenset(
-    {
-        "say",
-        "tell",
-        "add",
-        "state",
-        "declare",
-        "write",
-        "note",
-        "announce",
-        "warn",
-        "insist",
-        "claim",
-        "stress",
-        "argue",
-        "reply",
-    }
-)
-_ANSWERS = frozenset({"deny", "confirm", "say", "know", "believe", "do", "make", "doubt", "mean", "regret"})
-_JUDGEMENTS = frozenset({"call", "consider", "find", "describe", "dismiss", "reject"})
-# What only somebody can be: *it was willing to ...* speaks of a state or a body.
-_PERSONAL = frozenset(
-    {
-        "able",
-        "aware",
-        "committed",
-        "concerned",
-        "confident",
-        "determined",
-        "eager",
-        "guilty",
-        "innocent",
-        "keen",
-        "opposed",
-        "prepared",
-        "proud",
-        "ready",
-        "reluctant",
-        "responsible",
-        "sorry",
-        "unable",
-        "unwilling",
-        "willing",
-    }
-)
-_IMPERSONAL = frozenset({"be", "seem", "appear", "remain", "take", "turn"})
 
 
 def taken_up(state: StoryState, word: str, token: Token, speaker: Referent | None) -> list[Referent]:
@@ -64,7 +18,7 @@ def taken_up(state: StoryState, word: str, token: Token, speaker: Referent | Non
     if word in SPEAKER:
         own = _own_speaker(state, token) or speaker
         return [own] if own is not None else []
-    if word in NEUTER and (_expletive(state.here, token) or _statement(state.here, token)):
+    if word in NEUTER and (_expletive(state, token) or _statement(state, token)):
         return []
     if word in PLURAL and token.dep in SUBJECTS and (pair := _met(state, token)):
         return pair
@@ -76,10 +30,10 @@ def taken_up(state: StoryState, word: str, token: Token, speaker: Referent | Non
     return state.discourse.pair(state.at, people=True) or ([own] if own is not None else [])
 
 
-def speaks(sentence: Sentence, head: int) -> bool:
+def speaks(state: StoryState, head: int) -> bool:
     """Tells whether token `head` is the subject of a verb of speech."""
-    token = sentence.tokens[head]
-    return token.dep in SUBJECTS and sentence.tokens[token.head].lemma in _SPEECH
+    token = state.tokens[head]
+    return token.dep in SUBJECTS and state.tokens[token.head].lemma in state.references.speech
 
 
 def _relative(state: StoryState, token: Token) -> list[Referent]:
@@ -108,7 +62,8 @@ def _own_speaker(state: StoryState, token: Token) -> Referent | None:
     """Who says what the pronoun stands in; *our* in the object of speech is the writer's (*he accused our government*)."""
     below = token
     for above in ancestors(state.here, token.i):
-        subject = kid(state.here, above.i, SUBJECTS) if above.lemma in _SPEECH and below.dep != "dobj" else None
+        spoken = above.lemma in state.references.speech and below.dep != "dobj"
+        subject = kid(state.here, above.i, SUBJECTS) if spoken else None
         if subject is not None and subject.i != token.i:
             return state.heads.get(subject.i) or _ahead(state, subject.i)
         below = above
@@ -128,21 +83,21 @@ def _ahead(state: StoryState, head: int) -> Referent | None:
     return None
 
 
-def _statement(sentence: Sentence, token: Token) -> bool:
+def _statement(state: StoryState, token: Token) -> bool:
     """What is denied or confirmed is what was said: *Oslo denied it*."""
-    above = sentence.tokens[token.head]
+    above, judgements = state.tokens[token.head], state.references.judgements
     if token.text.lower() != "it":
         return False
-    judged = above.pos == "ADJ" and sentence.tokens[above.head].lemma in _JUDGEMENTS
-    return judged if token.dep in SUBJECTS else token.dep == "dobj" and above.lemma in _ANSWERS | _JUDGEMENTS
+    judged = above.pos == "ADJ" and state.tokens[above.head].lemma in judgements
+    return judged if token.dep in SUBJECTS else token.dep == "dobj" and above.lemma in state.references.answers | judgements
 
 
-def _expletive(sentence: Sentence, token: Token) -> bool:
+def _expletive(state: StoryState, token: Token) -> bool:
     """*It was the first time that ..., it is clear that ...*."""
-    verb = sentence.tokens[token.head]
-    if token.dep not in SUBJECTS or verb.lemma not in _IMPERSONAL:
+    verb = state.tokens[token.head]
+    if token.dep not in SUBJECTS or verb.lemma not in state.references.impersonal:
         return False
-    judged = kid(sentence, verb.i, ("acomp",))
-    if judged is not None and judged.text.lower() in _PERSONAL:
+    judged = kid(state.here, verb.i, ("acomp",))
+    if judged is not None and judged.text.lower() in state.references.personal:
         return False
-    return kid(sentence, verb.i, ("ccomp", "xcomp", "advcl", "attr", "acomp", "relcl")) is not None
+    return kid(state.here, verb.i, ("ccomp", "xcomp", "advcl", "attr", "acomp", "relcl")) is not None

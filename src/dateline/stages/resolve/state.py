@@ -41,7 +41,6 @@ class StoryState:
     paragraph."""
 
     table: ActorTable
-    references: References
     date: str | None
     text: str
     acronyms: frozenset[str] = frozenset()
@@ -57,6 +56,11 @@ class StoryState:
     official: bool = False
     places: set[str] | None = None
     paragraph: int = 0
+
+    @property
+    def references(self) -> References:
+        """The words by which a story tells whom a phrase means."""
+        return self.table.references
 
     def turn_to(self, sentence: Sentence, read: Read, *, at: int) -> None:
         """Takes up the sentence that stands at place `at` in the story, with what its phrases say by themselves."""

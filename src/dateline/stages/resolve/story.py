@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from dateline.ontology.actors import BODIES, ActorTable, CountryForm
 from dateline.ontology.names import fold
-from dateline.ontology.references import References, load_references
+from dateline.ontology.references import References
 from dateline.records import Entity, Mention, MentionKind, Sentence, Token
 from dateline.stages.resolve.complete import PLACE_PREPOSITIONS, STATE_ORGANS, complete, described, introduce, introduce_apposed
 from dateline.stages.resolve.compose import compose, leads
@@ -28,26 +27,18 @@ from dateline.stages.resolve.pronouns import RELATIVE, speaks, taken_up
 from dateline.stages.resolve.state import OPENING, Read, StoryState, weight
 from dateline.text.tree import SUBJECTS
 
-_WOMEN = ("woman", "women", "queen", "princess", "mother", "wife", "widow", "nun", "actress", "lady", "daughter", "sister")
-_MEN = ("man", "king", "prince", "father", "husband", "monk", "pope", "son", "brother")
-
 
 def resolve_story(
     sentences: Sequence[Sentence], table: ActorTable, *, date: str | None, text: str, filed: frozenset[str] = frozenset()
 ) -> Iterator[Mention]:
     """Yields the mentions of one story. `date` is the day (or the last possible day) of the story, `text` the page's, `filed`
     the states that its datelines name."""
-    state = StoryState(table, _references(), date, text, acronyms=acronyms_of(sentences))
+    state = StoryState(table, date, text, acronyms=acronyms_of(sentences))
     state.tally.update(dict.fromkeys(filed, OPENING))
     resolver = _Resolver(state)
     reads = [resolver.read(sentence, at) for at, sentence in enumerate(sentences)]
     for at, (sentence, read) in enumerate(zip(sentences, reads, strict=True)):
         yield from resolver.mentions(at, sentence, read)
-
-
-@lru_cache(maxsize=1)
-def _references() -> References:
-    return load_references()
 
 
 class _Resolver:
@@ -79,7 +70,7 @@ class _Resolver:
         """Whether an unknown name is no person's: neither tagger, title, description nor office says so, or it is a city's."""
         if not found.person or found.titled or found.row is not None:
             return False
-        said = described(sentence, candidate.head, read)
+        said = described(self._state, sentence, candidate.head, read)
         if said is not None and said.kind == "person":
             return False
         if preposition(sentence, candidate.head) in PLACE_PREPOSITIONS and self._state.table.city(found.person):
@@ -101,7 +92,7 @@ class _Resolver:
             if referent is not None:
                 state.heads[candidate.head] = referent
                 state.discourse.add(referent)
-                if speaks(sentence, candidate.head):
+                if speaks(state, candidate.head):
                     self._speaker = referent
             if mention is not None:
                 made.append((candidate.head, mention))
@@ -151,7 +142,7 @@ class _Resolver:
             group=first_of(state.here, candidate.head).i,
             location=preposition(state.here, candidate.head) in PLACE_PREPOSITIONS,
             modifier=candidate.modifier,
-            gender=_gender(found),
+            gender=_gender(found, state.references),
             name=found.person if found is not None else "",
         )
 
@@ -240,6 +231,6 @@ def _kind(found: Composition | None, entities: tuple[Entity, ...]) -> str:
     return "person" if any(e.office for e in entities) else "name" if any(e.sector for e in entities) else "country"
 
 
-def _gender(found: Composition | None) -> str:
+def _gender(found: Composition | None, words: References) -> str:
     phrase = found.role.phrase if found is not None and found.role is not None else ""
-    return "f" if phrase.endswith(_WOMEN) else "m" if phrase.endswith(_MEN) else ""
+    return "f" if phrase.endswith(words.women) else "m" if phrase.endswith(words.men) else ""
