@@ -10,7 +10,7 @@ from dateline.ontology.names import fold
 from dateline.records import Entity, Sentence, Token
 from dateline.stages.resolve.compose import former, from_rows, leader
 from dateline.stages.resolve.composition import Composition
-from dateline.stages.resolve.descriptions import stays_open
+from dateline.stages.resolve.descriptions import DEFINITE, MEMORY, stays_open
 from dateline.stages.resolve.discourse import SPEAKER
 from dateline.stages.resolve.people import Person
 from dateline.stages.resolve.phrases import Candidate, apposed, is_subject, preposition
@@ -86,10 +86,18 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
     if not found.lands and found.sector == "MIL" and (sender := _sender(state, candidate)):
         found = replace(found, lands=(state.land(sender),))
     if not found.lands and domestic and _is_anybodys(state, candidate.head):
-        code = _setting(state, found)
+        code = _called_before(state, candidate) or _setting(state, found)
         if code and not _faces(state, candidate, found, code) and not _attacks(state, code):
             found = replace(found, lands=(state.land(code),))
     return found
+
+
+def _called_before(state: StoryState, candidate: Candidate) -> str | None:
+    """The state of those whom the story has called the same before: *31 Ugandan fishermen ... the 31 fishermen*."""
+    token = state.tokens[candidate.low]
+    if token.pos != "DET" or token.text.lower() not in DEFINITE:
+        return None
+    return state.discourse.only_called(state.tokens[candidate.head].text.lower(), state.at, MEMORY)
 
 
 def _faces(state: StoryState, candidate: Candidate, found: Composition, code: str) -> bool:

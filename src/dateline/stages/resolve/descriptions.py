@@ -14,11 +14,11 @@ from dateline.stages.resolve.phrases import Candidate
 from dateline.stages.resolve.state import StoryState
 from dateline.text.tree import kids
 
-_DEFINITE = frozenset({"the", "this", "that", "both", "these", "those", "two"})
+DEFINITE = frozenset({"the", "this", "that", "both", "these", "those", "two"})
 # Of whom *ministers* and *presidents* are none.
 _OTHERS = frozenset({"AGR", "BUS", "CRM", "CVL", "EDU", "JRN", "JUD", "LAB", "MED", "REF", "REL", "SOC", "UNK"})
 # How many sentences back a definite description reaches: news names its parties anew within a dozen.
-_MEMORY = 12
+MEMORY = 12
 # The sectors of what *the group*, *the movement*, *the organisation* may mean.
 _GROUPS = frozenset({"REB", "PRM", "CRM", "SOC", "UAF", "PTY", "REL"})
 
@@ -50,7 +50,7 @@ def referred(state: StoryState, candidate: Candidate, found: Composition | None,
     first = state.tokens[candidate.low].text.lower()
     bodies = found is not None and found.kind != "states" and found.sector not in _OTHERS
     sector = found.sector if found is not None and bodies else ""
-    return _definite(state, candidate, text, sector=sector) if first in _DEFINITE else None
+    return _definite(state, candidate, text, sector=sector) if first in DEFINITE else None
 
 
 def _related(state: StoryState, candidate: Candidate, owner: Referent, text: str) -> tuple[Entity, ...] | None:
@@ -79,7 +79,7 @@ def _speaks_for_state(owner: Referent) -> bool:
 def is_pair(state: StoryState, candidate: Candidate) -> bool:
     """Tells whether a phrase is a pair of states or parties named before (*both sides, the two countries*)."""
     first = state.tokens[candidate.low].text.lower()
-    return first in _DEFINITE and _of_two(state, candidate, state.written(candidate)) in state.references.sides
+    return first in DEFINITE and _of_two(state, candidate, state.written(candidate)) in state.references.sides
 
 
 def _of_two(state: StoryState, candidate: Candidate, text: str) -> str:
@@ -142,7 +142,7 @@ def _latest(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | N
     role = None if country or organisation or group else state.table.role(phrase)
     if not (country or organisation or group or (role is not None and role.kind == "person")):
         return _again(state, phrase, text)
-    for referent in state.discourse.latest(state.at, _MEMORY):
+    for referent in state.discourse.latest(state.at, MEMORY):
         if len(referent.entities) != 1 or referent.plural:
             continue
         entity = referent.entities[0]
@@ -159,7 +159,7 @@ def _latest(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | N
 
 def _again(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | None:
     """What the same noun named before with its country: *the commission, the envoys*."""
-    referent = state.discourse.called(phrase, state.at, _MEMORY)
+    referent = state.discourse.called(phrase, state.at, MEMORY)
     return tuple(replace(e, entity_text=text) for e in referent.entities) if referent is not None else None
 
 

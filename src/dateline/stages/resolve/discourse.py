@@ -81,6 +81,11 @@ class Discourse:
         named = self._nouns.get(noun)
         return named[-1] if named and named[-1].at >= at - reach else None
 
+    def only_called(self, noun: str, at: int, reach: int) -> str | None:
+        """Returns the one state of which all are whose phrases end with `noun`, at most `reach` sentences before `at`."""
+        codes = {code for r in self._nouns.get(noun, ()) if at - reach <= r.at < at for code in r.codes}
+        return next(iter(codes)) if len(codes) == 1 else None
+
     def focus(self) -> str | None:
         """Returns the code of the country the story so far is mostly about, or None."""
         total = sum(self.countries.values())
