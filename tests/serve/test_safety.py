@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import os
 import re
 import socket
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -458,3 +462,36 @@ def test_words_are_never_part_of_the_sql(reader: TestClient, words: str) -> None
     assert reader.get("/dyads.json", params={"a": words, "b": words}).json()["rows"] == []
     assert reader.get(f"/e/{quote(words, safe='')}.json").status_code == 404
     assert len(reader.get("/now.json").json()["rows"]) == 3
+
+
+# The reading copy
+
+
+def test_a_reading_copy_is_gone_when_its_process_is(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def left(then: str) -> int:
+        program = f"""if True:
+            import os, signal
+            from pathlib import Path
+            from dateline.serve.running import ended_by
+            from dateline.serve.snapshot import Snapshot
+
+            snapshot = Snapshot(Path({str(database)!r}))
+            with ended_by(("SIGTERM", "SIGHUP"), snapshot.remove):
+                {then}
+            """
+        place = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
+        subprocess.run([sys.executable, "-c", program], check=False, timeout=60, env={**os.environ, **place})
+        return len(list(folder.iterdir()))
+
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    assert left("pass") == 0
+    for name in ("SIGTERM", "SIGHUP") if os.name == "posix" else ():
+        assert left(f"signal.raise_signal(signal.{name})") == 0, name
+    assert left("os._exit(1)") == 1, "one that is killed cannot remove it"
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    in_use = [Snapshot(database), Snapshot(database)]
+    assert len(list(folder.iterdir())) == 2, "the next removes it, and none that is in use"
+    for snapshot in in_use:
+        snapshot.close()
+    assert list(folder.iterdir()) == []
