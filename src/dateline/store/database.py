@@ -49,8 +49,7 @@ def connect(path: Path, access: Access) -> Iterator[duckdb.DuckDBPyConnection]:
         StoreError: there is no store at `path` (reading), it is no dateline store, or it was made by a newer dateline.
     """
     if access is Access.READ:
-        if not path.is_file():
-            raise StoreError(f"expected a store at {path}, found none; make one with: dateline ingest {path} INPUT...")
+        expect(path)
         if _version_at(path) < VERSION:
             with connect(path, Access.WRITE):
                 pass
@@ -65,6 +64,16 @@ def connect(path: Path, access: Access) -> Iterator[duckdb.DuckDBPyConnection]:
         raise StoreError(f"{path} could not be {'read' if access is Access.READ else 'written'}: {error}") from error
     finally:
         connection.close()
+
+
+def expect(path: Path) -> None:
+    """Makes sure that there is a store at `path`, for what writes but must not make one.
+
+    Raises:
+        StoreError: there is none.
+    """
+    if not path.is_file():
+        raise StoreError(f"expected a store at {path}, found none; make one with: dateline ingest {path} INPUT...")
 
 
 def _open(path: Path, access: Access) -> duckdb.DuckDBPyConnection:

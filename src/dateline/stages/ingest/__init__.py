@@ -132,11 +132,8 @@ def decode(data: bytes, *, encoding: str | None = None) -> str:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, errors="replace")
-    for guess in (
-        _wide(data),
-        encoding,
-        "utf-8",
-    ):  # English text in UTF-16 is good UTF-8 too, with a NUL between any two letters
+    # UTF-16 first: English text in it is good UTF-8 too, with a NUL between any two letters.
+    for guess in (_wide(data), encoding, "utf-8"):
         text = _try(data, guess) if guess else None
         if text is not None:
             return text
