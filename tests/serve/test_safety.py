@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,14 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from served import HERE, HOSTILE, add, make_event, make_reading
 
+from dateline.config import Config
 from dateline.records import DateInfo, Entity, EventLocation, Reason, Speaker
 from dateline.serve import running
 from dateline.serve.api import create_app
+from dateline.serve.demo import Demo
 from dateline.serve.guard import ACCESS, HEADERS, MOST_BODY_BYTES
 from dateline.serve.mcp import Tools
+from dateline.serve.site import open_site
 from dateline.serve.snapshot import QUERY_SECONDS, Snapshot
 
 LAN = "http://192.0.2.7:8000"
@@ -105,7 +109,6 @@ def test_it_binds_to_loopback_unless_told_otherwise(
     import uvicorn
 
     from dateline.cli.serve import serve
-    from dateline.config import Config
 
     assert inspect.signature(serve).parameters["host"].default == "127.0.0.1"
     bound: list[tuple[Any, str]] = []
@@ -495,3 +498,15 @@ def test_a_reading_copy_is_gone_when_its_process_is(database: Path, tmp_path: Pa
     for snapshot in in_use:
         snapshot.close()
     assert list(folder.iterdir()) == []
+
+
+def test_a_demonstration_that_cannot_be_kept_is_not_awaited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_CACHE", str(tmp_path))
+    demo = Demo(config=Config())
+    demo.path.with_suffix(".jsonl").mkdir()
+    site = open_site(demo.path, demo=True)
+    demo.start(site)
+    for thread in threading.enumerate():
+        if thread.name == "dateline-demo":
+            thread.join(timeout=30)
+    assert not site.building
