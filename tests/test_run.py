@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import errno
 import importlib.util
 import json
@@ -13,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -131,6 +133,14 @@ def test_recode_keeps_ids_and_counts_outdated_pages(tmp_path: Path) -> None:
     assert recode(store.path, config=Config(min_confidence=1.0)).pages == 3
     changes = Counter(row["change"] for row in store.query("SELECT change FROM history"))
     assert changes == {"removed": len(events)}
+
+
+@pytest.mark.parametrize(
+    ("text", "date"), [(b"Peru attacked Chile.", None), (["Peru attacked Chile."], None), ("", datetime.date(2024, 3, 4))]
+)
+def test_arguments_of_another_type_are_told(text: Any, date: Any) -> None:
+    with pytest.raises(InputError, match="expected"):
+        dateline.code(text, date=date)
 
 
 @pytest.mark.parametrize("change", [recode, link, lambda path: forget(path, "a.txt")])

@@ -318,7 +318,7 @@ def check_day(text: str | None, *, name: str) -> str | None:
     if text is None:
         return None
     try:
-        if len(text) == 10:
+        if isinstance(text, str) and len(text) == 10:
             return datetime.date.fromisoformat(text).isoformat()
     except ValueError:
         pass

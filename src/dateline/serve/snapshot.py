@@ -208,7 +208,7 @@ class Snapshot:
 
     @contextmanager
     def _attached(self, cursor: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
-        name = str(path).replace("'", "''")
+        name = str(path.absolute()).replace("'", "''")
         cursor.execute(f"ATTACH '{name}' AS store (READ_ONLY)")
         try:
             yield

@@ -78,13 +78,14 @@ def expect(path: Path) -> None:
 
 def _open(path: Path, access: Access) -> duckdb.DuckDBPyConnection:
     until = time.monotonic() + PATIENCE_SECONDS
+    file = str(path.absolute())  # to DuckDB `:memory:` is no file, nor are `md:news` and `s3://news`
     while True:
         try:
             if access is Access.READ:
-                return duckdb.connect(str(path), read_only=True, config=_SEALED)
-            return duckdb.connect(str(path))
+                return duckdb.connect(file, read_only=True, config=_SEALED)
+            return duckdb.connect(file)
         except duckdb.Error as error:
-            said = str(error).replace(str(path), "")
+            said = str(error).replace(file, "")
             if not any(sign in said for sign in _BUSY):
                 raise StoreError(f"expected a DuckDB file at {path}: {_first_line(error)}; give another DB") from error
             if time.monotonic() > until:
