@@ -314,3 +314,13 @@ def test_shell_completion_knows_the_stages() -> None:
         [sys.executable, "-c", program], env={**os.environ, **asks}, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["clean", "code"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full, and a shell that closes streams")
+@pytest.mark.parametrize(
+    ("streams", "said"), [(">/dev/full", "dateline: [Errno 28] No space left on device\n"), ("<&- >&-", "")]
+)
+def test_output_that_goes_nowhere_is_told_in_a_line(streams: str, said: str) -> None:
+    command = f'"{sys.executable}" -m dateline ontology {streams}'
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (1 if said else 0, said)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -140,3 +141,23 @@ def test_packed_twice_is_no_page(tmp_path: Path) -> None:
     [issue] = read(tmp_path / "a.txt.gz")
     assert isinstance(issue, Issue)
     assert issue.reason is IssueReason.BINARY
+
+
+@pytest.mark.parametrize("spoilt", [pa.array([2**62], pa.timestamp("us")), pa.array([b"\xff"]).view(pa.string())])
+def test_a_parquet_value_that_python_cannot_hold_costs_its_row(tmp_path: Path, spoilt: pa.Array) -> None:
+    kept = pa.array(["2024-03-04"]).cast(spoilt.type)
+    dates = pa.chunked_array([kept, spoilt, kept]).combine_chunks()
+    pq.write_table(pa.table({"text": [TEXT] * 3, "date": dates}), tmp_path / "a.parquet")
+    first, second, third = read(tmp_path / "a.parquet")
+    assert isinstance(first, Page)
+    assert isinstance(third, Page)
+    assert isinstance(second, Issue)
+    assert (second.page, second.reason) == ("a.parquet#2", IssueReason.BROKEN_ROW)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names of other systems are Unicode")
+def test_file_names_that_are_no_unicode_are_pages_of_their_own(tmp_path: Path) -> None:
+    for name in (b"a\xff.txt", b"a\xfe.txt"):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text(TEXT)
+    ids = [item.page if isinstance(item, Issue) else item.id for item in read(tmp_path)]
+    assert ids == [r"a\udcfe.txt", r"a\udcff.txt"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import errno
 import importlib.util
 import json
@@ -13,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -20,7 +22,7 @@ import dateline
 from dateline.config import Config
 from dateline.errors import InputError, StoreBusy, StoreError
 from dateline.records import Event, Issue, IssueReason, Page, Reading
-from dateline.run.ingest import BatchStorer, forget, ingest, ingest_found, recode
+from dateline.run.ingest import BatchStorer, forget, ingest, ingest_found, link, recode
 from dateline.run.inputs import check_day, find_sources, read_pages
 from dateline.run.work import code_batch, map_batches, read_many
 from dateline.store.segments import segment_folder
@@ -131,6 +133,21 @@ def test_recode_keeps_ids_and_counts_outdated_pages(tmp_path: Path) -> None:
     assert recode(store.path, config=Config(min_confidence=1.0)).pages == 3
     changes = Counter(row["change"] for row in store.query("SELECT change FROM history"))
     assert changes == {"removed": len(events)}
+
+
+@pytest.mark.parametrize(
+    ("text", "date"), [(b"Peru attacked Chile.", None), (["Peru attacked Chile."], None), ("", datetime.date(2024, 3, 4))]
+)
+def test_arguments_of_another_type_are_told(text: Any, date: Any) -> None:
+    with pytest.raises(InputError, match="expected"):
+        dateline.code(text, date=date)
+
+
+@pytest.mark.parametrize("change", [recode, link, lambda path: forget(path, "a.txt")])
+def test_what_changes_a_store_makes_none(tmp_path: Path, change: Callable[[Path], object]) -> None:
+    with pytest.raises(StoreError, match="found none"):
+        change(tmp_path / "misspelt.duckdb")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_recode_takes_the_newer_page_that_a_stopped_ingest_left(tmp_path: Path) -> None:

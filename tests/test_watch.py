@@ -127,6 +127,14 @@ def test_a_feed_that_fails_is_counted(site: Site, tmp_path: Path) -> None:
     assert ask(store, site) == (None, 0)
 
 
+def test_the_last_round_tells_whether_a_feed_could_be_read(site: Site, tmp_path: Path) -> None:
+    site.feed(etag="a")
+    fetcher = Fetcher(allow_private=True, gap_seconds=0)
+    gone, there = site.base + "/gone", site.base + "/feed"
+    assert not watch(tmp_path / "news.duckdb", [gone], fetcher=fetcher, rounds=1)
+    assert watch(tmp_path / "news.duckdb", [gone, there], fetcher=fetcher, rounds=1)
+
+
 def test_private_addresses_are_not_asked(site: Site) -> None:
     with pytest.raises(FetchError, match="--allow-private"):
         fetcher(allow_private=False).get(f"{site.base}/a")

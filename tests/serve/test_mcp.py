@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -58,6 +61,28 @@ def test_a_client_on_standard_input_and_output(database: Path) -> None:
             assert [row["id"] for row in answer.structured_content["rows"]] == ["e2", "e1"]
 
     asyncio.run(talk())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of Linux and macOS")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_though_the_client_says_nothing(sent: signal.Signals, database: Path, tmp_path: Path) -> None:
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "a", "version": "1"}}
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    program = [sys.executable, "-m", "dateline", "mcp", str(database)]
+    place = {**os.environ, "TMPDIR": str(folder)}
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=place) as running:
+        assert running.stdin
+        assert running.stdout
+        running.stdin.write(json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}).encode() + b"\n")
+        running.stdin.flush()
+        assert b"dateline" in running.stdout.readline()
+        running.send_signal(sent)
+        try:
+            assert running.wait(timeout=10) == -sent
+        finally:
+            running.kill()
+    assert list(folder.iterdir()) == []
 
 
 def test_the_tools_say_that_they_only_read_and_what_they_take(site: Site) -> None:

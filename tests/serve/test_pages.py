@@ -450,3 +450,16 @@ def test_an_entry_of_a_live_blog_tells_its_time(tmp_path: Path) -> None:
     with TestClient(create_app(database, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
         item = client.get("/").text.partition('id="e-e60"')[2].partition("</article>")[0]
         assert "Mon 4 Mar 2024 at 07:05" in item
+
+
+def test_a_file_that_is_no_store_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    database = tmp_path / "notes.duckdb"
+    database.write_text("no store")
+    app = create_app(database, follow=False)
+    app.state.site.snapshot.failure = "10:00: no DuckDB file"
+    with TestClient(app, base_url=HERE, headers={"accept": "text/html"}) as client:
+        shown = client.get("/").text
+    assert "The store could not be read at 10:00: no DuckDB file.<" in shown
+    assert "There is no database" not in shown
+    assert "ingest notes.duckdb" not in shown
+    assert "ingest news.duckdb" in shown

@@ -5,8 +5,13 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import os
 import re
 import socket
+import subprocess
+import sys
+import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,11 +23,14 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from served import HERE, HOSTILE, add, make_event, make_reading
 
+from dateline.config import Config
 from dateline.records import DateInfo, Entity, EventLocation, Reason, Speaker
 from dateline.serve import running
 from dateline.serve.api import create_app
+from dateline.serve.demo import Demo
 from dateline.serve.guard import ACCESS, HEADERS, MOST_BODY_BYTES
 from dateline.serve.mcp import Tools
+from dateline.serve.site import open_site
 from dateline.serve.snapshot import QUERY_SECONDS, Snapshot
 
 LAN = "http://192.0.2.7:8000"
@@ -101,7 +109,6 @@ def test_it_binds_to_loopback_unless_told_otherwise(
     import uvicorn
 
     from dateline.cli.serve import serve
-    from dateline.config import Config
 
     assert inspect.signature(serve).parameters["host"].default == "127.0.0.1"
     bound: list[tuple[Any, str]] = []
@@ -458,3 +465,48 @@ def test_words_are_never_part_of_the_sql(reader: TestClient, words: str) -> None
     assert reader.get("/dyads.json", params={"a": words, "b": words}).json()["rows"] == []
     assert reader.get(f"/e/{quote(words, safe='')}.json").status_code == 404
     assert len(reader.get("/now.json").json()["rows"]) == 3
+
+
+# The reading copy
+
+
+def test_a_reading_copy_is_gone_when_its_process_is(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def left(then: str) -> int:
+        program = f"""if True:
+            import os, signal
+            from pathlib import Path
+            from dateline.serve.running import ended_by
+            from dateline.serve.snapshot import Snapshot
+
+            snapshot = Snapshot(Path({str(database)!r}))
+            with ended_by(("SIGTERM", "SIGHUP"), snapshot.remove):
+                {then}
+            """
+        place = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
+        subprocess.run([sys.executable, "-c", program], check=False, timeout=60, env={**os.environ, **place})
+        return len(list(folder.iterdir()))
+
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    assert left("pass") == 0
+    for name in ("SIGTERM", "SIGHUP") if os.name == "posix" else ():
+        assert left(f"signal.raise_signal(signal.{name})") == 0, name
+    assert left("os._exit(1)") == 1, "one that is killed cannot remove it"
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    in_use = [Snapshot(database), Snapshot(database)]
+    assert len(list(folder.iterdir())) == 2, "the next removes it, and none that is in use"
+    for snapshot in in_use:
+        snapshot.close()
+    assert list(folder.iterdir()) == []
+
+
+def test_a_demonstration_that_cannot_be_kept_is_not_awaited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_CACHE", str(tmp_path))
+    demo = Demo(config=Config())
+    demo.path.with_suffix(".jsonl").mkdir()
+    site = open_site(demo.path, demo=True)
+    demo.start(site)
+    for thread in threading.enumerate():
+        if thread.name == "dateline-demo":
+            thread.join(timeout=30)
+    assert not site.building

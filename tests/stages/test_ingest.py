@@ -20,6 +20,13 @@ def test_encodings(encoding: str) -> None:
     assert page.text == SENTENCE * 3
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_english_without_any_accent_in_utf_16_without_a_mark(encoding: str) -> None:
+    page = page_from_text("Troops left Lima. ".encode(encoding) * 9, id="t", encoding="utf-8")
+    assert isinstance(page, Page)
+    assert page.text == "Troops left Lima. " * 9
+
+
 def test_text_is_otherwise_unchanged() -> None:
     page = page_from_text(b"one\r\ntwo\x00three\r\n", id="t")
     assert isinstance(page, Page)

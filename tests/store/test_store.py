@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -288,6 +289,16 @@ def test_what_is_no_store_is_told(tmp_path: Path, make: Callable[[Path], object]
     make(path)
     with pytest.raises(StoreError, match=said):
         list(Store(path).query("SELECT 1"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such file names")
+def test_a_store_is_a_file_whatever_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in (":memory:", "md:news"):
+        with connect(Path(name), Access.WRITE):
+            pass
+        assert (tmp_path / name).is_file()
+        assert not Store(name).runs()
 
 
 def test_a_file_that_is_no_store_is_told_at_once_whatever_its_name(tmp_path: Path) -> None:

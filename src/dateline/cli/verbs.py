@@ -105,8 +105,7 @@ def verb(function: Verb, *, of: typer.Typer = app) -> Verb:
             function(**given)
             sys.stdout.flush()
         except BrokenPipeError:
-            # The reader of our output has gone (`| head`): nothing is wrong, but Python must not flush again at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            drop_output()  # the reader of our output has gone (`| head`): nothing is wrong
 
     parameters = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own] + added
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
@@ -235,8 +234,16 @@ class Tally:
 SHOWN_ISSUES = 20  # a screenful; the counts that follow are of all
 
 
+def drop_output() -> None:
+    """Lets what is left of the output go nowhere: Python flushes it again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main() -> None:
     """Runs the program and ends it with its exit status."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started us
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         # A lone surrogate, which UTF-8 has no bytes for, comes out as \udXXX: what JSON writes for it anyway.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
@@ -245,6 +252,10 @@ def main() -> None:
     except DatelineError as error:
         say(str(error))
         sys.exit(MISUSE if isinstance(error, (InputError, ConfigError)) else NOTHING_READ)
+    except OSError as error:  # the disk of our output is full, say, or a folder cannot be made
+        say(str(error))
+        drop_output()
+        sys.exit(NOTHING_READ)
     except KeyboardInterrupt:
         say("stopped")
         sys.exit(130)

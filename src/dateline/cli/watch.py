@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dateline.cli.verbs import Database, verb
+from dateline.cli.verbs import NOTHING_READ, Database, say, verb
 from dateline.config import Config
 from dateline.errors import InputError
 
@@ -35,4 +35,7 @@ def watch(
         if not feed.startswith(("http://", "https://")):
             raise InputError(f"expected the URL of a feed (http or https), found {feed!r}")
     fetcher = Fetcher(allow_private=allow_private)
-    run(db, feeds, config=config, fetcher=fetcher, every_seconds=every * 60, rounds=1 if once else None, tell=tell)
+    rounds = 1 if once else None
+    if not run(db, feeds, config=config, fetcher=fetcher, every_seconds=every * 60, rounds=rounds, tell=tell):
+        say("nothing could be read")
+        raise typer.Exit(NOTHING_READ)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dateline.config import Config, load_config
 from dateline.context import Context
+from dateline.errors import InputError
 from dateline.pipeline import read_page
 from dateline.records import Event, Issue, Page, Reading
 from dateline.run.display import show_in_notebook
@@ -35,13 +36,15 @@ class Pipeline:
         """Returns the event records of one page; `date` is the day it was published (ISO 8601).
 
         Raises:
-            InputError: `date` is no day.
+            InputError: `text` is no text or page, or `date` is no day.
         """
         return list(self.read(text, date=date).events)
 
     def read(self, text: str | Page, *, date: str | None = None) -> Reading:
         """Returns all that the stages find on one page, and what was not coded, as `Reading.issues`."""
         day = check_day(date, name="date")
+        if not isinstance(text, (str, Page)):  # bytes and lists have a length too, and would be a page of nothing
+            raise InputError(f"expected the text of a page as str, or a Page, found {type(text).__name__}; decode bytes first")
         page = text if isinstance(text, Page) else Page(id="text", text=text, date=day)
         return read_page(page, self.context)
 

@@ -24,6 +24,7 @@ from dateline.run.copies import find_copies
 from dateline.run.inputs import read_pages
 from dateline.run.link import link_store
 from dateline.run.work import batches, code_batch, map_batches, worker_count, worker_died
+from dateline.store.database import expect
 from dateline.store.rows import page_digest
 from dateline.store.segments import reading_row, write_segment
 from dateline.store.store import RunInfo, Store
@@ -114,8 +115,12 @@ def recode(
     """Codes the stored pages again that another version, codebook or configuration coded (`every`: all of them).
 
     What this changes is kept in table ``history``.
+
+    Raises:
+        StoreError: there is no store.
     """
     store = Store(database)
+    expect(store.path)
     config = config or Config()
     info = run_info("recode", (), config)
     start(store, info)  # before the pages are looked at: an ingest that was stopped may have left newer ones
@@ -124,8 +129,13 @@ def recode(
 
 
 def link(database: Path | str) -> int:
-    """Links the stored records of one real-world event anew, over all pages, and returns how many incidents there are."""
+    """Links the stored records of one real-world event anew, over all pages, and returns how many incidents there are.
+
+    Raises:
+        StoreError: there is no store.
+    """
     store = Store(database)
+    expect(store.path)
     store.load()
     find_copies(store)
     return link_store(store, whole=True)

@@ -20,12 +20,15 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from dateline.errors import InputError
 from dateline.records import Issue, IssueReason, Page
 from dateline.run.objects import find_objects, is_object, open_object
 from dateline.stages.ingest import MAX_BYTES, page_from_html, page_from_row, page_from_text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 STAGE = "ingest"
 STDIN = "-"
@@ -122,7 +125,7 @@ def _named(name: str) -> Iterator[Source | Issue]:
         if path.is_dir():
             yield from _folder(path)
         elif path.exists():
-            yield Source(path.name, path)
+            yield Source(_page_id(path.name), path)
         elif matches := sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []:
             for match in matches:
                 yield from _named(match)
@@ -137,7 +140,13 @@ def _folder(folder: Path) -> Iterator[Source | Issue]:
     if not files:
         yield _no_pages(str(folder))
     for path in files:
-        yield Source(path.relative_to(folder).as_posix(), path)
+        yield Source(_page_id(path.relative_to(folder).as_posix()), path)
+
+
+def _page_id(name: str) -> str:
+    """A file's name as page id. What of it is no Unicode (names out of an old archive) is spelled out: a store holds UTF-8,
+    in which all such names of one length would be the same page."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _objects(url: str) -> Iterator[Source | Issue]:
@@ -229,10 +238,19 @@ def _parquet(file: BinaryIO, source: Source, date: str | None) -> Iterator[Found
         file = io.BytesIO(data)
     try:
         table = pq.ParquetFile(file)
-        for number, row in enumerate(row for batch in table.iter_batches(batch_size=256) for row in batch.to_pylist()):
-            yield _page_of_row(row, f"{source.id}#{number + 1}", date)
+        for number, row in enumerate(row for batch in table.iter_batches(batch_size=256) for row in _rows(batch)):
+            row_id = f"{source.id}#{number + 1}"
+            yield _broken(row_id, str(row)) if isinstance(row, Exception) else _page_of_row(row, row_id, date)
     except pa.ArrowException as error:
         yield _unreadable(source.id, f"expected a Parquet file: {error}")
+
+
+def _rows(batch: pa.RecordBatch) -> list[dict[str, object] | Exception]:
+    """The rows; the error for one with a value that Python cannot hold, such as a day after the year 9999 or broken UTF-8."""
+    try:
+        return list(batch.to_pylist())
+    except (OverflowError, ValueError) as error:
+        return [error] if len(batch) == 1 else [row for n in range(len(batch)) for row in _rows(batch.slice(n, 1))]
 
 
 def _warc(file: BinaryIO, source: Source, date: str | None) -> Iterator[Found]:
@@ -300,7 +318,7 @@ def check_day(text: str | None, *, name: str) -> str | None:
     if text is None:
         return None
     try:
-        if len(text) == 10:
+        if isinstance(text, str) and len(text) == 10:
             return datetime.date.fromisoformat(text).isoformat()
     except ValueError:
         pass

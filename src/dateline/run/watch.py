@@ -45,9 +45,13 @@ def watch(
     rounds: int | None = None,
     tell: Callable[[Summary], None] = lambda summary: None,
     sleep: Callable[[float], None] = time.sleep,
-) -> None:
-    """Asks each feed every so often, `rounds` times (None: until stopped), and codes the pages that are new or changed."""
+) -> bool:
+    """Asks each feed every so often, `rounds` times (None: until stopped), and codes the pages that are new or changed.
+
+    Returns whether any feed of the last round could be read.
+    """
     store, fetcher = Store(database), fetcher or Fetcher()
+    read = False
     due = dict.fromkeys(feeds, 0.0)
     done = 0
     while rounds is None or done < rounds:
@@ -58,6 +62,7 @@ def watch(
         except StoreBusy as error:  # what was fetched is asked for again
             log.warning("%s", error)
             summary, failures = None, {}
+        read = 0 in failures.values()
         for feed in asked:
             due[feed] = time.monotonic() + back_off(every_seconds, failures.get(feed, 0))
         if summary is not None:
@@ -65,6 +70,7 @@ def watch(
         done += 1
         if rounds is None or done < rounds:
             sleep(max(1.0, min(due.values()) - time.monotonic()))
+    return read
 
 
 def back_off(every_seconds: float, failures: int) -> float:

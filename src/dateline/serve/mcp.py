@@ -21,6 +21,7 @@ from dateline.errors import DatelineError, InputError
 from dateline.records import Stance
 from dateline.serve.filters import Day, Filters, Word, Words
 from dateline.serve.queries import record_of
+from dateline.serve.running import ended_by
 from dateline.serve.site import Site, open_site
 from dateline.store.export import flat
 from dateline.store.rows import Row
@@ -257,7 +258,9 @@ def run_mcp(database: Path | None, *, config: Config) -> None:
         if database is None:
             demo.start(site)
         site.snapshot.follow()
-        server.run("stdio")
+        # Nothing else ends it before the client's next line: that is waited for in a thread.
+        with ended_by(("SIGINT", "SIGTERM", "SIGHUP"), demo.stop, site.snapshot.remove):
+            server.run("stdio")
     finally:
         demo.stop()
         site.snapshot.close()

@@ -219,9 +219,8 @@ def exportable(count: int) -> None:
 def no_store(site: Site, request: Request) -> Response:
     """Returns what to do where there is no store yet."""
     session = session_of(request)
-    context = site.frame(
-        "now", "No database yet", here=str(request.url), database=site.database.name, csrf=csrf_token(site, session)
-    )
+    heading = "No database yet" if site.snapshot.failure is None else "No database"
+    context = site.frame("now", heading, here=str(request.url), database=site.database.name, csrf=csrf_token(site, session))
     answer = HTMLResponse(site.render("empty.html", context))
     remember(answer, session)
     return answer

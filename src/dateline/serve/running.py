@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Sequence
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from dateline.config import Config
 from dateline.errors import InputError
@@ -47,9 +51,37 @@ def run_site(
         say(f"others can reach this address; to review, they need the token {app.state.site.token}")
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, date_header=False))
     try:
-        server.run(sockets=[listener])
+        with ended_by(("SIGTERM", "SIGHUP"), demo.stop, lambda: app.state.site.snapshot.remove()):
+            server.run(sockets=[listener])
     finally:
         demo.stop()
+
+
+@contextmanager
+def ended_by(signals: Sequence[str], *last: Callable[[], object]) -> Iterator[None]:
+    """Has `last` called before one of these signals ends the process: Python would leave temporary folders behind.
+
+    One that is ignored (``nohup``) stays so.
+    """
+
+    def end(number: int, frame: FrameType | None) -> None:
+        for call in last:
+            call()
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+
+    numbers = [getattr(signal, name) for name in signals if hasattr(signal, name)]  # Windows has no SIGHUP
+    before = {number: signal.getsignal(number) for number in numbers}
+    taken = {number: old for number, old in before.items() if old in (signal.SIG_DFL, signal.default_int_handler)}
+    if threading.current_thread() is not threading.main_thread():
+        taken = {}
+    for number in taken:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, old in taken.items():
+            signal.signal(number, old)
 
 
 def is_loopback(host: str) -> bool:

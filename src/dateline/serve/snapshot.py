@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ HIGH, MEDIUM = 0.75, 0.5
 FEW_PAGES = 2_000
 # One record in twenty, by a hash of its id: the same sample for every coder, so that their answers can be compared.
 SAMPLE_OF = 20
+# How the folders of reading copies begin, and the file in them that is open as long as they are in use.
+_PREFIX, _COPY = "dateline-serve-", "copy.duckdb"
 # Connections kept for the next question; each of a coder who reviews blind has a copy of what was decided.
 MOST_IDLE = 64
 _SQL = resources.files("dateline.serve")
@@ -62,8 +65,11 @@ class Snapshot:
         self.path = path
         self.version = 0
         self.failure: str | None = None
-        self._folder = Path(tempfile.mkdtemp(prefix="dateline-serve-"))
-        self._main = duckdb.connect(str(self._folder / "copy.duckdb"))
+        self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        _remove_left(self._folder)
+        self._main = duckdb.connect(str(self._folder / _COPY))
+        # At the latest when the process exits; a signal that ends it must ask for it.
+        self.remove = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._made = self._tabled = False
         self._arrived = 0
         self._stamp: object = None
@@ -202,7 +208,7 @@ class Snapshot:
 
     @contextmanager
     def _attached(self, cursor: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
-        name = str(path).replace("'", "''")
+        name = str(path.absolute()).replace("'", "''")
         cursor.execute(f"ATTACH '{name}' AS store (READ_ONLY)")
         try:
             yield
@@ -273,7 +279,16 @@ class Snapshot:
         with suppress(duckdb.Error):  # one who still reads an export keeps it open as long as the process lives
             self.forget()
             self._main.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self.remove()
+
+
+def _remove_left(own: Path) -> None:
+    """Removes the copies beside `own` that this user's killed processes left: DuckDB opens none that is in use."""
+    for folder in own.parent.glob(f"{_PREFIX}*"):
+        with suppress(duckdb.Error, OSError):
+            if folder.lstat().st_uid == own.stat().st_uid:
+                duckdb.connect(str(folder / _COPY), read_only=True).close()
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(cursor: duckdb.DuckDBPyConnection, name: str, named: Mapping[str, object]) -> None:

@@ -49,8 +49,7 @@ def connect(path: Path, access: Access) -> Iterator[duckdb.DuckDBPyConnection]:
         StoreError: there is no store at `path` (reading), it is no dateline store, or it was made by a newer dateline.
     """
     if access is Access.READ:
-        if not path.is_file():
-            raise StoreError(f"expected a store at {path}, found none; make one with: dateline ingest {path} INPUT...")
+        expect(path)
         if _version_at(path) < VERSION:
             with connect(path, Access.WRITE):
                 pass
@@ -67,15 +66,26 @@ def connect(path: Path, access: Access) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
+def expect(path: Path) -> None:
+    """Makes sure that there is a store at `path`, for what writes but must not make one.
+
+    Raises:
+        StoreError: there is none.
+    """
+    if not path.is_file():
+        raise StoreError(f"expected a store at {path}, found none; make one with: dateline ingest {path} INPUT...")
+
+
 def _open(path: Path, access: Access) -> duckdb.DuckDBPyConnection:
     until = time.monotonic() + PATIENCE_SECONDS
+    file = str(path.absolute())  # to DuckDB `:memory:` is no file, nor are `md:news` and `s3://news`
     while True:
         try:
             if access is Access.READ:
-                return duckdb.connect(str(path), read_only=True, config=_SEALED)
-            return duckdb.connect(str(path))
+                return duckdb.connect(file, read_only=True, config=_SEALED)
+            return duckdb.connect(file)
         except duckdb.Error as error:
-            said = str(error).replace(str(path), "")
+            said = str(error).replace(file, "")
             if not any(sign in said for sign in _BUSY):
                 raise StoreError(f"expected a DuckDB file at {path}: {_first_line(error)}; give another DB") from error
             if time.monotonic() > until:

@@ -79,6 +79,13 @@ class Demo:
         threading.Thread(target=self._make, args=(site, done), name="dateline-demo", daemon=True).start()
 
     def _make(self, site: Site, done: Path) -> None:
+        try:
+            self._code(done)
+        except OSError as error:
+            log.warning("the demonstration could not be made: %s", error)
+        site.building = False
+
+    def _code(self, done: Path) -> None:
         pages = self.path.with_suffix(".jsonl")
         pages.write_text(self.lines, encoding="utf-8")
         for verb in (["ingest", str(self.path), str(pages)], ["link", str(self.path)]):
@@ -87,11 +94,9 @@ class Demo:
             )
             if self._process.wait():
                 log.warning("the demonstration could not be made: dateline %s ended with %s", verb[0], self._process.returncode)
-                site.building = False
                 return
         done.touch()
         pages.unlink(missing_ok=True)
-        site.building = False
 
     def stop(self) -> None:
         """Stops the making of the store."""

@@ -122,7 +122,7 @@ def page_from_row(row: Mapping[str, object], *, id: str, date: str | None = None
 
 
 def decode(data: bytes, *, encoding: str | None = None) -> str:
-    """Returns bytes as text: by their byte-order mark, the declared encoding, UTF-8, UTF-16 by its NULs, Windows-1252.
+    """Returns bytes as text: by their byte-order mark, UTF-16 by its NULs, the declared encoding, UTF-8, Windows-1252.
 
     Never fails: bytes that fit nowhere become U+FFFD.
 
@@ -132,7 +132,8 @@ def decode(data: bytes, *, encoding: str | None = None) -> str:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, errors="replace")
-    for guess in (encoding, "utf-8", _wide(data)):
+    # UTF-16 first: English text in it is good UTF-8 too, with a NUL between any two letters.
+    for guess in (_wide(data), encoding, "utf-8"):
         text = _try(data, guess) if guess else None
         if text is not None:
             return text
