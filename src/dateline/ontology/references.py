@@ -35,6 +35,7 @@ class References:
     never_before_noun: frozenset[str]
     directions: dict[str, tuple[str, ...]]
     combining: dict[str, str]
+    hubs: frozenset[str]
     envoys: frozenset[str]
     speaking_for: frozenset[str]
     foreign_links: frozenset[str]
@@ -84,6 +85,7 @@ def load_references(layers: Layers) -> References:
         never_before_noun=words("modifiers", "never"),
         directions={word: tuple(codes) for word, codes in data["directions"].items()},
         combining=data["combining"],
+        hubs=words("places", "hubs"),
         envoys=words("envoys"),
         speaking_for=words("speaking_for"),
         foreign_links=words("foreign_links"),

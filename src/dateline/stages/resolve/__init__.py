@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.context import Context
-from dateline.ontology.actors import ActorTable
 from dateline.records import Issue, Mention, MentionKind, PageKind, Reading
 from dateline.stages.resolve.mention import resolve_mention
 from dateline.stages.resolve.story import resolve_story
@@ -41,15 +40,13 @@ def resolve(reading: Reading, context: Context) -> Iterator[Mention | Issue]:
             context.actors,
             date=dates.get(story) or page.date,
             text=page.text,
-            filed=_filed(reading, story, context.actors),
+            filed=_filed(reading, story),
         )
 
 
-def _filed(reading: Reading, story: int, table: ActorTable) -> frozenset[str]:
-    """The states in which a story was filed, by its datelines."""
+def _filed(reading: Reading, story: int) -> frozenset[str]:
+    """The places from which a story was filed, by its datelines."""
     spans = next((s.spans for s in reading.stories if s.story == story), ())
     found = ((line, dateline_places(line.text)) for line in reading.lines if line.text[:1].isupper())
     filed = [(line.start, line.text[low:high]) for line, places in found for low, high in places]
-    names = {name.title() for at, name in filed if any(start <= at < end for start, end in spans)}
-    words = (table.country(name) or table.city(name) for name in names)
-    return frozenset(word.code for word in words if word is not None and word.code)
+    return frozenset(name.title() for at, name in filed if any(start <= at < end for start, end in spans))

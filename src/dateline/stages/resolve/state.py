@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from dateline.ontology.actors import ActorTable, CountryForm, CountryWord
+from dateline.ontology.names import fold
 from dateline.ontology.references import References
 from dateline.records import Sentence, Token
 from dateline.stages.resolve.composition import Composition
@@ -38,7 +39,7 @@ class StoryState:
     themselves (`read`), and the referents of its heads so far (`heads`). `codes` are those of the whole story (`tally`: how
     often the states among them are named), `acronyms` its abbreviations, `official` whether it names officials or forces,
     `places` those where the sentence happens (None: not looked for yet), `paragraph` the place of the first sentence of its
-    paragraph."""
+    paragraph, `spot` the state in which a story was filed from a town where its reporter must have gone for it."""
 
     table: ActorTable
     date: str | None
@@ -56,6 +57,19 @@ class StoryState:
     official: bool = False
     places: set[str] | None = None
     paragraph: int = 0
+    spot: str = ""
+
+    def file_from(self, names: Collection[str]) -> None:
+        """Takes up where the story was filed: a state named by that is in the opening, and a town that is neither a capital nor
+        a seat of correspondents is where it takes place."""
+        spots = set()
+        for name in names:
+            seat = self.table.country(name)
+            word = seat or self.table.city(name)
+            if word is not None and word.code:
+                self.tally[word.code] += OPENING
+                spots.add("" if seat or fold(name) in self.references.hubs else word.code)
+        self.spot = next(iter(spots)) if len(spots) == 1 else ""
 
     @property
     def references(self) -> References:
@@ -76,7 +90,9 @@ class StoryState:
     def setting(self) -> str | None:
         """Returns the country where the story takes place: the one it has mostly named so far, else the one that the sentence
         before in the same paragraph is about, else the one that it names most all through, or None where two are named as
-        often."""
+        often; in a story filed on the spot, that of the spot."""
+        if self.spot:
+            return self.spot
         if code := self.discourse.focus() or self.discourse.nearby(self.at, self.paragraph):
             return code
         first, second = ([*self.tally.most_common(2), ("", 0), ("", 0)])[:2]

@@ -24,7 +24,7 @@ from dateline.stages.resolve.phrases import (
     preposition,
 )
 from dateline.stages.resolve.pronouns import RELATIVE, speaks, taken_up
-from dateline.stages.resolve.state import OPENING, Read, StoryState, weight
+from dateline.stages.resolve.state import Read, StoryState, weight
 from dateline.text.tree import SUBJECTS
 
 
@@ -32,9 +32,9 @@ def resolve_story(
     sentences: Sequence[Sentence], table: ActorTable, *, date: str | None, text: str, filed: frozenset[str] = frozenset()
 ) -> Iterator[Mention]:
     """Yields the mentions of one story. `date` is the day (or the last possible day) of the story, `text` the page's, `filed`
-    the states that its datelines name."""
+    the places that its datelines name."""
     state = StoryState(table, date, text, acronyms=acronyms_of(sentences))
-    state.tally.update(dict.fromkeys(filed, OPENING))
+    state.file_from(filed)
     resolver = _Resolver(state)
     reads = [resolver.read(sentence, at) for at, sentence in enumerate(sentences)]
     for at, (sentence, read) in enumerate(zip(sentences, reads, strict=True)):
