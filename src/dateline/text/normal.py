@@ -27,9 +27,12 @@ class NormalText:
         return offset if self.offsets is None else self.offsets[offset]
 
 
-# "NAIROBI, June 25 (Wire) - ", "GENEVA — ", "BEIJING/SEOUL (Agency) -- ": a place in capitals, perhaps a day and an agency.
+# "NAIROBI, June 25 (Wire) - ", "GOMA, Congo — ", "BEIJING/SEOUL (Agency) -- ": a place in capitals, perhaps its state, a day
+# and an agency.
 _DATELINE = re.compile(
-    r"\s{0,4}[A-Z][A-Z.'’/ -]{2,40}(?:, ?[A-Z][\w.]{1,20}){0,2}(?:,? ?[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
+    r"\s{0,4}[A-Z][A-Z.'’/ -]{2,40}"
+    r"(?P<lands>(?:, ?[A-Z][\w.]{1,20}(?: (?:of )?(?:the )?[A-Z][\w.]{1,20}){0,2}){0,2})"
+    r"(?:,? ?[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
     r"(?: ?\([^()\n]{2,40}\))? ?(?:--|[-—–:])\s(?=\S)"
 )
 _PLACES = re.compile(r"\s*[A-Z][A-Z.'’/ -]{1,40}[A-Z]")
@@ -57,6 +60,16 @@ def dateline_places(text: str) -> list[tuple[int, int]]:
     if match is None:
         return []
     return [(place.start(), place.end()) for place in _PLACE.finditer(match[0])]
+
+
+def dateline_land(text: str) -> str:
+    """Returns what stands after the place of the dateline at the start of `text` to say where that is, or an empty string.
+
+    >>> dateline_land("GOMA, Democratic Republic of Congo, May 3 - Shells fell.")
+    'Democratic Republic of Congo'
+    """
+    match = _DATELINE.match(text)
+    return match["lands"].rpartition(",")[2].strip() if match else ""
 
 
 def normalise(text: str, left_out: Callable[[str], Collection[int]] | None = None) -> NormalText:

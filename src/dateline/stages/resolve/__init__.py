@@ -8,7 +8,7 @@ from dateline.context import Context
 from dateline.records import Issue, Mention, MentionKind, PageKind, Reading
 from dateline.stages.resolve.mention import resolve_mention
 from dateline.stages.resolve.story import resolve_story
-from dateline.text.normal import dateline_places
+from dateline.text.normal import dateline_land, dateline_places
 
 
 def resolve(reading: Reading, context: Context) -> Iterator[Mention | Issue]:
@@ -44,9 +44,11 @@ def resolve(reading: Reading, context: Context) -> Iterator[Mention | Issue]:
         )
 
 
-def _filed(reading: Reading, story: int) -> frozenset[str]:
-    """The places from which a story was filed, by its datelines."""
+def _filed(reading: Reading, story: int) -> frozenset[tuple[str, str]]:
+    """The places from which a story was filed, by its datelines, with the state that these add."""
     spans = next((s.spans for s in reading.stories if s.story == story), ())
     found = ((line, dateline_places(line.text)) for line in reading.lines if line.text[:1].isupper())
-    filed = [(line.start, line.text[low:high]) for line, places in found for low, high in places]
-    return frozenset(name.title() for at, name in filed if any(start <= at < end for start, end in spans))
+    filed = [
+        (line.start, line.text[low:high].title(), dateline_land(line.text)) for line, places in found for low, high in places
+    ]
+    return frozenset((name, land) for at, name, land in filed if any(start <= at < end for start, end in spans))

@@ -13,7 +13,7 @@ from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import DEFINITE, MEMORY, stays_open
 from dateline.stages.resolve.discourse import SPEAKER
 from dateline.stages.resolve.people import Person
-from dateline.stages.resolve.phrases import Candidate, apposed, is_subject, preposition
+from dateline.stages.resolve.phrases import Candidate, apposed, first_of, is_subject, preposition
 from dateline.stages.resolve.state import Read, StoryState
 from dateline.text.tree import SUBJECTS, clause_head, kid, kids
 
@@ -286,9 +286,10 @@ def _measured(state: StoryState, candidate: Candidate) -> Composition | None:
 
 
 def _acts(state: StoryState, candidate: Candidate) -> bool:
-    """Whether a thing does something: it is a subject or an agent."""
-    above = state.tokens[state.tokens[candidate.head].head]
-    return is_subject(state.here, candidate.head) or above.dep == "agent"
+    """Whether a thing does something: it is a subject, not of a passive, or an agent."""
+    token = state.tokens[candidate.head]
+    first = first_of(state.here, candidate.head)
+    return (is_subject(state.here, candidate.head) and first.dep != "nsubjpass") or state.tokens[token.head].dep == "agent"
 
 
 def _country(state: StoryState, candidate: Candidate, found: Composition) -> Composition:

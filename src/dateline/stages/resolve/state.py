@@ -39,7 +39,8 @@ class StoryState:
     themselves (`read`), and the referents of its heads so far (`heads`). `codes` are those of the whole story (`tally`: how
     often the states among them are named), `acronyms` its abbreviations, `official` whether it names officials or forces,
     `places` those where the sentence happens (None: not looked for yet), `paragraph` the place of the first sentence of its
-    paragraph, `spot` the state in which a story was filed from a town where its reporter must have gone for it."""
+    paragraph, `spot` the state in which a story was filed from a town where its reporter must have gone for it, `headed`
+    the state that heads the paragraph of a round-up (*Haiti - Gangs fired on the airport*)."""
 
     table: ActorTable
     date: str | None
@@ -58,14 +59,15 @@ class StoryState:
     places: set[str] | None = None
     paragraph: int = 0
     spot: str = ""
+    headed: str = ""
 
-    def file_from(self, names: Collection[str]) -> None:
+    def file_from(self, filed: Collection[tuple[str, str]]) -> None:
         """Takes up where the story was filed: a state named by that is in the opening, and a town that is neither a capital nor
         a seat of correspondents is where it takes place."""
         spots = set()
-        for name in names:
+        for name, land in filed:
             seat = self.table.country(name)
-            word = seat or self.table.city(name)
+            word = self.table.country(land) or seat or self.table.city(name)
             if word is not None and word.code:
                 self.tally[word.code] += OPENING
                 spots.add("" if seat or fold(name) in self.references.hubs else word.code)
@@ -80,6 +82,7 @@ class StoryState:
         """Takes up the sentence that stands at place `at` in the story, with what its phrases say by themselves."""
         if at == 0 or sentence.line != self.here.line:
             self.paragraph = at
+            self.headed = next((said.lands[0].code for c, said in read if said is not None and _heads(sentence, c, said)), "")
         self.at, self.here, self.tokens, self.read = at, sentence, sentence.tokens, read
         self.heads, self.places = {}, None
 
@@ -90,9 +93,9 @@ class StoryState:
     def setting(self) -> str | None:
         """Returns the country where the story takes place: the one it has mostly named so far, else the one that the sentence
         before in the same paragraph is about, else the one that it names most all through, or None where two are named as
-        often; in a story filed on the spot, that of the spot."""
-        if self.spot:
-            return self.spot
+        often; in a paragraph headed by a state, or a story filed on the spot, that one."""
+        if self.headed or self.spot:
+            return self.headed or self.spot
         if code := self.discourse.focus() or self.discourse.nearby(self.at, self.paragraph):
             return code
         first, second = ([*self.tally.most_common(2), ("", 0), ("", 0)])[:2]
@@ -155,3 +158,9 @@ class StoryState:
             and self.tokens[token.head].dep == "appos"
             and self.tokens[token.head].head == head
         )
+
+
+def _heads(sentence: Sentence, candidate: Candidate, said: Composition) -> bool:
+    """Whether a state's name stands before a paragraph like a heading."""
+    after = sentence.tokens[candidate.high : candidate.high + 1]
+    return candidate.low == 0 and said.kind == "country" and any(t.text in ("-", "--", "–", "—", ":") for t in after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from dateline.ontology.actors import BODIES, ActorTable, CountryForm
@@ -29,10 +29,10 @@ from dateline.text.tree import SUBJECTS
 
 
 def resolve_story(
-    sentences: Sequence[Sentence], table: ActorTable, *, date: str | None, text: str, filed: frozenset[str] = frozenset()
+    sentences: Sequence[Sentence], table: ActorTable, *, date: str | None, text: str, filed: Collection[tuple[str, str]] = ()
 ) -> Iterator[Mention]:
     """Yields the mentions of one story. `date` is the day (or the last possible day) of the story, `text` the page's, `filed`
-    the places that its datelines name."""
+    the places that its datelines name, each with the state that it adds."""
     state = StoryState(table, date, text, acronyms=acronyms_of(sentences))
     state.file_from(filed)
     resolver = _Resolver(state)
