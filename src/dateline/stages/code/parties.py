@@ -63,6 +63,8 @@ class Party:
                 return bool(sectors & ARMED) or e.code == "IMG"
             case "armed":
                 return bool(sectors & ARMED) or e.code == "IMG" or (bool(e.code) and not sectors)
+            case "official":
+                return self.is_official() or self.is_kind("state")
             case "police":
                 return "COP" in sectors
             case "media":
