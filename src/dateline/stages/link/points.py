@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dateline.stages.link.table import OPEN_LAST, SLOTS, WHOEVER, Ints, Rows, Table, number
+from dateline.stages.link.table import LENT, OFFICE, OPEN_LAST, SLOTS, WHOEVER, Ints, Rows, Table, number
 
 # What two records of one story, and of two stories, need to be one event: these at least, with each doubling of what they
 # may be one with a half point more, and no more than the most. Tuned on the half of the project's own accounts of incidents
@@ -157,15 +157,16 @@ def _kind(table: Table, one: Ints, two: Ints) -> Ints:
 
 def _alike(a: Ints, b: Ints) -> Ints:
     """How well two sides agree, for each pair: `SAME_NAME`, `SAME_SIDE` (one country), `LIKELY_SIDE`, or 0."""
-    (code_a, sector_a, name_a, office_a, kind_a), (code_b, sector_b, name_b, office_b, kind_b) = a.T, b.T
+    (code_a, sector_a, name_a, said_a, kind_a), (code_b, sector_b, name_b, said_b, kind_b) = a.T, b.T
     same_code = (code_a > 0) & (code_a == code_b)
     no_code = (code_a == 0) & (code_b == 0)
-    code_open = (code_a == 0) ^ (code_b == 0)
+    # a state that the story lent to a side may be another where its own words do not say it
+    code_open = ((code_a == 0) ^ (code_b == 0)) | (((said_a | said_b) & LENT > 0) & ~same_code)
     same_sector = (sector_a > 0) & (sector_a == sector_b)
     sector_good = (sector_a == sector_b) | (sector_a == 0) | (sector_b == 0)
     both_named = (name_a > 0) & (name_b > 0)
     same_name = both_named & (name_a == name_b)
-    other_person = both_named & ~same_name & (office_a > 0) & (office_b > 0)
+    other_person = both_named & ~same_name & ((said_a & said_b & OFFICE) > 0)
     found = np.where((same_code & sector_good) | (no_code & same_sector), SAME_SIDE, 0)
     likely = (same_code | no_code | code_open) & (kind_a > 0) & (kind_a == kind_b)
     found = np.where((found == 0) & likely, LIKELY_SIDE, found)

@@ -40,13 +40,16 @@ _KINDS = (
 )
 # Those of whom nothing is known, and armed people of whom nothing more is, exclude nobody else.
 WHOEVER = len(_KINDS) + 1
+# What is said of a side: that it holds an office, and that no word of its own says of which state it is (*the fishermen*).
+OFFICE, LENT = 1, 2
 # The code of militants of no one country, whom other accounts name by the country where they fight.
 ANYWHERE = "IMG"
 
 
 @dataclass(slots=True)
 class Table:
-    """One row an account, some 350 bytes each. Sides have the columns code, sector, name, office, kind; -1: no such side."""
+    """One row an account, some 350 bytes each. Sides have the columns code, sector, name, flags (`OFFICE`, `LENT`), kind;
+    -1: no such side."""
 
     family: str
     ids: list[str]
@@ -211,7 +214,8 @@ def _side(entity: Entity) -> tuple[int, ...]:
     if not entity.code and not entity.identifier_text and entity.sector in (None, "UAF"):
         kind = WHOEVER
     code = None if entity.code == ANYWHERE else entity.code
-    return _or_none(code), _or_none(sector), _or_none(name), int(entity.office is not None), kind
+    lent = LENT if code and not name and entity.entity_text.islower() else 0
+    return _or_none(code), _or_none(sector), _or_none(name), OFFICE * (entity.office is not None) | lent, kind
 
 
 def fold(table: Table, groups: Sequence[Sequence[int]]) -> Table:
