@@ -8,8 +8,8 @@ from dateline.records import Entity
 from dateline.stages.link import Account, Open, incidents, linked_dates
 
 POLICE, MARCHERS = (
-    Entity(entity_text="police", code="PER", sector="COP"),
-    Entity(entity_text="marchers", code="PER", sector="CVL"),
+    Entity(entity_text="Peruvian police", code="PER", sector="COP"),
+    Entity(entity_text="Peruvian marchers", code="PER", sector="CVL"),
 )
 BASE = Account(
     id="a",
@@ -62,7 +62,7 @@ def test_one_incident(changes: dict[str, object]) -> None:
         {"first": "2024-03-05", "last": "2024-03-05"},
         {"place": "Puno"},
         {"type": "PROTEST"},
-        {"actor": (Entity(entity_text="soldiers", code="BOL", sector="MIL"),), "recipient": ()},
+        {"actor": (Entity(entity_text="Bolivian soldiers", code="BOL", sector="MIL"),), "recipient": ()},
         {"first": None, "last": None, "published": "2024-06-01", "place": None, "counts": ()},
     ],
 )
@@ -90,13 +90,20 @@ def test_accounts_that_share_no_word_of_a_side_are_compared(sector: str) -> None
     assert same(actor=(police,), recipient=(), place=None, country=None, resolution=None)
 
 
+@pytest.mark.parametrize(("text", "one"), [("the marchers", True), ("Bolivian marchers", False)])
+def test_a_state_that_the_story_lent_to_a_side_excludes_no_other(text: str, one: bool) -> None:
+    assert same(recipient=(Entity(entity_text=text, code="BOL", sector="CVL"),)) is one
+
+
 @pytest.mark.parametrize(("type_", "one"), [("SANCTION", True), ("ASSAULT", False)])
 def test_whom_a_state_sanctions_is_not_its_own(type_: str, one: bool) -> None:
     state = Entity(entity_text="Peru", code="PER", identifier_text="Peru")
     firms = dataclasses.replace(
-        BASE, type=type_, mode=(), actor=(state,), recipient=(Entity(entity_text="three firms", code="PER", sector="BUS"),)
+        BASE, type=type_, mode=(), actor=(state,), recipient=(Entity(entity_text="Peru's firms", code="PER", sector="BUS"),)
     )
-    abroad = dataclasses.replace(firms, id="b", page="q", recipient=(Entity(entity_text="firms", code="SDN", sector="BUS"),))
+    abroad = dataclasses.replace(
+        firms, id="b", page="q", recipient=(Entity(entity_text="Sudanese firms", code="SDN", sector="BUS"),)
+    )
     found = incidents([firms, abroad])
     assert (found["a"] == found["b"]) is one
 
