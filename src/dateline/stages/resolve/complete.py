@@ -87,6 +87,8 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
         found = replace(found, lands=(state.land(sender),))
     if not found.lands and domestic and _is_anybodys(state, candidate.head):
         code = _called_before(state, candidate) or _setting(state, found)
+        if code and _opposes(state, candidate, found, code):
+            code = state.foremost_but(code)
         if code and not _faces(state, candidate, found, code) and not _attacks(state, code):
             found = replace(found, lands=(state.land(code),))
     return found
@@ -95,9 +97,24 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
 def _called_before(state: StoryState, candidate: Candidate) -> str | None:
     """The state of those whom the story has called the same before: *31 Ugandan fishermen ... the 31 fishermen*."""
     token = state.tokens[candidate.low]
-    if token.pos != "DET" or token.text.lower() not in DEFINITE:
+    told_apart = any(t.text.lower() == "of" for t in kids(state.here, candidate.head, ("prep",)))  # *the minister of labour*
+    if token.pos != "DET" or token.text.lower() not in DEFINITE or told_apart:
         return None
     return state.discourse.only_called(state.tokens[candidate.head].text.lower(), state.at, MEMORY)
+
+
+def _opposes(state: StoryState, candidate: Candidate, found: Composition, code: str) -> bool:
+    """Whether a body of state does something to a state or with it, which is then not its own (*the administration gave
+    Honduras ten days*)."""
+    token = state.tokens[candidate.head]
+    if found.sector not in STATE_ORGANS or token.dep not in SUBJECTS:
+        return False
+    named = (c.head for c, said in _named_with(state, code) if said.kind == "country" and not c.modifier)
+    return any(clause_head(state.here, head) == token.head and _is_done_to(state, head) for head in named)
+
+
+def _is_done_to(state: StoryState, head: int) -> bool:
+    return state.tokens[head].dep in ("dobj", "dative") or preposition(state.here, head) in ("with", "against")
 
 
 def _faces(state: StoryState, candidate: Candidate, found: Composition, code: str) -> bool:

@@ -105,6 +105,11 @@ class StoryState:
         """Returns how many mentions of a state in the sentence at hand would make up all that the story names it."""
         return self.tally[code] / weight(self.at)
 
+    def foremost_but(self, code: str) -> str | None:
+        """Returns the state that the story names most but for one, None where two are named as often."""
+        first, second = ([*((c, n) for c, n in self.tally.most_common() if c and c != code), ("", 0), ("", 0)])[:2]
+        return first[0] if first[1] > LEAD * second[1] else None
+
     def others(self, codes: Collection[str]) -> list[str]:
         """Returns the two states not of `codes` that the story names more than all others, or nothing where no two are."""
         rest = [(code, count) for code, count in self.tally.most_common() if code and code not in codes]
