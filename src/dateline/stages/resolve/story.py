@@ -9,11 +9,12 @@ from dateline.ontology.actors import BODIES, ActorTable, CountryForm
 from dateline.ontology.names import fold
 from dateline.ontology.references import References
 from dateline.records import Entity, Mention, MentionKind, Sentence, Token
-from dateline.stages.resolve.complete import PLACE_PREPOSITIONS, STATE_ORGANS, complete, described, introduce, introduce_apposed
+from dateline.stages.resolve.complete import complete, described, introduce, introduce_apposed
 from dateline.stages.resolve.compose import compose, leads
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import is_pair, referred, stays_open
 from dateline.stages.resolve.discourse import FEMALE, MALE, Referent
+from dateline.stages.resolve.lent import PLACE_PREPOSITIONS, STATE_ORGANS
 from dateline.stages.resolve.phrases import (
     Candidate,
     acronyms_of,
