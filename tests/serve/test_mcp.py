@@ -71,7 +71,13 @@ def test_a_signal_ends_it_though_the_client_says_nothing(sent: signal.Signals, d
     folder.mkdir()
     program = [sys.executable, "-m", "dateline", "mcp", str(database)]
     place = {**os.environ, "TMPDIR": str(folder)}
-    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=place) as running:
+
+    def heed() -> None:
+        """What the shell behind these tests ignores (one in the background SIGINT) the program would ignore, too."""
+        signal.signal(sent, signal.SIG_DFL)
+
+    pipe = subprocess.PIPE
+    with subprocess.Popen(program, stdin=pipe, stdout=pipe, env=place, preexec_fn=heed) as running:
         assert running.stdin
         assert running.stdout
         running.stdin.write(json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}).encode() + b"\n")
