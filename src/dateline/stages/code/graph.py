@@ -446,7 +446,7 @@ class Graph:
         if self.tokens[i].lemma not in self.lexicon.words("giving") or self.passive(i):
             return []
         given = tree.kids(self.sentence, i, ("dobj",))
-        return [c.i for o in given for c in tree.kids(self.sentence, o.i, ("compound",)) if self.tokens[c.i + 1].i == o.i]
+        return [c.i for o in given for c in tree.kids(self.sentence, o.i, ("compound",)) if c.i + 1 == o.i]
 
     def object_is(self, i: int, kind: str) -> bool:
         """Tells whether the object of verb `i` is of a kind: ``none`` there is none, ``one`` it is a single one, ``alone``

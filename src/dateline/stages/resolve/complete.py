@@ -187,9 +187,8 @@ def _measured(state: StoryState, candidate: Candidate) -> Composition | None:
 
 def _acts(state: StoryState, candidate: Candidate) -> bool:
     """Whether a thing does something: it is a subject, not of a passive, or an agent."""
-    token = state.tokens[candidate.head]
-    first = first_of(state.here, candidate.head)
-    return (is_subject(state.here, candidate.head) and first.dep != "nsubjpass") or state.tokens[token.head].dep == "agent"
+    above = state.tokens[state.tokens[candidate.head].head]
+    return first_of(state.here, candidate.head).dep in SUBJECTS - {"nsubjpass"} or above.dep == "agent"
 
 
 def _country(state: StoryState, candidate: Candidate, found: Composition) -> Composition:

@@ -17,7 +17,8 @@ PLACE_PREPOSITIONS = frozenset(
 STATE_ORGANS = frozenset({"GOV", "LEG", "COP", "MIL"})
 _ARMED = frozenset({"MIL", "REB", "PRM"})
 # Those with whom somebody deals stand after these; after some a state may also be where somebody goes.
-_WITH, _TOWARDS = frozenset({"with", "against"}), frozenset({"to", "on", "upon"})
+_WITH = frozenset({"with", "against"})
+_FACING = _WITH | {"to", "on", "upon"}
 
 
 def lent(state: StoryState, candidate: Candidate, found: Composition) -> str | None:
@@ -26,9 +27,12 @@ def lent(state: StoryState, candidate: Candidate, found: Composition) -> str | N
     if not _is_anybodys(state, candidate.head):
         return None
     code = _called_before(state, candidate) or setting(state, found)
-    if code and _opposes(state, candidate, found, code):
+    deals = found.sector in STATE_ORGANS and state.tokens[candidate.head].dep in SUBJECTS
+    if code and deals and _opposes(state, candidate, code):
         code = state.foremost_but(code)
-    return code if code and not _only_meets(state, candidate, found, code) and not _only_attacks(state, code) else None
+    if not code or (deals and _only_meets(state, candidate, found, code)) or _only_attacks(state, code):
+        return None
+    return code
 
 
 def setting(state: StoryState, found: Composition) -> str | None:
@@ -91,21 +95,17 @@ def _is_anybodys(state: StoryState, head: int) -> bool:
     return state.owner(head) is None and not any(t.text.lower() in SPEAKER for t in kids(state.here, head, ("poss",)))
 
 
-def _opposes(state: StoryState, candidate: Candidate, found: Composition, code: str) -> bool:
+def _opposes(state: StoryState, candidate: Candidate, code: str) -> bool:
     """Whether a body of state does something to a state or with it, which is then not its own (*the administration gave
     Honduras ten days*)."""
-    token = state.tokens[candidate.head]
-    if found.sector not in STATE_ORGANS or token.dep not in SUBJECTS:
-        return False
+    verb = state.tokens[candidate.head].head
     named = (c.head for c, said in _named_with(state, code) if said.kind == "country" and not c.modifier)
-    return any(clause_head(state.here, head) == token.head and _stands_as_other(state, head, _WITH) for head in named)
+    return any(clause_head(state.here, head) == verb and _stands_as_other(state, head, _WITH) for head in named)
 
 
 def _only_meets(state: StoryState, candidate: Candidate, found: Composition, code: str) -> bool:
     """Whether the story names a state only as one with which a body of state deals, which is then not its own (*the customs
     service returned coins to Peru*)."""
-    if found.sector not in STATE_ORGANS or state.tokens[candidate.head].dep not in SUBJECTS:
-        return False
     verb, named = state.tokens[candidate.head].head, _named_with(state, code)
     near = (c.head for c, said in named if _is_met(state, c.head, said, found.sector))
     met = {head for head in near if clause_head(state.here, head) == verb}
@@ -117,7 +117,7 @@ def _is_met(state: StoryState, head: int, said: Composition, sector: str) -> boo
     """Whether a state, or for a government another government, stands where others do whom a body of state deals with."""
     if not (said.kind == "country" or (said.sector == sector == "GOV")):
         return False
-    return _stands_as_other(state, head, _WITH | _TOWARDS)
+    return _stands_as_other(state, head, _FACING)
 
 
 def _stands_as_other(state: StoryState, head: int, words: frozenset[str]) -> bool:
