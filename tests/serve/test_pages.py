@@ -19,6 +19,8 @@ from dateline.records import Attribution, Entity, Entry, Size, Stance
 from dateline.serve import present
 from dateline.serve.api import create_app
 from dateline.serve.guard import HEADERS
+from dateline.serve.queries import bars
+from dateline.serve.site import bars_summary
 from dateline.store.database import Access, connect
 from dateline.store.store import Store, json_rows, rebuild_incidents
 
@@ -415,6 +417,18 @@ def test_days_of_a_chart_begin_where_their_bars_do(reader: TestClient) -> None:
         days = {datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date().isoformat() for at in x["axis"]["values"]}
         assert x["scale"]["type"] == "utc"
         assert days <= {value[name] for value in spec["data"]["values"]}
+
+
+def test_the_newest_days_are_drawn_however_old_the_oldest_are() -> None:
+    background = {datetime.date(year, 1, 1): 1 for year in (1932, 1934, 1972)}
+    news = {datetime.date(2024, 3, day): 4 for day in range(1, 10)}
+    drawn = bars(background | news, most=60)
+    assert (drawn[0].first, drawn[0].last, sum(bar.count for bar in drawn)) == (min(news), min(news), 36)
+
+    century = {datetime.date(year, 6, 1): 1 for year in range(1925, 2025)}
+    drawn = bars(century, most=60)
+    assert (drawn[0].first.year, drawn[-1].last) == (1965, datetime.date(2024, 12, 31))
+    assert bars_summary(drawn).startswith("60 dated events by year from Fri 1 Jan 1965 to Tue 31 Dec 2024")
 
 
 def test_the_words_of_a_role_are_words_and_no_part_of_others() -> None:

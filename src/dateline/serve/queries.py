@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 from typing import Any, Literal, TypeVar
 
 from dateline.serve.filters import EVERYTHING, SIDE_COLUMNS, Condition, Filters, after, joined, where
@@ -16,6 +17,7 @@ from dateline.serve.snapshot import Parameters, Snapshot
 from dateline.store.rows import Row, event_record
 
 Found = TypeVar("Found")
+Step = Callable[[datetime.date], datetime.date]
 FACET_VALUES = 60
 UNDATED = datetime.date(1, 1, 1)
 FAR = datetime.date(2200, 1, 1)  # later days are slips of a pen, and would leave no room for the others
@@ -247,8 +249,8 @@ class Queries:
         return self.kept(key, lambda: self.rows(f"SELECT * FROM ({text}) {MOST_VALUES}", parameters))  # noqa: S608
 
     def histogram(self, filters: Filters, *, most: int = 60) -> list[Bar]:
-        """Returns how many events each day, week or month has, whichever gives at most `most` bars; the time filter is passed
-        over, so that the bars can change it. Years far off from the bulk are not drawn."""
+        """Returns how many events each day, week, month or year has, whichever gives at most `most` bars; the time filter is
+        passed over, so that the bars can change it. Years far off from the bulk are not drawn."""
         condition = joined(
             [self.where(filters, leave_out="time"), Condition(f"{filters.day} > ? AND {filters.day} < ?", (UNDATED, FAR))]
         )
@@ -331,34 +333,44 @@ def facet_values(name: str, chosen: list[str], rows: list[Row]) -> list[FacetVal
 
 
 def bars(days: dict[datetime.date, int], *, most: int) -> list[Bar]:
-    """Returns the days as at most `most` bars of a day, a week (from Monday) or a month, less the thin old end.
+    """Returns the days as at most `most` bars of a day, a week (from Monday), a month or a year, less the thin old end.
 
     >>> [bar.count for bar in bars({datetime.date(2024, 3, 4): 2, datetime.date(2024, 3, 6): 1}, most=10)]
     [2, 0, 1]
     """
     if not days:
         return []
-    total, seen, last = sum(days.values()), 0, max(days)
-    first = min(days)
-    for first in sorted(days):  # one event of 1950 must not make all others one bar
-        seen += days[first]
-        if seen * 50 > total:
-            break
+    first, last = _first_drawn(days), max(days)
     for start_of, step in _STEPS:
-        starts: list[datetime.date] = []
-        at = start_of(first)
-        while at <= last and len(starts) <= most:
-            starts.append(at)
-            at = step(at)
+        starts = list(islice(_starts(start_of(first), last, step), most + 1))
         if len(starts) <= most:
             break
     else:
-        starts = starts[-most:]
+        starts = list(_starts(start_of(first), last, step))[-most:]
     counts = dict.fromkeys(starts, 0)
     for day, count in days.items():
         if (start := start_of(day)) in counts:
             counts[start] += count
     return [Bar(first=start, last=step(start) - datetime.timedelta(days=1), count=count) for start, count in counts.items()]
+
+
+def _starts(first: datetime.date, last: datetime.date, step: Step) -> Iterator[datetime.date]:
+    at = first
+    while at <= last:
+        yield at
+        at = step(at)
+
+
+def _first_drawn(days: dict[datetime.date, int]) -> datetime.date:
+    """The first day of the bulk, as one event of 1950 must not make all others one bar: behind a fiftieth of the events,
+    or behind a gap longer than all that comes after it, where that is three quarters of them."""
+    total, seen, last = sum(days.values()), 0, max(days)
+    first = min(days)
+    for day, following in pairwise(sorted(days)):
+        seen += days[day]
+        if seen * 50 <= total or (seen * 4 <= total and following - day > last - following):
+            first = following
+    return first
 
 
 def _month(day: datetime.date) -> datetime.date:
@@ -374,7 +386,7 @@ def week(day: datetime.date) -> datetime.date:
     return day - datetime.timedelta(days=day.weekday()) if day > UNDATED + datetime.timedelta(days=7) else day
 
 
-_STEPS: tuple[tuple[Callable[[datetime.date], datetime.date], Callable[[datetime.date], datetime.date]], ...] = (
+_STEPS: tuple[tuple[Step, Step], ...] = (
     (lambda day: day, lambda day: day + datetime.timedelta(days=1)),
     (week, lambda day: day + datetime.timedelta(days=7)),
     (_month, _next_month),

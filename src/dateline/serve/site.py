@@ -212,7 +212,8 @@ def bars_summary(found: Sequence[Bar]) -> str:
     """Returns one sentence about a histogram, which is also what stands in for it where it is not seen."""
     if not found:
         return "No dated events."
-    unit = {1: "day", 7: "week"}.get((found[0].last - found[0].first).days + 1, "month")
+    days = (found[0].last - found[0].first).days + 1
+    unit = {1: "day", 7: "week"}.get(days, "month" if days <= 31 else "year")
     most = max(found, key=lambda bar: bar.count)
     total = sum(bar.count for bar in found)
     if len(found) == 1:
