@@ -39,6 +39,8 @@ from dateline.text import spans, tree
 DATELINE_CHARS = 80
 # No name of a place is longer.
 DATELINE_SPAN = DATELINE_CHARS + 100
+# *There* is a place named at most so many characters before: in this sentence or the last two.
+THERE_SPAN = 400
 # Statements are looked up by blocks of the page of this size: some ten sentences.
 BLOCK_CHARS = 1000
 
@@ -127,6 +129,17 @@ class Told:
         """The places inside a sentence."""
         return self.places.starting(sentence.start, sentence.end)
 
+    def place_there(self, sentence: Sentence) -> list[Place]:
+        """The place that *there* stands for in a sentence, at its offsets: the last named before it in the story, and of
+        those around it in one state the finest."""
+        there = next((t for t in sentence.tokens if t.dep == "advmod" and t.text.lower() == "there"), None)
+        if there is None:
+            return []
+        first = self.firsts.get(sentence.story, 0)
+        before = self.places.starting(max(first, there.start - THERE_SPAN), there.start)
+        meant = max((p for p in before if p.code == before[-1].code), key=lambda p: (p.resolution or 0, p.start), default=None)
+        return [] if meant is None else [replace(meant, start=there.start, end=there.end, text=there.text)]
+
     def dateline_place(self, sentence: Sentence) -> Place | None:
         """Where the story of a sentence was filed."""
         first = self.firsts.get(sentence.story, 0)
@@ -155,7 +168,7 @@ def event_record(
     mode = tuple(act.modes)
     plover = context.plover
     mentions = told.mentions.get(sentence.index, {})
-    place, grounds = location(act, graph, told.places_in(sentence), mentions, told.dateline_place(sentence))
+    place, grounds = location(act, graph, [*told.places_in(sentence), *told.place_there(sentence)], mentions, told.dateline_place(sentence))
     speakers = _chain(act, told.speakers_of(token.start))
     predicate = (token.start, token.end)
     story_date = told.dates.get(sentence.story)

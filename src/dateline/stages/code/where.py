@@ -138,6 +138,8 @@ def _below(host: int, graph: Graph, places: Mapping[int, Place], loose: frozense
     found: list[Place] = []
     for h in hosts:
         for prep in tree.kids(graph.sentence, h, ("prep", "advmod", "prt")):
+            if prep.dep == "advmod" and prep.i in places:  # "killed nine villagers there"
+                found.append(places[prep.i])
             if prep.text.lower() in (graph.lexicon.words("place") if loose is None else loose):
                 below = (j for j in tree.subtree(graph.sentence, prep.i, without=tree.CLAUSES) if j in places)
                 found += [places[j] for j in below if not _aimed_at(graph, j)]
