@@ -95,6 +95,14 @@ def test_a_state_that_the_story_lent_to_a_side_excludes_no_other(text: str, one:
     assert same(recipient=(Entity(entity_text=text, code="BOL", sector="CVL"),)) is one
 
 
+@pytest.mark.parametrize(("sector", "one"), [("UNK", True), ("LAB", False)])
+def test_a_side_of_whom_nothing_is_known_may_be_anybody_of_its_state(sector: str, one: bool) -> None:
+    judge = dataclasses.replace(BASE, recipient=(Entity(entity_text="a Peruvian judge", code="PER", sector="JUD"),))
+    other = Entity(entity_text="a decent Peruvian", code="PER", sector=sector)
+    found = incidents([judge, dataclasses.replace(BASE, id="b", page="q", recipient=(other,))])
+    assert (found["a"] == found["b"]) is one
+
+
 @pytest.mark.parametrize(("type_", "one"), [("SANCTION", True), ("ASSAULT", False)])
 def test_whom_a_state_sanctions_is_not_its_own(type_: str, one: bool) -> None:
     state = Entity(entity_text="Peru", code="PER", identifier_text="Peru")

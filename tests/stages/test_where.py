@@ -41,6 +41,7 @@ CASES = [
         "MLI",
         HOME,
     ),
+    ("Farmers near Gao in Mali heard shots. Rebels killed two herders there.", "herders", "ASSAULT", "MLI", OWN_WORDS),
     ("NAIROBI, March 4 (Wire) - Police arrested a Kenyan editor.", "editor", "COERCE", "KEN", DATELINE),
     ("NAIROBI, March 4 (Wire) - Sudanese soldiers killed Chadian herders.", "herders", "ASSAULT", None, ""),
     ("Rwandan soldiers attacked United Nations troops.", "attacked", "ASSAULT", None, ""),

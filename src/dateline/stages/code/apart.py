@@ -14,16 +14,19 @@ from dateline.text.calendar import parse_day
 # On which side of what is told beside it that lies which stands behind the word.
 EARLIER_OR_LATER = {"after": -1, "before": 1}
 DAYS = {"day": 1, "week": 7, "fortnight": 14}
+# So long after or before is the same day, unless it is counted and is as long as a day.
+WITHIN_A_DAY = {"minute": 24 * 60, "hour": 24}
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """How far what stands behind token `word` lies from what is told beside it: `days` before it (negative) or after it; None
-    where that is not told to the day. `top` heads what stands behind it."""
+    where that is not told to the day. `top` heads what stands behind it; `ahead`: it comes later ("a week *before* it")."""
 
     word: int
     top: int
     days: int | None
+    ahead: bool
 
     def holds(self, i: int, graph: Graph) -> bool:
         """Tells whether token `i` stands behind the word."""
@@ -35,9 +38,10 @@ def stretches(graph: Graph) -> list[Stretch]:
     found = []
     for token in graph.tokens[1:]:
         unit = graph.tokens[token.i - 1]
-        if token.text.lower() in EARLIER_OR_LATER and unit.lemma in graph.lexicon.words("stretches"):
+        side = EARLIER_OR_LATER.get(token.text.lower())
+        if side is not None and unit.lemma in graph.lexicon.words("stretches"):
             top = token.head if token.dep == "mark" else token.i
-            found.append(Stretch(token.i, top, _days(graph, unit.i, token.text.lower())))
+            found.append(Stretch(token.i, top, _days(graph, unit.i, side), side > 0))
     return found
 
 
@@ -46,13 +50,16 @@ def behind(graph: Graph, found: list[Stretch], i: int) -> Stretch | None:
     return next((stretch for stretch in reversed(found) if stretch.holds(i, graph)), None)
 
 
-def _days(graph: Graph, unit: int, word: str) -> int | None:
+def _days(graph: Graph, unit: int, side: int) -> int | None:
     words = [t.text.lower() for t in tree.kids(graph.sentence, unit)]
     number = 1 if {"a", "the", "one"} & set(words) else count_of(graph, unit)
+    lemma = graph.tokens[unit].lemma
+    if lemma in WITHIN_A_DAY:
+        return 0 if not isinstance(number, int) or number < WITHIN_A_DAY[lemma] else None
     about = any(t.dep in ("advmod", "quantmod", "amod") for t in tree.kids(graph.sentence, unit))
-    if about or not isinstance(number, int) or graph.tokens[unit].lemma not in DAYS:
+    if about or not isinstance(number, int) or lemma not in DAYS:
         return None
-    return EARLIER_OR_LATER[word] * number * DAYS[graph.tokens[unit].lemma]
+    return side * number * DAYS[lemma]
 
 
 def moved(expression: TimeExpression, days: int) -> TimeExpression | None:

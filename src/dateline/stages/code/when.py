@@ -41,7 +41,10 @@ def times_of(
         if expression.type in ("DURATION", "SET") and not expression.first:
             continue
         head = _head_of(graph.sentence, expression)
-        if head is None or any(t.i in inside for t in tree.ancestors(graph.sentence, head)):
+        if head is None:
+            continue
+        over = next((t.i for t in tree.ancestors(graph.sentence, head) if t.i in inside or t.i in tokens_of), None)
+        if over in inside:
             continue  # "offered to meet on Thursday": the day is of what is offered
         above = _above(head, graph)
         owned = _owners(above, expression, graph, acts, tokens_of)
@@ -76,7 +79,7 @@ def _so_long_apart(
             if day is None and told is beside and _is_now(graph, stretch.top):
                 day = _published(story, graph, stretch)
             if day is not None and _is_day(day) and (meant := moved(day, days)) is not None:
-                coming = days > 0 and open_ones is behind  # "a week before the summit": it may yet come to nothing
+                coming = stretch.ahead and open_ones is behind  # "a week before the summit": it may yet come to nothing
                 found |= {i: meant for i in open_ones if i not in dated and not coming}
     return found
 
@@ -160,25 +163,37 @@ def _owners(
         if token.i in tokens_of:
             owner = tokens_of[token.i]
             return [owner, *_coordinated(owner, graph, tokens_of)]
-        if token.pos in VERB_TAGS and not graph.misread(token.i):
+        if token.pos in VERB_TAGS and not graph.misread(token.i) and not _is_thing(token, graph):
             below = [a.token for a in acts if a.nominal and a.behind is None and tree.clause_head(sentence, a.token) == token.i]
             controlled = [a.token for a in acts if _is_of(sentence, a, token.i)]
-            meanwhile = [a.token for a in acts if (clause := _clause(graph, a)).head == token.i and _while(graph, clause)]
+            meanwhile = [a.token for a in acts if (clause := _clause(graph, a)).head == token.i and _opened_by(graph, clause, "meanwhile")]
             if found := list(dict.fromkeys([*below, *controlled, *meanwhile])):
                 return found
             if beside := _coordinated(token.i, graph, tokens_of):
-                return beside  # "In 2021 Minsk forced down a plane and arrested a journalist"
-            if _of_its_noun(graph, token, tokens_of):
+                return [token.i, *beside]  # "In 2021 Minsk forced down a plane and (in 2022) arrested a journalist"
+            if _of_its_noun(graph, token, tokens_of) or _of_its_paper(graph, token):
                 continue
             if token.dep not in ("conj", "xcomp") and not (token.dep in ("acl", "relcl") and graph.infinitive(token.i)):
                 return []  # of "approved a bid to join on Tuesday" the day is more often of the approval
     return []
 
 
+def _is_thing(token: Token, graph: Graph) -> bool:
+    """Tells whether a participle is the name of a thing: "through the Torkham crossing on Sunday"."""
+    return token.tag == "VBG" and token.dep in ("pobj", "dobj") and tree.kid(graph.sentence, token.i, ("det", "poss")) is not None
+
+
 def _of_its_noun(graph: Graph, verb: Token, tokens_of: Mapping[int, int]) -> bool:
     """Tells whether a clause tells of the noun that names an act what it did: "the blasts that shook Bannu on Tuesday"."""
     told = verb.dep == "relcl" and verb.tag == "VBD" and verb.head in graph.subjects(verb.i)
     return told and verb.head in tokens_of and graph.is_noun(verb.head)
+
+
+def _of_its_paper(graph: Graph, verb: Token) -> bool:
+    """Tells whether a participle says when that came out in which an act was done: "rejected it in a ruling issued on
+    Thursday"."""
+    above = graph.tokens[graph.tokens[verb.head].head]
+    return verb.dep == "acl" and above.dep == "prep" and verb.lemma in graph.lexicon.words("come_out")
 
 
 def _is_of(sentence: Sentence, act: Act, verb: int) -> bool:
@@ -191,15 +206,21 @@ def _is_of(sentence: Sentence, act: Act, verb: int) -> bool:
 
 def _at_once(acts: list[Act], graph: Graph, dated: Mapping[int, TimeExpression]) -> dict[int, TimeExpression]:
     """The days of acts told with another that has a day: "were killed when jets bombed the town on Monday", "raided the camp
-    on Monday, arresting two"."""
+    on Monday, arresting two"; and the year of what came before them: "in 2022 it cut off the gas after they fell out"."""
     found: dict[int, TimeExpression] = {}
     for act in acts:
         clause = _clause(graph, act)
-        if clause.dep == "advcl" and (_while(graph, clause) or clause.tag == "VBG"):
-            main = [a.token for a in acts if tree.clause_head(graph.sentence, a.token) == clause.head and a.behind is None]
+        if clause.dep != "advcl":
+            continue
+        main = [a.token for a in acts if tree.clause_head(graph.sentence, a.token) == clause.head and a.behind is None]
+        if clause.tag == "VBG" or _opened_by(graph, clause, "meanwhile"):
             for one, two in ((act.token, main), *((i, [act.token]) for i in main)):
                 if one in dated and dated[one].granularity == "day":
                     found |= {i: dated[one] for i in two if i not in dated}
+        elif _opened_by(graph, clause, "afterwards") and not tree.kid(graph.sentence, clause.i, ("aux",)):
+            year = next((dated[i] for i in (clause.head, *main) if i in dated and dated[i].granularity == "year"), None)
+            if year is not None and act.token not in dated:
+                found[act.token] = year
     return found
 
 
@@ -208,11 +229,11 @@ def _clause(graph: Graph, act: Act) -> Token:
     return graph.tokens[tree.first_conjunct(graph.sentence, tree.clause_head(graph.sentence, act.token))]
 
 
-def _while(graph: Graph, clause: Token) -> bool:
-    """Tells whether a clause in the past says when, or while what, something else happened."""
-    words = (t.text.lower() for t in tree.kids(graph.sentence, clause.i, ("mark", "advmod")))
+def _opened_by(graph: Graph, clause: Token, words: str) -> bool:
+    """Tells whether a clause in the past is opened by one of these words of the grammar, as by *when* or *after*."""
+    openers = (t.text.lower() for t in tree.kids(graph.sentence, clause.i, ("mark", "advmod")))
     told = clause.dep == "advcl" and clause.tag in ("VBD", "VBN")
-    return told and any(word in graph.lexicon.words("meanwhile") for word in words)
+    return told and any(word in graph.lexicon.words(words) for word in openers)
 
 
 def _said_by_itself(above: list[Token], graph: Graph, parties: Parties, acts: list[Act]) -> list[int]:

@@ -10,7 +10,7 @@ from dateline.stages.link.table import LENT, OFFICE, OPEN_LAST, SLOTS, WHOEVER, 
 # may be one with a half point more, and no more than the most. Tuned on the half of the project's own accounts of incidents
 # that is for tuning (evaluation/incidents.py).
 SAME_STORY_POINTS, SAME_STORY_ABOUT_POINTS = 6, 7
-LEAST_POINTS, MOST_POINTS = 4, 8
+LEAST_POINTS, MOST_POINTS = 3, 8
 EXCLUDED = -100
 # What each agreement counts.
 SAME_NAME, SAME_SIDE, LIKELY_SIDE = 4, 2, 1

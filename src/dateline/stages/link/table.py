@@ -213,6 +213,7 @@ def _side(entity: Entity) -> tuple[int, ...]:
     kind = next((n for n, kind in enumerate(_KINDS, start=1) if (sector or "GOV") in kind), 0)
     if not entity.code and not entity.identifier_text and entity.sector in (None, "UAF"):
         kind = WHOEVER
+    sector = None if sector == "UNK" else sector  # *a decent man* may be a minister
     code = None if entity.code == ANYWHERE else entity.code
     lent = LENT if code and not name and entity.entity_text.islower() else 0
     return _or_none(code), _or_none(sector), _or_none(name), OFFICE * (entity.office is not None) | lent, kind
