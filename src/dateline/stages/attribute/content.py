@@ -16,7 +16,8 @@ _TIME_ENTITIES = frozenset({"DATE", "TIME"})
 
 def is_mark(token: Token) -> bool:
     """Tells whether a token is a quotation mark, and no apostrophe: "the herders' union"."""
-    return token.text in _MARKS and token.dep != "case" and token.pos in ("PUNCT", "PART", "NOUN", "X", "SYM", "CCONJ", "VERB", "PROPN")
+    written = token.text in _MARKS and token.dep != "case"
+    return written and token.pos in ("PUNCT", "PART", "NOUN", "X", "SYM", "CCONJ", "VERB", "PROPN")
 
 
 def clause_content(sentence: Sentence, verb: int, wanted: frozenset[str]) -> list[int]:

@@ -168,7 +168,8 @@ def event_record(
     mode = tuple(act.modes)
     plover = context.plover
     mentions = told.mentions.get(sentence.index, {})
-    place, grounds = location(act, graph, [*told.places_in(sentence), *told.place_there(sentence)], mentions, told.dateline_place(sentence))
+    places = [*told.places_in(sentence), *told.place_there(sentence)]
+    place, grounds = location(act, graph, places, mentions, told.dateline_place(sentence))
     speakers = _chain(act, told.speakers_of(token.start))
     predicate = (token.start, token.end)
     story_date = told.dates.get(sentence.story)

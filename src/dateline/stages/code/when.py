@@ -166,7 +166,8 @@ def _owners(
         if token.pos in VERB_TAGS and not graph.misread(token.i) and not _is_thing(token, graph):
             below = [a.token for a in acts if a.nominal and a.behind is None and tree.clause_head(sentence, a.token) == token.i]
             controlled = [a.token for a in acts if _is_of(sentence, a, token.i)]
-            meanwhile = [a.token for a in acts if (clause := _clause(graph, a)).head == token.i and _opened_by(graph, clause, "meanwhile")]
+            clauses = {a.token: _clause(graph, a) for a in acts}
+            meanwhile = [i for i, c in clauses.items() if c.head == token.i and _opened_by(graph, c, "meanwhile")]
             if found := list(dict.fromkeys([*below, *controlled, *meanwhile])):
                 return found
             if beside := _coordinated(token.i, graph, tokens_of):
@@ -180,7 +181,8 @@ def _owners(
 
 def _is_thing(token: Token, graph: Graph) -> bool:
     """Tells whether a participle is the name of a thing: "through the Torkham crossing on Sunday"."""
-    return token.tag == "VBG" and token.dep in ("pobj", "dobj") and tree.kid(graph.sentence, token.i, ("det", "poss")) is not None
+    named = token.tag == "VBG" and token.dep in ("pobj", "dobj")
+    return named and tree.kid(graph.sentence, token.i, ("det", "poss")) is not None
 
 
 def _of_its_noun(graph: Graph, verb: Token, tokens_of: Mapping[int, int]) -> bool:
