@@ -81,6 +81,14 @@ def test_html_nested_deep_is_read():
     assert isinstance(page, Issue) or "Ankara" in page.text
 
 
+def test_a_tag_with_attributes_without_end_is_read_in_no_time():
+    crowd = " ".join(f'a{n}="{n}"' for n in range(400_000))
+    begun = time.process_time()
+    page = page_from_html(f"<html><body><p {crowd}>{GOOD}</p></body></html>".encode(), id="p", date=None)
+    assert time.process_time() - begun < SECONDS
+    assert not isinstance(page, Issue) and "Ankara" in page.text
+
+
 def test_neighbours_of_bad_files_and_rows_are_read(tmp_path):
     (tmp_path / "a.txt").write_text(GOOD)
     (tmp_path / "b.jsonl").write_text(

@@ -128,6 +128,10 @@ _WIDE = frozenset({"html", "body", "main"})
 # Kinds that hold for everything inside an element; a headline or a date holds for its own line only.
 _DEEP = frozenset({LineKind.COMMENT, LineKind.LEGAL, LineKind.SHARE, LineKind.LINK_LIST, LineKind.ADVERT, LineKind.NAVIGATION})
 _NAME_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+# A tag with so many attributes is a trap: the parser compares each with all before it.
+_CROWDED_TAG = re.compile(
+    r"""(<[a-z][^\s<>/]*)(?:\s+[^\s=>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*))?+){1000,}+""", re.I
+)
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\x85]+")
 _TAG = re.compile(r"<[^<>]*>")
 _UNSEEN_ELEMENT = re.compile(r"<(script|style|noscript|template)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.I | re.S)
@@ -214,8 +218,9 @@ def _parse(markup: str) -> Any:
     from lxml import etree, html  # type: ignore[import-untyped]
 
     parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    plain = _CROWDED_TAG.sub(r"\1", markup.replace("\x00", " "))
     try:
-        return html.document_fromstring(markup.replace("\x00", " ").encode("utf-8", errors="replace"), parser=parser)
+        return html.document_fromstring(plain.encode("utf-8", errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 
