@@ -61,7 +61,7 @@ class Config:
     max_page_chars: int = 2_000_000
     max_sentence_tokens: int = 250
     min_confidence: float = 0.0
-    learned: float = 0.7
+    learned: float = 0.8
     screen: bool = True
     ranking: Ranking = Ranking()
 
