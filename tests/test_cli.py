@@ -261,6 +261,7 @@ def test_a_store_from_the_command_line(run: Run, page: Path, tmp_path: Path) -> 
     assert ids == sorted(str(row["id"]) for row in run("code", page, "--date", "2024-03-04").rows)
     assert [row["verb"] for row in run("runs", db).rows] == ["ingest", "ingest"]
     assert run("query", db, "DROP TABLE page").status == 2
+    assert run("query", db, "SELECT id, type FROM event WHERE false", "--csv").out == "id,type\n"
     assert run("forget", db, "page.txt").status == 0
     assert run("query", db, "SELECT id FROM event").rows == []
 

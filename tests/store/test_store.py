@@ -224,6 +224,22 @@ def test_queries_only_read_the_store(store: Store, text: str) -> None:
     assert list(store.query("SELECT count(*) AS n FROM page")) == [{"n": 1}]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("SELECT id, text FROM page WHERE false", ["id", "text"]),
+        ("SELECT id, id FROM page", ["id"]),
+        ("SELECT nothing FROM page", []),
+        ("SELECT id FROM page; DROP TABLE page", []),
+        ("EXPLAIN SELECT 1", []),
+        ("", []),
+    ],
+)
+def test_columns_of_a_query(store: Store, text: str, names: list[str]) -> None:
+    assert store.columns(text) == names
+    assert list(store.query("SELECT count(*) AS n FROM page")) == [{"n": 1}]
+
+
 def test_query_gives_json_values(store: Store) -> None:
     [row] = store.query(
         "SELECT DATE '2024-03-04' AS d, 1.5::DECIMAL(5,2) AS x, 'nan'::DOUBLE AS n, [1, NULL] AS l, {'a': 2} AS s"

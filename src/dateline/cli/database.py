@@ -66,7 +66,8 @@ def query(db: Database, sql: Annotated[str, typer.Argument(metavar="SQL")], *, o
     """
     from dateline.store.store import Store
 
-    out.print(Store(db).query(sql))
+    store = Store(db)
+    out.print(store.query(sql), columns=store.columns(sql))
 
 
 @verb

@@ -90,6 +90,17 @@ class Store:
             except duckdb.Error as error:
                 raise InputError(f"the query failed: {error}") from error
 
+    def columns(self, text: str) -> list[str]:
+        """Returns the names of the columns that a SELECT statement gives, each once, without running it; none for another and
+        for one that cannot be run (`query` says why)."""
+        with connect(self.path, Access.READ) as connection:
+            try:
+                if [s.type for s in connection.extract_statements(text)] != [duckdb.StatementType.SELECT]:
+                    return []
+                return list(dict.fromkeys(name for name, *_ in connection.execute(f"DESCRIBE {text}").fetchall()))
+            except duckdb.Error:
+                return []
+
     def arrow(self, text: str, parameters: Sequence[object] = ()) -> pa.Table:
         """Returns the rows of one SELECT statement as an Arrow table, lists and structures as they are stored.
 

@@ -210,7 +210,7 @@ class Composer:
         """Tells whether the sides of `row` at predicate `i` are of the kinds it asks for; an operator's may be those inside.
         With `public`, what is done in public affairs counts as political."""
         for side, kind in row.requires:
-            if side == "actor" and self._told_by_noun(i, row, chosen):
+            if side == "actor" and not kind.startswith("!") and self._told_by_noun(i, row, chosen):
                 continue
             if side == "object":
                 if not self.graph.object_is(i, kind):
