@@ -20,6 +20,8 @@ from dateline.text import tree
 
 # Types that are done to somebody: the one other country that stands below their predicate is whom.
 AIMED = frozenset({"AID", "ASSAULT", "SANCTION", "COERCE", "ACCUSE", "SUPPORT", "THREATEN"})
+# Types that are about what others did, whose other side is who did it.
+JUDGING = frozenset({"ACCUSE", "SUPPORT"})
 # Sectors that act for their state: what is their country's is their own.
 STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 # Types that citizens, too, address to those who govern.
@@ -484,7 +486,18 @@ class Composer:
             return []
         if row.event not in AIMED or any(p.known() and p.direct for p in found) or (found and row.event != "AID"):
             return found
-        return self._receivers(i, self.parties.in_roles(i, row.actor, row.pos)) or found
+        aimed = self._receivers(i, self.parties.in_roles(i, row.actor, row.pos))
+        if row.event in JUDGING:
+            suffering = self._done_to_below(i)
+            aimed = [p for p in aimed if p.token not in suffering]
+        return aimed or found
+
+    def _done_to_below(self, i: int) -> set[int]:
+        """Those to whom is done what predicate `i` is about: who condemns *the raid on Mali* says nothing of Mali."""
+        nouns = (j for j in tree.subtree(self.graph.sentence, i) if j != i and self.graph.is_noun(j))
+        rows = ((j, row) for j in nouns for row in self.graph.matches.get(j, ()) if row.pos == "n" and row.event)
+        heads = {p.token for j, row in rows for p in self.parties.in_roles(j, row.recipient, "n")}
+        return {k for head in heads for k in tree.subtree(self.graph.sentence, head)}
 
     def _receivers(self, i: int, actor: list[Party]) -> list[Party]:
         """Whom an act is aimed at where no role says so: whom its purpose helps, else the one other country below it."""
