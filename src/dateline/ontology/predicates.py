@@ -385,9 +385,9 @@ def _allowed(words: str, classes: Mapping[str, frozenset[str]], where: str) -> f
 
 def _condition(part: str, where: str) -> tuple[str, str]:
     side, _, kind = part.strip().partition(":")
-    known = {"object": (*OBJECTS, *(f"!{name}" for name in OBJECTS)), "content": ("event",)}.get(side, (kind,))
+    known = {"object": (*OBJECTS, *(f"!{name}" for name in OBJECTS)), "content": ("event", "none")}.get(side, (kind,))
     if side not in ("actor", "recipient", "object", "content") or not kind or kind not in known:
-        kinds = "actor:KIND, recipient:KIND, content:event"
+        kinds = "actor:KIND, recipient:KIND, content:event|none"
         raise OntologyError(f"{where}: a condition is {kinds} or object:{'|'.join(OBJECTS)}, found {part!r}")
     return side, kind
 

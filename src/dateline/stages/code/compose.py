@@ -219,7 +219,7 @@ class Composer:
                     return False
                 continue
             if side == "content":
-                if not inner:
+                if not inner if kind == "event" else self._holds_something(i):
                     return False
                 continue
             if side == "recipient" and kind == "any" and any(takes_up(self.graph, j) for j in self.graph.objects(i)):
@@ -238,6 +238,10 @@ class Composer:
             if not wanted or not any(p.is_kind(kind) for j in inner for p in self._sides(j, chosen[j])):
                 return False
         return not self._unhuman(i, row) and not (row.event == "ASSAULT" and self._done_by_words(i, chosen))
+
+    def _holds_something(self, i: int) -> bool:
+        """Tells whether anything stands where the content of predicate `i` could ("agreed that", not "and Kyiv agreed")."""
+        return any(True for _ in self.graph.content_heads(i, ("xcomp", "ccomp", "obj", "on", "to", "for", "with")))
 
     def _is_kind(self, party: Party, kind: str) -> bool:
         """Tells whether a party is of a KIND; those who only follow a politician are none."""
@@ -650,14 +654,17 @@ class Composer:
         return not row.needs_content or any(not self._only_said(i, j, row) for j in self.graph.content_heads(i, row.content))
 
     def _only_said(self, i: int, j: int, row: Predicate) -> bool:
-        """Tells whether clause `j` of request `i` asks for nothing: it is a question ("asked whether"), states what is so
-        ("insisted that it was"), or is what somebody would do ("wants to go on")."""
+        """Tells whether clause `j` of commitment `i` only says what somebody thinks too ("agreed that it was"), or clause `j` of
+        request `i` asks for nothing: it is a question ("asked whether"), states what is so ("insisted that it was"), or stands
+        before it by the way ("I mean, he wants to")."""
+        lemma = self.graph.tokens[i].lemma
+        if row.operator == "commitment":
+            return lemma in self.lexicon.words("sharing") and self.graph.states(j) and not self.graph.is_ahead(j)
         if row.operator != "request":
             return False
-        lemma = self.graph.tokens[i].lemma
         stated = lemma in self.lexicon.words("stating") and self.graph.states(j)
-        wished = lemma in self.lexicon.words("wishing") and self.graph.is_own(i, j)
-        return stated or wished or self.graph.is_question(i, j)
+        aside = j < i and self.graph.tokens[j].dep == "parataxis"
+        return stated or aside or self.graph.is_question(i, j)
 
     def _told_apart(self, act: Act) -> bool:
         """Tells whether a clause of its own tells of the noun that stops ("the curfew imposed last year")."""

@@ -112,6 +112,8 @@ class Graph:
     def _has_word(self, i: int, word: str, row: Predicate) -> bool:
         """Tells whether particle or preposition `word` hangs on `i`; one with an object must be a side of the row."""
         for child in tree.kids(self.sentence, i):
+            if child.text.lower() == word and child.dep in ("intj", "ccomp") and child.i < i:
+                continue  # "No," said the premier
             if child.text.lower() == word and child.dep != "det":
                 if self._of_time(child):
                     continue  # "called the emir on Saturday" calls on nobody
@@ -802,10 +804,10 @@ class Graph:
         opening = (t for t in tree.kids(self.sentence, j, ("mark", "advmod", "nsubj", "nsubjpass", "dobj", "attr", "pobj")))
         return any(t.text.lower() in ("whether", "if") or t.tag in ("WRB", "WP", "WP$") for t in opening if i < t.i <= j)
 
-    def is_own(self, i: int, j: int) -> bool:
-        """Tells whether infinitive `j` is to be done by whoever does verb `i`: "wants to go on", not "wants it to go on"."""
-        others = tree.kid(self.sentence, i, ("dobj", "dative")) or tree.kid(self.sentence, j, tree.SUBJECTS)
-        return self.tokens[j].dep == "xcomp" and self.infinitive(j) and others is None
+    def is_ahead(self, j: int) -> bool:
+        """Tells whether clause `j` says what will or would be."""
+        ahead = self.lexicon.words("future") | self.lexicon.words("future_in_past")
+        return any(t.text.lower() in ahead for t in tree.kids(self.sentence, j, ("aux",)))
 
     def states(self, j: int) -> bool:
         """Tells whether clause `j` says what is, was or will be ("that it was"), not what is to be ("that it leave")."""

@@ -154,6 +154,8 @@ def _owners(
 ) -> list[int]:
     """Climbs from the expression to the nearest act; at a verb that names no act, to the acts whose clause it heads."""
     sentence = graph.sentence
+    if _is_age_of_noun(above, expression, graph, tokens_of):
+        return []
     for token in above:
         if expression.granularity == "day" and token.dep == "relcl" and token.tag in ("VBP", "VBZ"):
             continue  # "froze the assets of firms that pay for the war on Monday"
@@ -173,6 +175,13 @@ def _owners(
             if token.dep not in ("conj", "xcomp") and not (token.dep in ("acl", "relcl") and graph.infinitive(token.i)):
                 return []  # of "approved a bid to join on Tuesday" the day is more often of the approval
     return []
+
+
+def _is_age_of_noun(above: list[Token], expression: TimeExpression, graph: Graph, tokens_of: Mapping[int, int]) -> bool:
+    """Tells whether a year only says from when a thing is that is no act itself: "dropped its inquiry into a 2010 letter"."""
+    head = above[0]
+    before = head.dep in ("nummod", "compound", "amod", "nmod") and head.i < head.head
+    return expression.granularity == "year" and before and head.head not in tokens_of and graph.is_noun(head.head)
 
 
 def _of_its_noun(graph: Graph, verb: Token, tokens_of: Mapping[int, int]) -> bool:
