@@ -654,9 +654,9 @@ class Composer:
         return not row.needs_content or any(not self._only_said(i, j, row) for j in self.graph.content_heads(i, row.content))
 
     def _only_said(self, i: int, j: int, row: Predicate) -> bool:
-        """Tells whether clause `j` of commitment `i` only says what somebody thinks too ("agreed that it was"), or clause `j` of
-        request `i` asks for nothing: it is a question ("asked whether"), states what is so ("insisted that it was"), or stands
-        before it by the way ("I mean, he wants to")."""
+        """Tells whether clause `j` of commitment `i` only says what somebody thinks too ("agreed that it was"), or clause `j`
+        of request `i` asks for nothing: it is a question ("asked whether"), states what is so ("insisted that it was"), or
+        stands before it by the way ("I mean, he wants to")."""
         lemma = self.graph.tokens[i].lemma
         if row.operator == "commitment":
             return lemma in self.lexicon.words("sharing") and self.graph.states(j) and not self.graph.is_ahead(j)
