@@ -656,15 +656,29 @@ class Composer:
     def _only_said(self, i: int, j: int, row: Predicate) -> bool:
         """Tells whether clause `j` of commitment `i` only says what somebody thinks too ("agreed that it was"), or clause `j`
         of request `i` asks for nothing: it is a question ("asked whether"), states what is so ("insisted that it was"), or
-        stands before it by the way ("I mean, he wants to")."""
+        stands before it by the way ("I mean, he wants to"), or of threat `i` what may come of itself ("warned that prices may
+        rise")."""
         lemma = self.graph.tokens[i].lemma
         if row.operator == "commitment":
             return lemma in self.lexicon.words("sharing") and self.graph.states(j) and not self.graph.is_ahead(j)
+        if row.operator == "threat":
+            return lemma in self.lexicon.words("foretelling") and self._foretells(j)
         if row.operator != "request":
             return False
         stated = lemma in self.lexicon.words("stating") and self.graph.states(j)
         aside = j < i and self.graph.tokens[j].dep == "parataxis"
         return stated or aside or self.graph.is_question(i, j)
+
+    def _foretells(self, j: int) -> bool:
+        """Tells whether clause `j` says what may come without anybody doing it: its subject is a thing that is no deed, threat
+        or property of anybody ("growth may fall", not "the raids will go on", "consequences will follow")."""
+        subjects = self.graph.subjects(j)
+        nouns = [self.graph.tokens[s] for s in subjects]
+        if j in self.graph.matches or self.graph.tokens[j].pos not in VERB_TAGS or self.graph.passive(j) or not nouns:
+            return False
+        deeds = self.lexicon.word_class("harsh_steps") | self.lexicon.word_class("use_of_force")
+        things = all(t.pos == "NOUN" and t.i not in self.graph.matches and t.lemma not in deeds for t in nouns)
+        return things and not self.parties.at(subjects)
 
     def _told_apart(self, act: Act) -> bool:
         """Tells whether a clause of its own tells of the noun that stops ("the curfew imposed last year")."""
