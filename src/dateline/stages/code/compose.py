@@ -656,7 +656,7 @@ class Composer:
     def _only_said(self, i: int, j: int, row: Predicate) -> bool:
         """Tells whether clause `j` of commitment `i` only says what somebody thinks too ("agreed that it was"), or clause `j`
         of request `i` asks for nothing: it is a question ("asked whether"), states what is so ("insisted that it was"), or
-        stands before it by the way ("I mean, he wants to"), or of threat `i` what may come of itself ("warned that prices may
+        stands before it by the way ("you see, he wants to"), or of threat `i` what may come of itself ("warned that prices may
         rise")."""
         lemma = self.graph.tokens[i].lemma
         if row.operator == "commitment":
