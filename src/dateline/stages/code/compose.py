@@ -30,8 +30,9 @@ ADDRESSED = frozenset({"SUPPORT", "AGREE", "REQUEST", "ACCUSE", "REJECT", "THREA
 FRONTED = frozenset({"speech", "threat", "hedge"})
 # Modes of an attack about which a weapon that does it says more.
 VAGUE = frozenset({"destroy", "explosives"})
-# The kinds of sides that are of more than one country, and of another than the other side.
-SEVERAL, FOREIGN = "several", "foreign"
+# The kinds of sides that are of more than one country, of another than the other side, one person by themselves, and nobody
+# though something stands there.
+SEVERAL, FOREIGN, ALONE, THING = "several", "foreign", "alone", "thing"
 # The actor of rows that leave it to whoever says so.
 NOBODY = ((),)
 # Types by which somebody says what they think of what was done, and those of what may be done.
@@ -214,27 +215,67 @@ class Composer:
         for side, kind in row.requires:
             if side == "actor" and not kind.startswith("!") and self._told_by_noun(i, row, chosen):
                 continue
+            wanted, kind = not kind.startswith("!"), kind.lstrip("!")
             if side == "object":
-                if not self.graph.object_is(i, kind):
+                if self._object_is(i, kind) != wanted:
+                    return False
+                continue
+            if side == "content":
+                if not inner if kind == "event" else self._holds_something(i):
                     return False
                 continue
             if side == "recipient" and kind == "any" and any(takes_up(self.graph, j) for j in self.graph.objects(i)):
                 continue  # "praised the exchange": the other side was told before
             found = self.parties.in_roles(i, row.actor, row.pos) if side == "actor" else self._recipients(i, row)
-            wanted, kind = not kind.startswith("!"), kind.lstrip("!")
-            if kind in (SEVERAL, FOREIGN):
-                if (self._several(found) if kind == SEVERAL else self._is_abroad(i, row)) != wanted:
+            if kind in (SEVERAL, FOREIGN, ALONE, THING):
+                if self._are(kind, i, row, found) != wanted:
                     return False
                 continue
             if public and kind == "political" and wanted and self._is_public(i, row, side):
                 continue
-            if any(p.is_kind(kind) for p in found) == wanted:
+            if any(self._is_kind(p, kind) for p in found) == wanted:
                 continue
             if side == "actor" and wanted and any(p.is_kind(kind) for p in self._above(i)):
                 continue
             if not wanted or not any(p.is_kind(kind) for j in inner for p in self._sides(j, chosen[j])):
                 return False
         return not self._unhuman(i, row) and not (row.event == "ASSAULT" and self._done_by_words(i, chosen))
+
+    def _holds_something(self, i: int) -> bool:
+        """Tells whether anything stands where the content of predicate `i` could ("agreed that", not "and Kyiv agreed")."""
+        return any(True for _ in self.graph.content_heads(i, ("xcomp", "ccomp", "obj", "on", "to", "for", "with")))
+
+    def _is_kind(self, party: Party, kind: str) -> bool:
+        """Tells whether a party is of a KIND; those who only follow a politician are none."""
+        follows = kind == "politician" and self.graph.tokens[party.token].lemma in self.lexicon.words("followers")
+        return party.is_kind(kind) and not follows
+
+    def _object_is(self, i: int, kind: str) -> bool:
+        """Tells whether the object of verb `i` is of a kind: ``someone`` it names people or a body, ``thing`` it names nobody
+        ("met the threshold"); the others are those of `Graph.object_is`."""
+        if kind not in ("someone", "thing"):
+            return self.graph.object_is(i, kind)
+        objects = self.graph.objects(i)
+        return bool(objects) and any(self._names_people(j) for j in objects) == (kind == "someone")
+
+    def _names_people(self, i: int) -> bool:
+        """Tells whether noun `i` stands for people or a body itself, not for a thing or deed of theirs; a pronoun, a number and
+        a name may."""
+        token = self.graph.tokens[i]
+        counted = token.pos in ("NUM", "PRON") or token.lemma in self.lexicon.words("quantities")
+        return counted or any(p.direct for p in self.parties.at([i]))
+
+    def _are(self, kind: str, i: int, row: Predicate, found: list[Party]) -> bool:
+        """Tells whether the parties found on one side of `row` at predicate `i` are together of a kind."""
+        match kind:
+            case "several":
+                return self._several(found)
+            case "foreign":
+                return self._is_abroad(i, row)
+            case "thing":
+                return not found and any(self.graph.role(i, role, row.pos) for choice in row.recipient for role in choice)
+        tags = [self.graph.tokens[p.token].tag for p in found]
+        return len(found) == 1 and found[0].person and tags[0] in ("NN", "NNP")
 
     def _several(self, parties: Iterable[Party]) -> bool:
         """Tells whether parties are of more than one country or organisation, by their codes or as so many of one kind ("the
@@ -310,7 +351,7 @@ class Composer:
 
     def _inner(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> list[int]:
         for place in row.content:
-            heads = self.graph.content_heads(i, (place,))
+            heads: Iterable[int] = (j for j in self.graph.content_heads(i, (place,)) if not self._only_said(i, j, row))
             if place == "ccomp" and row.operator not in FRONTED:
                 heads = (head for head in heads if head > i)
             found = [c for head in heads for c in self._core(head, chosen, 0) if c != i]
@@ -505,10 +546,12 @@ class Composer:
         if helped := [p for p in self._helped(i) if p.entity.code not in own]:
             return helped
         below = tree.subtree(self.graph.sentence, i, without=("relcl", "conj", "ccomp", "nsubj", "advcl"))
+        seen = (t for t in tree.kids(self.graph.sentence, i, ("acl",)) if t.lemma in self.lexicon.words("getting_hold"))
+        onlookers = {j for t in seen for j in tree.subtree(self.graph.sentence, t.i)}
         others = unique(
             p
             for j in below
-            if j > i and not self._at_edge(j)
+            if j > i and j not in onlookers and not self._at_edge(j)
             for p in self.parties.at([j])
             if p.entity.code and p.entity.code not in own
         )
@@ -621,7 +664,34 @@ class Composer:
 
     def _has_content(self, i: int, row: Predicate) -> bool:
         """Tells whether there is something where a row says its content stands ("told X to pay", not "told X")."""
-        return not row.needs_content or any(True for _ in self.graph.content_heads(i, row.content))
+        return not row.needs_content or any(not self._only_said(i, j, row) for j in self.graph.content_heads(i, row.content))
+
+    def _only_said(self, i: int, j: int, row: Predicate) -> bool:
+        """Tells whether clause `j` of commitment `i` only says what somebody thinks too ("agreed that it was"), or clause `j`
+        of request `i` asks for nothing: it is a question ("asked whether"), states what is so ("insisted that it was"), or
+        stands before it by the way ("you see, he wants to"), or of threat `i` what may come of itself ("warned that prices may
+        rise")."""
+        lemma = self.graph.tokens[i].lemma
+        if row.operator == "commitment":
+            return lemma in self.lexicon.words("sharing") and self.graph.states(j) and not self.graph.is_ahead(j)
+        if row.operator == "threat":
+            return lemma in self.lexicon.words("foretelling") and self._foretells(j)
+        if row.operator != "request":
+            return False
+        stated = lemma in self.lexicon.words("stating") and self.graph.states(j)
+        aside = j < i and self.graph.tokens[j].dep == "parataxis"
+        return stated or aside or self.graph.is_question(i, j)
+
+    def _foretells(self, j: int) -> bool:
+        """Tells whether clause `j` says what may come without anybody doing it: its subject is a thing that is no deed, threat
+        or property of anybody ("growth may fall", not "the raids will go on", "consequences will follow")."""
+        subjects = self.graph.subjects(j)
+        nouns = [self.graph.tokens[s] for s in subjects]
+        if j in self.graph.matches or self.graph.tokens[j].pos not in VERB_TAGS or self.graph.passive(j) or not nouns:
+            return False
+        deeds = self.lexicon.word_class("harsh_steps") | self.lexicon.word_class("use_of_force")
+        things = all(t.pos == "NOUN" and t.i not in self.graph.matches and t.lemma not in deeds for t in nouns)
+        return things and not self.parties.at(subjects)
 
     def _told_apart(self, act: Act) -> bool:
         """Tells whether a clause of its own tells of the noun that stops ("the curfew imposed last year")."""

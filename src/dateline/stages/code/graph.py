@@ -112,6 +112,8 @@ class Graph:
     def _has_word(self, i: int, word: str, row: Predicate) -> bool:
         """Tells whether particle or preposition `word` hangs on `i`; one with an object must be a side of the row."""
         for child in tree.kids(self.sentence, i):
+            if child.text.lower() == word and child.dep in ("intj", "ccomp") and child.i < i:
+                continue  # "No," said the premier
             if child.text.lower() == word and child.dep != "det":
                 if self._of_time(child):
                     continue  # "called the emir on Saturday" calls on nobody
@@ -460,8 +462,15 @@ class Graph:
             case "alone":
                 apart = (t for o in objects for t in tree.kids(self.sentence, o, ("appos",)))
                 direct = list(tree.kids(self.sentence, i, ("dobj", "oprd", "attr", "ccomp")))
-                return len(direct) < 2 and not any(self._unbroken(t.head, t.i) for t in apart)
+                named = any(self._names_after(o) for o in objects)
+                return len(direct) < 2 and not named and not any(self._unbroken(t.head, t.i) for t in apart)
         raise ValueError(kind)
+
+    def _names_after(self, i: int) -> bool:
+        """Tells whether right behind noun `i` stands what it is called ("called the senator “nasty”", "a fool"), which parsers
+        read as part of its name."""
+        behind = next((t for t in self.tokens[i + 1 : i + 2]), None)
+        return behind is not None and (behind.tag == "``" or behind.text in "\"'“‘" or behind.text.lower() in ("a", "an"))
 
     def misread(self, i: int) -> bool:
         """Tells whether a participle on a noun was read as a clause ("fired at striking workers", "returned looted art")."""
@@ -622,7 +631,8 @@ class Graph:
             case "subj":
                 return self._noun_subjects(i)
             case "by":
-                own = self.agents(i) + [j for t in tree.kids(self.sentence, i, ("acl",)) for j in self.agents(t.i)]
+                done = (t for t in tree.kids(self.sentence, i, ("acl",)) if t.lemma not in self.lexicon.words("getting_hold"))
+                own = self.agents(i) + [j for t in done for j in self.agents(t.i)]
                 own = own or [k for j in self._told_of(i) for k in self.agents(j)]
                 light = None if own else self.light_verb(i)
                 own = own if light is None else self.agents(light)
@@ -702,7 +712,8 @@ class Graph:
             return self.light_verb(head.head)
         named = (c for t in tree.kids(self.sentence, i, ("appos",)) for c in tree.kids(self.sentence, t.i, ("acl",)))
         for relative in (*tree.kids(self.sentence, i, ("acl", "relcl")), *named):
-            if relative.lemma in self.lexicon.words("light") and i in self.objects(relative.i):
+            got = relative.dep == "acl" and relative.lemma in self.lexicon.words("getting_hold")
+            if relative.lemma in self.lexicon.words("light") and not got and i in self.objects(relative.i):
                 return relative.i
         return None
 
@@ -783,6 +794,29 @@ class Graph:
             for t in tree.kids(self.sentence, host, CLAUSES):
                 if any(m.text.lower() == word for m in tree.kids(self.sentence, t.i, ("mark",))):
                     yield from tree.conjuncts(self.sentence, t.i)
+
+    def is_question(self, i: int, j: int) -> bool:
+        """Tells whether clause `j` is a question that verb `i` puts: "asked whether", "asked why", ' "Why?" asked'."""
+        if self.tokens[j].dep not in ("ccomp", "pcomp"):
+            return False
+        if any(t.text == "?" for t in self.tokens[j:i]):
+            return True
+        opening = (t for t in tree.kids(self.sentence, j, ("mark", "advmod", "nsubj", "nsubjpass", "dobj", "attr", "pobj")))
+        return any(t.text.lower() in ("whether", "if") or t.tag in ("WRB", "WP", "WP$") for t in opening if i < t.i <= j)
+
+    def is_ahead(self, j: int) -> bool:
+        """Tells whether clause `j` says what will or would be."""
+        ahead = self.lexicon.words("future") | self.lexicon.words("future_in_past")
+        return any(t.text.lower() in ahead for t in tree.kids(self.sentence, j, ("aux",)))
+
+    def states(self, j: int) -> bool:
+        """Tells whether clause `j` says what is, was or will be ("that it was"), not what is to be ("that it leave")."""
+        if self.tokens[j].dep != "ccomp":
+            return False
+        helping = list(tree.kids(self.sentence, j, ("aux", "auxpass")))
+        if any(t.text.lower() in self.lexicon.words("necessary") for t in helping):
+            return False
+        return any(t.tag in ("VBZ", "VBD", "MD") for t in (self.tokens[j], *helping))
 
     def _finite(self, i: int) -> bool:
         return self.tokens[i].tag in ("VBZ", "VBP", "VBD", "MD")

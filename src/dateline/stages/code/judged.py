@@ -112,6 +112,7 @@ def candidates(graph: Graph) -> Iterator[int]:
         if token.i in graph.matches:
             continue
         verb = token.pos == "VERB" and token.dep not in ("amod", "compound") and not graph.misread(token.i)
+        verb = verb and token.lemma not in graph.lexicon.words("unjudged")
         if verb or (token.pos == "NOUN" and graph.light_verb(token.i) is not None):
             yield token.i
 

@@ -13,6 +13,8 @@ from dateline.text import tree
 ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "CRM", "SPY", "IMG"})
 CIVILIAN = frozenset({"CVL", "AGR", "BUS", "EDU", "JRN", "LAB", "MED", "REF", "REL", "SOC", "ELI", "OPP", "UNK", "PTY"})
 OFFICIAL = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY", "OPP"})
+# Sectors of those who hold or seek office, and fight with words.
+POLITICIANS = frozenset({"GOV", "LEG", "PTY", "OPP", "ELI"})
 ORGANISATIONS = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 # From how many on a bare number that does something is a crowd: "5,000 marched", but "two fired".
 CROWD = 50
@@ -79,6 +81,10 @@ class Party:
                 return bool(sectors & CIVILIAN)
             case "person":
                 return self.person
+            case "politician":
+                return self.person and self.direct and e.sector in POLITICIANS
+            case "itself":
+                return self.direct and (self.known() or bool(e.identifier_text))
         return False
 
 

@@ -157,6 +157,8 @@ def _owners(
 ) -> list[int]:
     """Climbs from the expression to the nearest act; at a verb that names no act, to the acts whose clause it heads."""
     sentence = graph.sentence
+    if _is_age_of_noun(above, expression, graph, tokens_of):
+        return []
     for token in above:
         if expression.granularity == "day" and token.dep == "relcl" and token.tag in ("VBP", "VBZ"):
             continue  # "froze the assets of firms that pay for the war on Monday"
@@ -183,6 +185,13 @@ def _is_thing(token: Token, graph: Graph) -> bool:
     """Tells whether a participle is the name of a thing: "through the Torkham crossing on Sunday"."""
     named = token.tag == "VBG" and token.dep in ("pobj", "dobj")
     return named and tree.kid(graph.sentence, token.i, ("det", "poss")) is not None
+
+
+def _is_age_of_noun(above: list[Token], expression: TimeExpression, graph: Graph, tokens_of: Mapping[int, int]) -> bool:
+    """Tells whether a year only says from when a thing is that is no act itself: "dropped its inquiry into a 2010 letter"."""
+    head = above[0]
+    before = head.dep in ("nummod", "compound", "amod", "nmod") and head.i < head.head
+    return expression.granularity == "year" and before and head.head not in tokens_of and graph.is_noun(head.head)
 
 
 def _of_its_noun(graph: Graph, verb: Token, tokens_of: Mapping[int, int]) -> bool:
