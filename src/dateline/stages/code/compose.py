@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import takewhile
 
-from dateline.ontology.predicates import Lexicon, Predicate
+from dateline.ontology.predicates import Lexicon, Predicate, Roles
 from dateline.records import Speaker, Stance, Status
 from dateline.stages.code.acts import SPOKEN, Act, any_akin
 from dateline.stages.code.apart import behind, stretches
@@ -22,6 +22,8 @@ from dateline.text import tree
 AIMED = frozenset({"AID", "ASSAULT", "SANCTION", "COERCE", "ACCUSE", "SUPPORT", "THREATEN"})
 # Types that are about what others did, whose other side is who did it.
 JUDGING = frozenset({"ACCUSE", "SUPPORT"})
+# Types of what is done to others; who is arrested or helped is more often of those who did it, or of whom it is judged well.
+HARMING = frozenset({"ASSAULT", "SANCTION"})
 # Sectors that act for their state: what is their country's is their own.
 STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 # Types that citizens, too, address to those who govern.
@@ -536,8 +538,13 @@ class Composer:
     def _done_to_below(self, i: int) -> set[int]:
         """Those to whom is done what predicate `i` is about: who condemns *the raid on Mali* says nothing of Mali."""
         nouns = (j for j in tree.subtree(self.graph.sentence, i) if j != i and self.graph.is_noun(j))
-        rows = ((j, row) for j in nouns for row in self.graph.matches.get(j, ()) if row.pos == "n" and row.event)
-        heads = {p.token for j, row in rows for p in self.parties.in_roles(j, row.recipient, "n")}
+        told = [(j, row) for j in nouns for row in self.graph.matches.get(j, ()) if row.pos == "n" and row.event in HARMING]
+        suffering = {k for j, row in told for k in self._named_by(j, row.recipient)}
+        return suffering - {k for j, row in told for k in self._named_by(j, row.actor)}
+
+    def _named_by(self, i: int, roles: Roles) -> set[int]:
+        """The tokens of the phrases that name noun `i`'s parties in `roles`."""
+        heads = {p.token for p in self.parties.in_roles(i, roles, "n")}
         return {k for head in heads for k in tree.subtree(self.graph.sentence, head)}
 
     def _receivers(self, i: int, actor: list[Party]) -> list[Party]:

@@ -191,6 +191,7 @@ def _is_age_of_noun(above: list[Token], expression: TimeExpression, graph: Graph
     """Tells whether a year only says from when a thing is that is no act itself: "dropped its inquiry into a 2010 letter"."""
     head = above[0]
     before = head.dep in ("nummod", "compound", "amod", "nmod") and head.i < head.head
+    before = before and (head.i == 0 or graph.tokens[head.i - 1].pos != "ADP")  # "In 2012 soldiers seized the post"
     return expression.granularity == "year" and before and head.head not in tokens_of and graph.is_noun(head.head)
 
 
