@@ -476,6 +476,8 @@ class Composer:
         found = self.parties.in_roles(i, row.recipient, row.pos)
         if row.pos == "n" and not found and row.recipient != NOBODY:
             found = self.parties.at(self.graph.role(i, "iobj", "n"))  # "gave Argentina its backing"
+        if row.event == "ASSAULT" and row.pos == "v" and (harmed := self._harmed(i, row)):
+            return harmed
         if row.event == "MOBILIZE" and not found:
             found = self.parties.at(self._against(i))
         if row.event == "RETREAT" and row.mode != "withdraw" and not found and row.pos == "v":
@@ -485,6 +487,15 @@ class Composer:
         if row.event not in AIMED or any(p.known() and p.direct for p in found) or (found and row.event != "AID"):
             return found
         return self._receivers(i, self.parties.in_roles(i, row.actor, row.pos)) or found
+
+    def _harmed(self, i: int, row: Predicate) -> list[Party]:
+        """Whom an attack without an object hurt where the verb says so that its clause explains ("died when police fired"); of
+        weapons, which come from elsewhere, only people of another country than theirs."""
+        if any(p.known() for p in self.parties.at(self.graph.objects(i))):
+            return []
+        actor = self.parties.in_roles(i, row.actor, row.pos)
+        own = {p.entity.code for p in actor if self.parties.is_weapon(p.token)}
+        return [p for p in self.parties.at(self.graph.harmed(i)) if p.known() and p.entity.code not in own]
 
     def _receivers(self, i: int, actor: list[Party]) -> list[Party]:
         """Whom an act is aimed at where no role says so: whom its purpose helps, else the one other country below it."""
@@ -643,14 +654,19 @@ class Composer:
             actor = without(own.actor, act.recipient)
         if act.event in RECIPROCAL and row.operator in ("aspect", "plan", "possibility"):
             actor = unique([*own.actor, *act.actor])
+        recipient = act.recipient
+        if act.nominal and row.operator == "accusation":
+            accused = {p.token for p in own.recipient}
+            recipient = [p for p in recipient if p.token not in accused]  # "a raid blamed on Tehran" is not done to Tehran
         if act.nominal and row.operator == "accusation" and any_akin(actor, own.actor):
             actor = []  # "blamed the rebels for the bombing": a noun after "for" is not the accuser's deed
         if not actor and row.operator == "accusation":
-            actor = without(own.recipient, act.recipient)
+            actor = without(own.recipient, recipient)
         if row.operator == "speech" and act.event == "ACCUSE" and act.row.actor == NOBODY:
             actor = without(own.actor, act.recipient)  # "said Moscow was behind it": whoever says so blames
         rules = [*act.rules, f"{row.operator} ({row.id})"]
-        return replace(act, status=status, speakers=speakers, actor=actor, rules=rules, governed=row.operator != "speech")
+        governed = row.operator != "speech"
+        return replace(act, status=status, speakers=speakers, actor=actor, recipient=recipient, rules=rules, governed=governed)
 
     def _threatens(self, own: Act, act: Act) -> bool:
         """Tells whether whoever speaks says what its own side may do on a condition ("said it could close the border if")."""

@@ -213,10 +213,18 @@ class Graph:
         return held + [k for j in held for k in self.brought(j, depth + 1)]
 
     def makers(self, i: int) -> list[int]:
-        """Who made, sent or paid for noun `i`, by a participle on it: "a plan proposed by the envoy", "rice sent from Doha"."""
-        made = [t.i for t in tree.kids(self.sentence, i, ("acl",)) if t.lemma in self.lexicon.words("making")]
+        """Who made, sent, fired or paid for noun `i`, or is blamed for it, by a participle on it: "a plan proposed by the
+        envoy", "rice sent from Doha", "a raid blamed on Tehran"."""
+        told = list(tree.kids(self.sentence, i, ("acl",)))
+        made = [t.i for t in told if t.lemma in self.lexicon.words("making")]
         sent = [j for i in made if self.tokens[i].lemma in self.lexicon.words("sending") for j in self._sources(i)]
-        return [j for i in made for j in self.agents(i)] + sent
+        return [j for i in made for j in self.agents(i)] + sent + [j for t in told for j in self.blamed(t.i)]
+
+    def blamed(self, i: int) -> list[int]:
+        """On whom participle `i` lays its noun: "a raid blamed on Tehran", "an attack attributed to Kyiv"."""
+        if self.tokens[i].lemma not in self.lexicon.words("blaming"):
+            return []
+        return [j for word in ("on", "to") for j in self.prep(i, word)]
 
     def _sources(self, i: int) -> list[int]:
         return [j for word in ("from", "through") for j in self.prep(i, word)]
@@ -499,7 +507,13 @@ class Graph:
 
     def _is_object_gap(self, i: int) -> bool:
         subjects = list(tree.kids(self.sentence, i, ("nsubj", "nsubjpass")))
-        return bool(subjects) and subjects[0].lemma not in RELATIVE
+        return bool(subjects) and subjects[0].lemma not in RELATIVE and not self._gap_in_phrase(i)
+
+    def _gap_in_phrase(self, i: int) -> bool:
+        """Tells whether clause `i` says where, when or in what its verb is done ("an attack in which gunmen fired")."""
+        near = tree.kids(self.sentence, i, ("advmod", "prep"))
+        words = [t.text.lower() for p in near for t in (p, *tree.kids(self.sentence, p.i, ("pobj",))) if p.i < i]
+        return any(word in ("which", "whom", "where", "when") for word in words)
 
     def prep_near(self, i: int, word: str) -> list[int]:
         """Objects of the prepositions `word` of token `i`, of its objects, or of its verb: parsers hang them anywhere."""
@@ -643,6 +657,20 @@ class Graph:
         token = self.tokens[i]
         harm = self.tokens[self.tokens[token.head].head]
         return harm.i if token.dep == "pobj" and harm.lemma in self._harm else None
+
+    def harmed(self, i: int) -> list[int]:
+        """Whom the verb of death or injury was done to that the clause at verb `i` explains: "three died when police fired",
+        "hurt in an attack in which gunmen fired"."""
+        token = self.tokens[i]
+        words = [t.text.lower() for t in tree.kids(self.sentence, i, ("mark", "advmod"))]
+        harm: int | None = None
+        if token.dep in ("advcl", "relcl") and any(word in self.lexicon.words("meanwhile") for word in words):
+            harm = next((t.i for t in tree.ancestors(self.sentence, i) if t.pos in VERB_TAGS), None)
+        elif token.dep == "relcl" and self.prep(i, "in") and self.is_noun(token.head):
+            harm = self.harm_in(token.head)
+        if harm is None or self.tokens[harm].lemma not in self._harm or self.agents(harm):
+            return []
+        return self.objects(harm) if self.passive(harm) else [] if self.objects(harm) else self.subjects(harm)
 
     def _met(self, i: int) -> list[int]:
         """Whom noun `i` is said to have met: "the raid in which two died", "killed in a raid", "sanctions hit two banks"."""
