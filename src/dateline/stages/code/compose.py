@@ -396,6 +396,9 @@ class Composer:
         nominal = self.graph.is_noun(i)
         purpose = self._bare_purpose(i)
         light = self.graph.light_verb(i) if nominal else None
+        status = status_of(self.graph, i)
+        if "not" in row.words and status is Status.NEGATED:
+            status = Status.ACTUAL  # the row tells what it is not to be allowed
         return Act(
             token=i,
             row=row,
@@ -403,7 +406,7 @@ class Composer:
             modes=row.mode.split("+") if row.mode else [],
             actor=actor,
             recipient=recipient,
-            status=status_of(self.graph, i),
+            status=status,
             rules=[row.id],
             tokens={i} | words | ({light} if light is not None else set()),
             nominal=nominal,

@@ -37,7 +37,8 @@ class Graph:
         self._harm = lexicon.words("dying") | lexicon.words("hurting")
         self._carrying = frozenset().union(*(lexicon.word_class(name) for name in ("vehicles", "vessels", "aircraft", "loads")))
         self._stretches = lexicon.words("stretches")
-        self._written = {token.text.lower() for token in self.tokens}
+        self._with_s = lexicon.words("with_s")
+        self._written = {form for token in self.tokens for form in self._spelled(token)}
         # Asked for again and again, for each row that may fit and each of its sides.
         self._objects: dict[int, list[int]] = {}
         self._lemmas_held: dict[tuple[int, str], set[str]] = {}
@@ -112,7 +113,7 @@ class Graph:
     def _has_word(self, i: int, word: str, row: Predicate) -> bool:
         """Tells whether particle or preposition `word` hangs on `i`; one with an object must be a side of the row."""
         for child in tree.kids(self.sentence, i):
-            if child.text.lower() == word and child.dep != "det":
+            if word in self._spelled(child) and child.dep != "det":
                 if self._of_time(child):
                     continue  # "called the emir on Saturday" calls on nobody
                 return (
@@ -121,7 +122,7 @@ class Graph:
                     or tree.kid(self.sentence, child.i, ("pobj", "pcomp")) is None
                 )
             if child.dep in ("prep", "prt", "advmod", "dobj") and any(
-                t.text.lower() == word and not self._of_time(t)
+                word in self._spelled(t) and not self._of_time(t)
                 for t in tree.kids(self.sentence, child.i, ("prep", "prt", "advmod", "pcomp", "intj"))
             ):
                 return True
@@ -131,6 +132,13 @@ class Graph:
             if child.dep in CLAUSES and any(m.text.lower() == word for m in tree.kids(self.sentence, child.i, ("mark",))):
                 return word in row.content  # "called for Hungary to free the editor"
         return False
+
+    def _spelled(self, token: Token) -> tuple[str, ...]:
+        """A word as it is written and as rows ask for it: "towards" is toward too, "n't" is not."""
+        word = token.text.lower()
+        if word in self._with_s:
+            return word, word[:-1]
+        return (word, token.lemma) if token.dep == "neg" else (word,)
 
     def is_time(self, token: Token) -> bool:
         """Tells whether a noun is a day or hour, by the tagger or by its own word ("set a deadline on Friday")."""
@@ -556,7 +564,7 @@ class Graph:
         """Objects of the prepositions `word` that hang on token `i`."""
         found = []
         for p in tree.kids(self.sentence, i, ("prep", "agent", "dative", "prt", "advmod")):
-            if p.text.lower() == word:
+            if word in self._spelled(p):
                 heads = list(tree.kids(self.sentence, p.i, ("pobj",)))
                 clauses = (t for t in tree.kids(self.sentence, p.i, ("pcomp",)) if self.misread(t.i))
                 heads += [t for clause in clauses for t in tree.kids(self.sentence, clause.i, ("dobj",))]
@@ -572,7 +580,7 @@ class Graph:
                     if p.i and t.lemma == self.tokens[p.i - 1].lemma:  # "side by side with"
                         below += tree.kids(self.sentence, t.i, ("prep",))
                 for q in below:
-                    if q.text.lower() == word:
+                    if word in self._spelled(q):
                         found += [
                             j for t in tree.kids(self.sentence, q.i, ("pobj",)) for j in tree.conjuncts(self.sentence, t.i)
                         ]
@@ -607,9 +615,21 @@ class Graph:
                 return self.agents(i) or ([] if self.passive(i) else [j for o in self.objects(i) for j in self.agents(o)])
             case "doer":  # "died in an Israeli raid"
                 return [k for j in self.prep(i, "in") for own in ("by", "poss", "mod") for k in self._noun_role(j, own)]
+            case "host":  # "barred from entering Kenya", "not allowed to land in Pristina"
+                return [j for k in self._kept_from(i) for j in (*self.objects(k), *self._grounds(k))]
             case "poss" | "mod":
                 return []
         return self.prep_near(i, role)
+
+    def _kept_from(self, i: int) -> list[int]:
+        """What verb `i` says that somebody may or may not do."""
+        below = [p.i for p in tree.kids(self.sentence, i, ("prep",)) if p.text.lower() == "from"]
+        gerunds = [t.i for p in below for t in tree.kids(self.sentence, p, ("pcomp",))]
+        return gerunds + [t.i for t in tree.kids(self.sentence, i, CLAUSES) if self.infinitive(t.i)]
+
+    def _grounds(self, i: int) -> list[int]:
+        """Where verb `i` of moving goes."""
+        return [j for word in ("in", "at", "into", "to", "on") for j in self.prep(i, word)]
 
     def _adjective_role(self, i: int, role: str) -> list[int]:
         if role == "subj":
