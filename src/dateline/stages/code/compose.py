@@ -494,9 +494,9 @@ class Composer:
     def _harmed(self, i: int, row: Predicate) -> list[Party]:
         """Whom an attack without an object hurt where the verb says so that its clause explains ("died when police fired"); of
         weapons, which come from elsewhere, only people of another country than theirs."""
-        if any(p.known() for p in self.parties.at(self.graph.objects(i))):
-            return []
         actor = self.parties.in_roles(i, row.actor, row.pos)
+        if any(p.known() for p in without(self.parties.at(self.graph.objects(i)), actor)):
+            return []
         own = {p.entity.code for p in actor if self.parties.is_weapon(p.token)}
         return [p for p in self.parties.at(self.graph.harmed(i)) if p.known() and p.entity.code not in own]
 

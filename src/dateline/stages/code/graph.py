@@ -616,7 +616,10 @@ class Graph:
             case "doer":  # "died in an Israeli raid"
                 return [k for j in self.prep(i, "in") for own in ("by", "poss", "mod") for k in self._noun_role(j, own)]
             case "host":  # "barred from entering Kenya", "not allowed to land in Pristina"
-                return [j for k in self._kept_from(i) for j in (*self.objects(k), *self._grounds(k))]
+                kept = self._kept_from(i)  # "prevented from docking by Egypt": parsers hang the doer on what is not done
+                return [j for k in kept for j in self.agents(k)] or [
+                    j for k in kept for j in (*self.objects(k), *self._grounds(k))
+                ]
             case "poss" | "mod":
                 return []
         return self.prep_near(i, role)
@@ -624,7 +627,7 @@ class Graph:
     def _kept_from(self, i: int) -> list[int]:
         """What verb `i` says that somebody may or may not do."""
         below = [p.i for p in tree.kids(self.sentence, i, ("prep",)) if p.text.lower() == "from"]
-        gerunds = [t.i for p in below for t in tree.kids(self.sentence, p, ("pcomp",))]
+        gerunds = [t.i for p in below for t in tree.kids(self.sentence, p, ("pcomp", "pobj")) if t.tag == "VBG"]
         return gerunds + [t.i for t in tree.kids(self.sentence, i, CLAUSES) if self.infinitive(t.i)]
 
     def _grounds(self, i: int) -> list[int]:
@@ -688,9 +691,18 @@ class Graph:
             harm = next((t.i for t in tree.ancestors(self.sentence, i) if t.pos in VERB_TAGS), None)
         elif token.dep == "relcl" and self.prep(i, "in") and self.is_noun(token.head):
             harm = self.harm_in(token.head)
-        if harm is None or self.tokens[harm].lemma not in self._harm or self.agents(harm):
+        if harm is None or self.agents(harm):
+            return []
+        if self._loses_life(harm):
+            return self.subjects(harm)
+        if self.tokens[harm].lemma not in self._harm:
             return []
         return self.objects(harm) if self.passive(harm) else [] if self.objects(harm) else self.subjects(harm)
+
+    def _loses_life(self, i: int) -> bool:
+        """Tells whether verb `i` says that somebody lost their life or part of their body ("lost their lives, a leg")."""
+        lost = {self.tokens[j].lemma for j in self.objects(i)} if self.tokens[i].lemma == "lose" else set()
+        return bool(lost & (self.lexicon.word_class("limbs") | {"life"}))
 
     def _met(self, i: int) -> list[int]:
         """Whom noun `i` is said to have met: "the raid in which two died", "killed in a raid", "sanctions hit two banks"."""
