@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dateline.records import Token
-from dateline.stages.parse.headless import with_main_verb, with_verbs
+from dateline.stages.parse.headless import with_main_verb, with_participles, with_verbs
 
 
 def sentence(*words: tuple[str, str, str, str, int]) -> tuple[Token, ...]:
@@ -99,3 +99,35 @@ def test_a_noun_that_has_a_subject_is_a_verb():
 def test_a_noun_with_a_determiner_stays_one():
     tokens = sentence(*MILLIONAIRE)
     assert with_verbs(tokens) == tokens
+
+
+# As the small model read it: the shells fired nobody.
+FIRED = (
+    ("Shells", "NOUN", "NNS", "nsubj", 1),
+    ("fired", "VERB", "VBD", "ROOT", 1),
+    ("from", "ADP", "IN", "prep", 1),
+    ("Syria", "PROPN", "NNP", "pobj", 2),
+    ("killed", "VERB", "VBD", "conj", 1),
+    ("two", "NUM", "CD", "dobj", 4),
+    (".", "PUNCT", ".", "punct", 1),
+)
+
+
+def test_the_first_of_two_verbs_that_nothing_joins_is_a_participle():
+    subject, fired, origin, _, killed, _, stop = with_participles(sentence(*FIRED))
+    assert (killed.dep, killed.head) == ("ROOT", 4)
+    assert (subject.dep, subject.head) == ("nsubj", 4)
+    assert (fired.tag, fired.dep, fired.head) == ("VBN", "acl", 0)
+    assert (origin.head, stop.head) == (1, 4)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (("They", "PRON", "PRP", "nsubj", 1), *FIRED[1:]),
+        (*FIRED[:3], ("and", "CCONJ", "CC", "cc", 1), *FIRED[4:]),
+        (FIRED[0], FIRED[1], ("guns", "NOUN", "NNS", "dobj", 1), *FIRED[3:]),
+    ],
+)
+def test_verbs_that_are_joined_or_whose_object_is_told_stay(words):
+    assert with_participles(sentence(*words)) == sentence(*words)

@@ -441,6 +441,9 @@ class Composer:
         nominal = self.graph.is_noun(i)
         purpose = self._bare_purpose(i)
         light = self.graph.light_verb(i) if nominal else None
+        status = status_of(self.graph, i)
+        if "not" in row.words and status is Status.NEGATED:
+            status = Status.ACTUAL  # the row tells what it is not to be allowed
         return Act(
             token=i,
             row=row,
@@ -448,7 +451,7 @@ class Composer:
             modes=row.mode.split("+") if row.mode else [],
             actor=actor,
             recipient=recipient,
-            status=status_of(self.graph, i),
+            status=status,
             rules=[row.id],
             tokens={i} | words | ({light} if light is not None else set()),
             nominal=nominal,
@@ -521,6 +524,8 @@ class Composer:
         found = self.parties.in_roles(i, row.recipient, row.pos)
         if row.pos == "n" and not found and row.recipient != NOBODY:
             found = self.parties.at(self.graph.role(i, "iobj", "n"))  # "gave Argentina its backing"
+        if row.event == "ASSAULT" and row.pos == "v" and (harmed := self._harmed(i, row)):
+            return harmed
         if row.event == "MOBILIZE" and not found:
             found = self.parties.at(self._against(i))
         if row.event == "RETREAT" and row.mode != "withdraw" and not found and row.pos == "v":
@@ -546,6 +551,15 @@ class Composer:
         """The tokens of the phrases that name noun `i`'s parties in `roles`."""
         heads = {p.token for p in self.parties.in_roles(i, roles, "n")}
         return {k for head in heads for k in tree.subtree(self.graph.sentence, head)}
+
+    def _harmed(self, i: int, row: Predicate) -> list[Party]:
+        """Whom an attack without an object hurt where the verb says so that its clause explains ("died when police fired"); of
+        weapons, which come from elsewhere, only people of another country than theirs."""
+        actor = self.parties.in_roles(i, row.actor, row.pos)
+        if any(p.known() for p in without(self.parties.at(self.graph.objects(i)), actor)):
+            return []
+        own = {p.entity.code for p in actor if self.parties.is_weapon(p.token)}
+        return [p for p in self.parties.at(self.graph.harmed(i)) if p.known() and p.entity.code not in own]
 
     def _receivers(self, i: int, actor: list[Party]) -> list[Party]:
         """Whom an act is aimed at where no role says so: whom its purpose helps, else the one other country below it."""
@@ -733,14 +747,19 @@ class Composer:
             actor = without(own.actor, act.recipient)
         if act.event in RECIPROCAL and row.operator in ("aspect", "plan", "possibility"):
             actor = unique([*own.actor, *act.actor])
+        recipient = act.recipient
+        if act.nominal and row.operator == "accusation":
+            accused = {p.token for p in own.recipient}
+            recipient = [p for p in recipient if p.token not in accused]  # "a raid blamed on Tehran" is not done to Tehran
         if act.nominal and row.operator == "accusation" and any_akin(actor, own.actor):
             actor = []  # "blamed the rebels for the bombing": a noun after "for" is not the accuser's deed
         if not actor and row.operator == "accusation":
-            actor = without(own.recipient, act.recipient)
+            actor = without(own.recipient, recipient)
         if row.operator == "speech" and act.event == "ACCUSE" and act.row.actor == NOBODY:
             actor = without(own.actor, act.recipient)  # "said Moscow was behind it": whoever says so blames
         rules = [*act.rules, f"{row.operator} ({row.id})"]
-        return replace(act, status=status, speakers=speakers, actor=actor, rules=rules, governed=row.operator != "speech")
+        governed = row.operator != "speech"
+        return replace(act, status=status, speakers=speakers, actor=actor, recipient=recipient, rules=rules, governed=governed)
 
     def _threatens(self, own: Act, act: Act) -> bool:
         """Tells whether whoever speaks says what its own side may do on a condition ("said it could close the border if")."""

@@ -37,7 +37,8 @@ class Graph:
         self._harm = lexicon.words("dying") | lexicon.words("hurting")
         self._carrying = frozenset().union(*(lexicon.word_class(name) for name in ("vehicles", "vessels", "aircraft", "loads")))
         self._stretches = lexicon.words("stretches")
-        self._written = {token.text.lower() for token in self.tokens}
+        self._with_s = lexicon.words("with_s")
+        self._written = {form for token in self.tokens for form in self._spelled(token)}
         # Asked for again and again, for each row that may fit and each of its sides.
         self._objects: dict[int, list[int]] = {}
         self._lemmas_held: dict[tuple[int, str], set[str]] = {}
@@ -114,7 +115,7 @@ class Graph:
         for child in tree.kids(self.sentence, i):
             if child.text.lower() == word and child.dep in ("intj", "ccomp") and child.i < i:
                 continue  # "No," said the premier
-            if child.text.lower() == word and child.dep != "det":
+            if word in self._spelled(child) and child.dep != "det":
                 if self._of_time(child):
                     continue  # "called the emir on Saturday" calls on nobody
                 return (
@@ -123,7 +124,7 @@ class Graph:
                     or tree.kid(self.sentence, child.i, ("pobj", "pcomp")) is None
                 )
             if child.dep in ("prep", "prt", "advmod", "dobj") and any(
-                t.text.lower() == word and not self._of_time(t)
+                word in self._spelled(t) and not self._of_time(t)
                 for t in tree.kids(self.sentence, child.i, ("prep", "prt", "advmod", "pcomp", "intj"))
             ):
                 return True
@@ -133,6 +134,13 @@ class Graph:
             if child.dep in CLAUSES and any(m.text.lower() == word for m in tree.kids(self.sentence, child.i, ("mark",))):
                 return word in row.content  # "called for Hungary to free the editor"
         return False
+
+    def _spelled(self, token: Token) -> tuple[str, ...]:
+        """A word as it is written and as rows ask for it: "towards" is toward too, "n't" is not."""
+        word = token.text.lower()
+        if word in self._with_s:
+            return word, word[:-1]
+        return (word, token.lemma) if token.dep == "neg" else (word,)
 
     def is_time(self, token: Token) -> bool:
         """Tells whether a noun is a day or hour, by the tagger or by its own word ("set a deadline on Friday")."""
@@ -215,10 +223,18 @@ class Graph:
         return held + [k for j in held for k in self.brought(j, depth + 1)]
 
     def makers(self, i: int) -> list[int]:
-        """Who made, sent or paid for noun `i`, by a participle on it: "a plan proposed by the envoy", "rice sent from Doha"."""
-        made = [t.i for t in tree.kids(self.sentence, i, ("acl",)) if t.lemma in self.lexicon.words("making")]
+        """Who made, sent, fired or paid for noun `i`, or is blamed for it, by a participle on it: "a plan proposed by the
+        envoy", "rice sent from Doha", "a raid blamed on Tehran"."""
+        told = list(tree.kids(self.sentence, i, ("acl",)))
+        made = [t.i for t in told if t.lemma in self.lexicon.words("making")]
         sent = [j for i in made if self.tokens[i].lemma in self.lexicon.words("sending") for j in self._sources(i)]
-        return [j for i in made for j in self.agents(i)] + sent
+        return [j for i in made for j in self.agents(i)] + sent + [j for t in told for j in self.blamed(t.i)]
+
+    def blamed(self, i: int) -> list[int]:
+        """On whom participle `i` lays its noun: "a raid blamed on Tehran", "an attack attributed to Kyiv"."""
+        if self.tokens[i].lemma not in self.lexicon.words("blaming"):
+            return []
+        return [j for word in ("on", "to") for j in self.prep(i, word)]
 
     def _sources(self, i: int) -> list[int]:
         return [j for word in ("from", "through") for j in self.prep(i, word)]
@@ -508,7 +524,13 @@ class Graph:
 
     def _is_object_gap(self, i: int) -> bool:
         subjects = list(tree.kids(self.sentence, i, ("nsubj", "nsubjpass")))
-        return bool(subjects) and subjects[0].lemma not in RELATIVE
+        return bool(subjects) and subjects[0].lemma not in RELATIVE and not self._gap_in_phrase(i)
+
+    def _gap_in_phrase(self, i: int) -> bool:
+        """Tells whether clause `i` says where, when or in what its verb is done ("an attack in which gunmen fired")."""
+        near = tree.kids(self.sentence, i, ("advmod", "prep"))
+        words = [t.text.lower() for p in near for t in (p, *tree.kids(self.sentence, p.i, ("pobj",))) if p.i < i]
+        return any(word in ("which", "whom", "where", "when") for word in words)
 
     def prep_near(self, i: int, word: str) -> list[int]:
         """Objects of the prepositions `word` of token `i`, of its objects, or of its verb: parsers hang them anywhere."""
@@ -551,7 +573,7 @@ class Graph:
         """Objects of the prepositions `word` that hang on token `i`."""
         found = []
         for p in tree.kids(self.sentence, i, ("prep", "agent", "dative", "prt", "advmod")):
-            if p.text.lower() == word:
+            if word in self._spelled(p):
                 heads = list(tree.kids(self.sentence, p.i, ("pobj",)))
                 clauses = (t for t in tree.kids(self.sentence, p.i, ("pcomp",)) if self.misread(t.i))
                 heads += [t for clause in clauses for t in tree.kids(self.sentence, clause.i, ("dobj",))]
@@ -567,7 +589,7 @@ class Graph:
                     if p.i and t.lemma == self.tokens[p.i - 1].lemma:  # "side by side with"
                         below += tree.kids(self.sentence, t.i, ("prep",))
                 for q in below:
-                    if q.text.lower() == word:
+                    if word in self._spelled(q):
                         found += [
                             j for t in tree.kids(self.sentence, q.i, ("pobj",)) for j in tree.conjuncts(self.sentence, t.i)
                         ]
@@ -602,9 +624,24 @@ class Graph:
                 return self.agents(i) or ([] if self.passive(i) else [j for o in self.objects(i) for j in self.agents(o)])
             case "doer":  # "died in an Israeli raid"
                 return [k for j in self.prep(i, "in") for own in ("by", "poss", "mod") for k in self._noun_role(j, own)]
+            case "host":  # "barred from entering Kenya", "not allowed to land in Pristina"
+                kept = self._kept_from(i)  # "prevented from docking by Egypt": parsers hang the doer on what is not done
+                return [j for k in kept for j in self.agents(k)] or [
+                    j for k in kept for j in (*self.objects(k), *self._grounds(k))
+                ]
             case "poss" | "mod":
                 return []
         return self.prep_near(i, role)
+
+    def _kept_from(self, i: int) -> list[int]:
+        """What verb `i` says that somebody may or may not do."""
+        below = [p.i for p in tree.kids(self.sentence, i, ("prep",)) if p.text.lower() == "from"]
+        gerunds = [t.i for p in below for t in tree.kids(self.sentence, p, ("pcomp", "pobj")) if t.tag == "VBG"]
+        return gerunds + [t.i for t in tree.kids(self.sentence, i, CLAUSES) if self.infinitive(t.i)]
+
+    def _grounds(self, i: int) -> list[int]:
+        """Where verb `i` of moving goes."""
+        return [j for word in ("in", "at", "into", "to", "on") for j in self.prep(i, word)]
 
     def _adjective_role(self, i: int, role: str) -> list[int]:
         if role == "subj":
@@ -653,6 +690,29 @@ class Graph:
         token = self.tokens[i]
         harm = self.tokens[self.tokens[token.head].head]
         return harm.i if token.dep == "pobj" and harm.lemma in self._harm else None
+
+    def harmed(self, i: int) -> list[int]:
+        """Whom the verb of death or injury was done to that the clause at verb `i` explains: "three died when police fired",
+        "hurt in an attack in which gunmen fired"."""
+        token = self.tokens[i]
+        words = [t.text.lower() for t in tree.kids(self.sentence, i, ("mark", "advmod"))]
+        harm: int | None = None
+        if token.dep in ("advcl", "relcl") and any(word in self.lexicon.words("meanwhile") for word in words):
+            harm = next((t.i for t in tree.ancestors(self.sentence, i) if t.pos in VERB_TAGS), None)
+        elif token.dep == "relcl" and self.prep(i, "in") and self.is_noun(token.head):
+            harm = self.harm_in(token.head)
+        if harm is None or self.agents(harm):
+            return []
+        if self._loses_life(harm):
+            return self.subjects(harm)
+        if self.tokens[harm].lemma not in self._harm:
+            return []
+        return self.objects(harm) if self.passive(harm) else [] if self.objects(harm) else self.subjects(harm)
+
+    def _loses_life(self, i: int) -> bool:
+        """Tells whether verb `i` says that somebody lost their life or part of their body ("lost their lives, a leg")."""
+        lost = {self.tokens[j].lemma for j in self.objects(i)} if self.tokens[i].lemma == "lose" else set()
+        return bool(lost & (self.lexicon.word_class("limbs") | {"life"}))
 
     def _met(self, i: int) -> list[int]:
         """Whom noun `i` is said to have met: "the raid in which two died", "killed in a raid", "sanctions hit two banks"."""

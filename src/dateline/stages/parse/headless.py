@@ -1,5 +1,5 @@
-"""Verbs that the parser took for other words: a participle ("Tanzania evicted herders", read as evicted herders) or a noun
-("demanded that the government resign")."""
+"""Verbs that the parser took for other words: a participle ("Tanzania evicted herders", read as evicted herders), a noun
+("demanded that the government resign"), or for what they are not ("shells fired from Syria killed two": they did not fire)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from dateline.records import Token
 NOUNS = frozenset({"NOUN", "PROPN"})
 FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 PARTICIPLES = frozenset({"VBD", "VBN"})
+# As what a second verb hangs on the participle that was taken for the first, and what may stand between the two.
+SECOND = frozenset({"conj", "advcl", "ccomp", "dep", "parataxis"})
+LOOSE = frozenset({"prep", "agent", "npadvmod", "advmod", "prt"})
 # As what a word heads a clause, and how a noun and a plural are tagged that are verbs.
 HEADING = frozenset({"ROOT", "ccomp", "advcl", "relcl", "xcomp"})
 AS_VERB = {"NN": "VBP", "NNS": "VBZ"}
@@ -64,6 +67,39 @@ def _is_main(verb: Token, root: Token, tokens: ParsedSentence) -> bool:
         and (before.pos in NOUNS or closed)
         and all(t.dep in ("compound", "amod", "nummod", "nmod", "punct") for t in between)
     )
+
+
+def with_participles(tokens: ParsedSentence) -> ParsedSentence:
+    """Returns the tokens; of two finite verbs that nothing joins, the first is a participle on their subject ("shells
+    fired from Syria killed two")."""
+    for first in tokens:
+        if first.tag == "VBD":
+            second = next((t for t in tokens if t.head == first.i and _is_second(t, first, tokens)), None)
+            if second is not None:
+                tokens = tuple(_parted(t, first, second) for t in tokens)
+    return tokens
+
+
+def _is_second(verb: Token, first: Token, tokens: ParsedSentence) -> bool:
+    """Tells whether `verb` is what the subject right before `first` does, with a phrase and no word that joins them between."""
+    subject = tokens[first.i - 1] if first.i else first
+    if verb.tag != "VBD" or verb.dep not in SECOND or verb.i < first.i or tokens[verb.i - 1].tag in ("CC", ","):
+        return False
+    if subject.pos not in NOUNS or (subject.head, subject.dep) != (first.i, "nsubj"):
+        return False
+    between = tokens[first.i + 1 : verb.i]
+    told = {t.dep for t in between if t.head == first.i}
+    return bool(told & {"prep", "agent"}) and told <= LOOSE and not any(t.head == verb.i for t in between)
+
+
+def _parted(token: Token, first: Token, second: Token) -> Token:
+    """The token with its place in the clause that `second` heads, where `first` is a participle on its subject."""
+    if token.i == first.i:
+        return replace(token, tag="VBN", dep="acl", head=first.i - 1)
+    if token.i == second.i:
+        return replace(token, dep=first.dep, head=second.i if first.head == first.i else first.head)
+    inside = first.i < token.i < second.i
+    return replace(token, head=second.i) if token.head == first.i and not inside else token
 
 
 def _moved(token: Token, verb: Token, root: Token, subject: int) -> Token:
