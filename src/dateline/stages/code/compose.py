@@ -541,7 +541,7 @@ class Composer:
         return aimed or found
 
     def _done_to_below(self, i: int) -> set[int]:
-        """Those to whom is done what predicate `i` is about: who condemns *the raid on Mali* says nothing of Mali."""
+        """Those to whom is done what predicate `i` is about: who condemns *the attack on Mali* says nothing of Mali."""
         nouns = (j for j in tree.subtree(self.graph.sentence, i) if j != i and self.graph.is_noun(j))
         told = [(j, row) for j in nouns for row in self.graph.matches.get(j, ()) if row.pos == "n" and row.event in HARMING]
         suffering = {k for j, row in told for k in self._named_by(j, row.recipient)}
