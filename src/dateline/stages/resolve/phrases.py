@@ -300,12 +300,22 @@ def pieces_of(sentence: Sentence, table: ActorTable, *, acronyms: frozenset[str]
                 piece = replace(piece, rows=())
             elif shouted and word not in acronyms:
                 piece = replace(piece, rows=tuple(row for row in piece.rows if word not in (row.name, *row.aliases)))
+        if piece.country and _is_surname(sentence, piece, kept):
+            piece = replace(piece, country=None)
         if (piece.role and _is_hour(words, piece)) or not (piece.rows or piece.country or piece.role or piece.modifier):
             continue
         if (first := _combined(words, piece, combining, table)) and not (kept and kept[-1].end == first.end):
             kept.append(first)
         kept.append(piece)
     return kept
+
+
+def _is_surname(sentence: Sentence, piece: Piece, before: Sequence[Piece]) -> bool:
+    """Whether the word for a country is somebody's family name: *Michael Jordan*, *Mark Cuban*, not *King Jordan*."""
+    if piece.start == 0 or piece.end != piece.start + 1 or (before and before[-1].end == piece.start):
+        return False
+    first, last = sentence.tokens[piece.start - 1], sentence.tokens[piece.start]
+    return first.ent == last.ent == "PERSON" and first.dep == "compound" and first.head == last.i
 
 
 def _combined(words: Sequence[str], piece: Piece, combining: Mapping[str, str], table: ActorTable) -> Piece | None:
