@@ -135,12 +135,3 @@ def test_records_on_actors_that_no_source_gives_are_less_sure() -> None:
     [told] = [reason.rule for reason in event.reasons if reason.field == "confidence"]
     assert "recalled=1" in told
     assert context.confidence["recalled"] < 0
-
-
-def test_three_capitals_are_of_a_state_that_the_story_names(context: Context) -> None:
-    for text, codes in (
-        ("American senators urged MIT to share its data on Friday.", {"USA", None}),
-        ("Turkish police urged MIT to share its data on Friday.", {"TUR"}),
-    ):
-        [event] = read_page(Page(id="x", text=text, kind=PageKind.STORY), context).events
-        assert {e.code for e in (*event.actor, *event.recipient)} == codes

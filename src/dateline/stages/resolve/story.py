@@ -28,10 +28,6 @@ from dateline.stages.resolve.pronouns import RELATIVE, speaks, taken_up
 from dateline.stages.resolve.state import Read, StoryState, weight
 from dateline.text.tree import SUBJECTS
 
-# Sectors of bodies that go by a few capitals, and the most capitals that another body may have too.
-SHORTENED = frozenset({"PTY", "OPP", "SPY"})
-LONGEST_SHORT = 3
-
 
 def resolve_story(
     sentences: Sequence[Sentence], table: ActorTable, *, date: str | None, text: str, filed: Collection[tuple[str, str]] = ()
@@ -41,7 +37,7 @@ def resolve_story(
     state = StoryState(table, date, text, acronyms=acronyms_of(sentences))
     state.file_from(filed)
     resolver = _Resolver(state)
-    reads = _without_far_parties(state, [resolver.read(sentence, at) for at, sentence in enumerate(sentences)])
+    reads = [resolver.read(sentence, at) for at, sentence in enumerate(sentences)]
     for at, (sentence, read) in enumerate(zip(sentences, reads, strict=True)):
         yield from resolver.mentions(at, sentence, read)
 
@@ -195,28 +191,6 @@ class _Resolver:
             entities=entities,
             person=person,
         )
-
-
-def _without_far_parties(state: StoryState, reads: list[Read]) -> list[Read]:
-    """What the story's phrases say without three capitals that are a party or secret service of a state which nothing else in
-    it speaks of, where it names others: in a story of the United States *MIT* is not Turkey's."""
-    said = [found for read in reads for _, found in read if found is not None and found.known]
-
-    def is_far(candidate: Candidate, found: Composition | None) -> bool:
-        if found is None or found.row is None or found.person or found.sector not in SHORTENED or candidate.phrase is None:
-            return False
-        name, word = found.row.name, candidate.phrase.words[candidate.head]
-        others = {land.code for f in said if f.row is None or f.row.name != name for land in f.lands} - set(BODIES)
-        short = word.isupper() and len(word) <= LONGEST_SHORT and word != name
-        return short and bool(others) and found.row.code not in others
-
-    kept: list[Read] = []
-    for at, read in enumerate(reads):
-        far = [c for c, found in read if is_far(c, found)]
-        for land in (land for c, found in read if c in far and found is not None for land in found.lands):
-            state.tally[land.code] -= weight(at)
-        kept.append([(c, None if c in far else found) for c, found in read])
-    return kept
 
 
 def _titles_joined(read: Read) -> Read:
