@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import takewhile
 
-from dateline.ontology.predicates import Lexicon, Predicate, Roles
+from dateline.ontology.predicates import Lexicon, Predicate
 from dateline.records import Speaker, Stance, Status
 from dateline.stages.code.acts import SPOKEN, Act, any_akin
 from dateline.stages.code.apart import behind, stretches
 from dateline.stages.code.graph import NOUN_TAGS, RECIPROCAL, VERB_TAGS, Graph
 from dateline.stages.code.modality import combine, is_necessary, may, status_of, will_not
 from dateline.stages.code.parties import Parties, Party, unique, without
+from dateline.stages.code.recipients import NOBODY, Recipients
 from dateline.stages.code.screen import is_dated
 from dateline.stages.code.settle import joined
 from dateline.stages.code.taken_up import takes_up
 from dateline.text import tree
 
-# Types that are done to somebody: the one other country that stands below their predicate is whom.
-AIMED = frozenset({"AID", "ASSAULT", "SANCTION", "COERCE", "ACCUSE", "SUPPORT", "THREATEN"})
-# Types that are about what others did, whose other side is who did it.
-JUDGING = frozenset({"ACCUSE", "SUPPORT"})
-# Types of what is done to others; who is arrested or helped is more often of those who did it, or of whom it is judged well.
-HARMING = frozenset({"ASSAULT", "SANCTION"})
 # Sectors that act for their state: what is their country's is their own.
 STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 # Types that citizens, too, address to those who govern.
@@ -35,8 +29,6 @@ VAGUE = frozenset({"destroy", "explosives"})
 # The kinds of sides that are of more than one country, of another than the other side, one person by themselves, and nobody
 # though something stands there.
 SEVERAL, FOREIGN, ALONE, THING = "several", "foreign", "alone", "thing"
-# The actor of rows that leave it to whoever says so.
-NOBODY = ((),)
 # Types by which somebody says what they think of what was done, and those of what may be done.
 REACTIONS = frozenset({"SUPPORT", "ACCUSE"})
 DEEDS = frozenset({"RETREAT", "CONCEDE", "AID", "ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
@@ -52,6 +44,7 @@ class Composer:
         self.graph = graph
         self.parties = parties
         self.lexicon = lexicon
+        self.recipients = Recipients(graph, parties, lexicon)
         self.muted: set[int] = set()
         self._passing = graph.passing | lexicon.words("light_noun")
         self.rows = self._choose_rows()
@@ -228,7 +221,7 @@ class Composer:
                 continue
             if side == "recipient" and kind == "any" and any(takes_up(self.graph, j) for j in self.graph.objects(i)):
                 continue  # "praised the exchange": the other side was told before
-            found = self.parties.in_roles(i, row.actor, row.pos) if side == "actor" else self._recipients(i, row)
+            found = self.parties.in_roles(i, row.actor, row.pos) if side == "actor" else self.recipients.of(i, row)
             if kind in (SEVERAL, FOREIGN, ALONE, THING):
                 if self._are(kind, i, row, found) != wanted:
                     return False
@@ -312,23 +305,23 @@ class Composer:
 
     def _sides(self, i: int, row: Predicate) -> list[Party]:
         """Who stands on either side of `row` at predicate `i`."""
-        return [*self.parties.in_roles(i, row.actor, row.pos), *self._recipients(i, row)]
+        return [*self.parties.in_roles(i, row.actor, row.pos), *self.recipients.of(i, row)]
 
     def _is_public(self, i: int, row: Predicate, side: str) -> bool:
         """Tells whether `row` at predicate `i` is politics whoever does it: it passes between people of two countries, or is
         said to an official body."""
         if side == "actor" and row.event in ADDRESSED:
-            asked = self._asked_of(i) if row.operator == "request" else []
-            if any(p.is_official() for p in (*self._recipients(i, row), *asked)):
+            asked = self.recipients.asked(i) if row.operator == "request" else []
+            if any(p.is_official() for p in (*self.recipients.of(i, row), *asked)):
                 return True
         one = {p.entity.code for p in self.parties.in_roles(i, row.actor, row.pos) if p.direct} - {None}
-        two = {p.entity.code for p in self._recipients(i, row) if p.direct} - {None}
+        two = {p.entity.code for p in self.recipients.of(i, row) if p.direct} - {None}
         return len(one) > 1 or bool(two and one and two - one)
 
     def _is_abroad(self, i: int, row: Predicate) -> bool:
         """Tells whether `row` at predicate `i` passes from one country to another ("Dutch tents reached Chad")."""
         one = {p.entity.code for p in self.parties.in_roles(i, row.actor, row.pos)} - {None}
-        two = {p.entity.code for p in self._recipients(i, row)} - {None}
+        two = {p.entity.code for p in self.recipients.of(i, row)} - {None}
         return bool(one and two - one)
 
     def _told_by_noun(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> bool:
@@ -434,7 +427,7 @@ class Composer:
 
     def _base(self, i: int, row: Predicate) -> Act:
         actor = self.parties.in_roles(i, row.actor, row.pos)
-        recipient = self._others(self._recipients(i, row), actor)
+        recipient = self._others(self.recipients.of(i, row), actor)
         words = {
             t.i for t in tree.kids(self.graph.sentence, i) if t.dep == "prt" or (t.lemma in row.words and t.pos in VERB_TAGS)
         }
@@ -497,7 +490,7 @@ class Composer:
                     break
                 act.event, act.modes, act.rules = tie.becomes, modes, rules
                 if act.event == "AID" and not act.recipient:
-                    act.recipient = without(self._receivers(i, act.actor), act.actor)
+                    act.recipient = without(self.recipients.below(i, act.actor), act.actor)
                 break
         return act
 
@@ -514,86 +507,10 @@ class Composer:
             act,
             event=composition.event,
             modes=modes,
-            recipient=act.recipient or without(self._bound(light), act.actor),
+            recipient=act.recipient or without(self.recipients.on_condition(light), act.actor),
             status=Status.ACTUAL,
             rules=[*act.rules, "what one will not do one refuses"],
         )
-
-    def _recipients(self, i: int, row: Predicate) -> list[Party]:
-        """The parties in the row's recipient roles; for help, else whom its purpose names, else the one other country below."""
-        found = self.parties.in_roles(i, row.recipient, row.pos)
-        if row.pos == "n" and not found and row.recipient != NOBODY:
-            found = self.parties.at(self.graph.role(i, "iobj", "n"))  # "gave Argentina its backing"
-        if row.event == "ASSAULT" and row.pos == "v" and (harmed := self._harmed(i, row)):
-            return harmed
-        if row.event == "MOBILIZE" and not found:
-            found = self.parties.at(self._against(i))
-        if row.event == "RETREAT" and row.mode != "withdraw" and not found and row.pos == "v":
-            return self.parties.at(self.graph.objects(i))
-        if row.recipient == NOBODY and self.parties.in_roles(i, row.actor, row.pos):
-            return []
-        if row.event not in AIMED or any(p.known() and p.direct for p in found) or (found and row.event != "AID"):
-            return found
-        aimed = self._receivers(i, self.parties.in_roles(i, row.actor, row.pos))
-        if row.event in JUDGING:
-            suffering = self._done_to_below(i)
-            aimed = [p for p in aimed if p.token not in suffering]
-        return aimed or found
-
-    def _done_to_below(self, i: int) -> set[int]:
-        """Those to whom is done what predicate `i` is about: who condemns *the attack on Mali* says nothing of Mali."""
-        nouns = (j for j in tree.subtree(self.graph.sentence, i) if j != i and self.graph.is_noun(j))
-        told = [(j, row) for j in nouns for row in self.graph.matches.get(j, ()) if row.pos == "n" and row.event in HARMING]
-        suffering = {k for j, row in told for k in self._named_by(j, row.recipient)}
-        return suffering - {k for j, row in told for k in self._named_by(j, row.actor)}
-
-    def _named_by(self, i: int, roles: Roles) -> set[int]:
-        """The tokens of the phrases that name noun `i`'s parties in `roles`."""
-        heads = {p.token for p in self.parties.in_roles(i, roles, "n")}
-        return {k for head in heads for k in tree.subtree(self.graph.sentence, head)}
-
-    def _harmed(self, i: int, row: Predicate) -> list[Party]:
-        """Whom an attack without an object hurt where the verb says so that its clause explains ("died when police fired"); of
-        weapons, which come from elsewhere, only people of another country than theirs."""
-        actor = self.parties.in_roles(i, row.actor, row.pos)
-        if any(p.known() for p in without(self.parties.at(self.graph.objects(i)), actor)):
-            return []
-        own = {p.entity.code for p in actor if self.parties.is_weapon(p.token)}
-        return [p for p in self.parties.at(self.graph.harmed(i)) if p.known() and p.entity.code not in own]
-
-    def _receivers(self, i: int, actor: list[Party]) -> list[Party]:
-        """Whom an act is aimed at where no role says so: whom its purpose helps, else the one other country below it."""
-        own = {p.entity.code for p in actor}
-        if helped := [p for p in self._helped(i) if p.entity.code not in own]:
-            return helped
-        below = tree.subtree(self.graph.sentence, i, without=("relcl", "conj", "ccomp", "nsubj", "advcl"))
-        seen = (t for t in tree.kids(self.graph.sentence, i, ("acl",)) if t.lemma in self.lexicon.words("getting_hold"))
-        onlookers = {j for t in seen for j in tree.subtree(self.graph.sentence, t.i)}
-        others = unique(
-            p
-            for j in below
-            if j > i and j not in onlookers and not self._at_edge(j)
-            for p in self.parties.at([j])
-            if p.entity.code and p.entity.code not in own
-        )
-        return others if len({p.entity.code for p in others}) == 1 else []
-
-    def _against(self, i: int) -> list[int]:
-        """Against whom something is got ready, however deep its purpose says so ("sent troops for a war against Kuwait")."""
-        below = tree.subtree(self.graph.sentence, i, without=("relcl", "conj", "ccomp", "nsubj"))
-        return [k for j in below if j > i for k in self.graph.prep(j, "against")]
-
-    def _at_edge(self, i: int) -> bool:
-        """Tells whether token `i` only says where a border or coast runs ("near the border with Nigeria")."""
-        nouns = (self.graph.tokens[i], *tree.ancestors(self.graph.sentence, i))
-        return any(t.lemma in self.lexicon.words("edges") for t in takewhile(lambda t: t.pos not in VERB_TAGS, nouns))
-
-    def _helped(self, i: int) -> list[Party]:
-        """Whom help is for where only its purpose says so ("sent planes to support Mali")."""
-        hosts = [i, *self.graph.objects(i)]
-        clauses = [t for host in hosts for t in tree.kids(self.graph.sentence, host, ("advcl", "xcomp", "acl"))]
-        purposes = [t for t in clauses if t.lemma in self.lexicon.words("help") and self.graph.infinitive(t.i)]
-        return unique(p for t in purposes for p in self.parties.at(self.graph.objects(t.i)))
 
     def _bare_purpose(self, i: int) -> bool:
         """An infinitive of purpose or on a noun tells what somebody wanted, not what was done."""
@@ -619,11 +536,11 @@ class Composer:
         if not inner:
             asked = self.graph.content_heads(i, ("ccomp", "xcomp"))
             if not own.recipient and row.event in SPOKEN:
-                own.recipient = without(self._asked_of(i), own.actor) or without(
-                    (p for j in asked for p in self._answered(j) if p.known()), own.actor
+                own.recipient = without(self.recipients.asked(i), own.actor) or without(
+                    (p for j in asked for p in self.recipients.answered(j) if p.known()), own.actor
                 )
             elif not own.recipient and row.operator == "commitment":
-                own.recipient = unique(p for j in asked for p in self._receivers(j, own.actor))
+                own.recipient = unique(p for j in asked for p in self.recipients.below(j, own.actor))
             return [own] if row.event else []
         results: list[Act] = []
         produced = False
@@ -660,11 +577,6 @@ class Composer:
             results.append(own)
         return results
 
-    def _asked_of(self, i: int) -> list[Party]:
-        """Who is to do what the clause below predicate `i` says ("demanded that Madrid take over")."""
-        asked = self.graph.content_heads(i, ("ccomp", "xcomp"))
-        return [p for j in asked for p in self.parties.at(self.graph.subjects(j)) if p.known() or p.person]
-
     def _unwilling(self, own: Act) -> bool:
         """Tells whether an operator says that somebody does not want to or would not think of it ("is not ready to", "would not
         consider")."""
@@ -676,12 +588,6 @@ class Composer:
     def _as_refusal(act: Act) -> Act:
         """What somebody does not want to do, as the refusal that it is."""
         return replace(act, status=Status.ACTUAL, rules=[*act.rules, "what one does not want to do one refuses"])
-
-    def _answered(self, i: int) -> list[Party]:
-        """Whose question or request is meant where somebody refuses to do something about it ("to answer MPs")."""
-        return self.parties.at(
-            [*self.graph.objects(i), *(j for word in ("to", "with", "from") for j in self.graph.prep(i, word))]
-        )
 
     def _has_content(self, i: int, row: Predicate) -> bool:
         """Tells whether there is something where a row says its content stands ("told X to pay", not "told X")."""
@@ -779,18 +685,13 @@ class Composer:
         onlooker = token.lemma in self.lexicon.words("onlookers")
         return party.is_official() and not onlooker and (party.entity.code is None or bare)
 
-    def _bound(self, i: int) -> list[Party]:
-        """Whom a threat or refusal is for where the condition of clause `i` says so ("unless the junta frees them")."""
-        held = self.graph.conditions(tree.clause_head(self.graph.sentence, i))
-        return unique(p for t in held for p in self.parties.at(self.graph.subjects(t.i)))
-
     def _committed_to(self, act: Act, actor: list[Party]) -> list[Party]:
         """Whom a promise of `act` is made to: who gets what is promised, else the one other country below it ("offered to send
         troops to Uganda"); what two promise together they promise each other."""
         if len({p.entity.code for p in actor} - {None}) > 1:
             return []
         sides = [*act.recipient, *act.actor]
-        return sides if without(sides, actor) or act.event == "CONSULT" else self._receivers(act.token, actor)
+        return sides if without(sides, actor) or act.event == "CONSULT" else self.recipients.below(act.token, actor)
 
     def _composed(self, own: Act, act: Act, event: str, mode: str, row: Predicate) -> Act:
         """The operator's own event, with its other side taken from the inside where its row names none."""
@@ -798,7 +699,7 @@ class Composer:
         recipient = own.recipient
         speakers = list(own.speakers)
         if row.operator == "threat":
-            recipient = without(recipient, act.actor) or self._bound(act.token)
+            recipient = without(recipient, act.actor) or self.recipients.on_condition(act.token)
             if self._of_another(own, act):
                 actor, speakers = (
                     act.actor,

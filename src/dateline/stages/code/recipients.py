@@ -1,0 +1,120 @@
+"""Whom a predicate's act is done to, where its row says so and where the sentence says it in another way."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from dateline.ontology.predicates import Lexicon, Predicate, Roles
+from dateline.stages.code.graph import VERB_TAGS, Graph
+from dateline.stages.code.parties import Parties, Party, unique, without
+from dateline.text import tree
+
+# Types that are done to somebody: the one other country that stands below their predicate is whom.
+AIMED = frozenset({"AID", "ASSAULT", "SANCTION", "COERCE", "ACCUSE", "SUPPORT", "THREATEN"})
+# Types that are about what others did, whose other side is who did it.
+JUDGING = frozenset({"ACCUSE", "SUPPORT"})
+# Types of what is done to others; who is arrested or helped is more often of those who did it, or of whom it is judged well.
+HARMING = frozenset({"ASSAULT", "SANCTION"})
+# A side of rows that leave it to nobody, or to whoever says so.
+NOBODY = ((),)
+
+
+class Recipients:
+    """Finds the other side of the predicates of one sentence."""
+
+    def __init__(self, graph: Graph, parties: Parties, lexicon: Lexicon) -> None:
+        self.graph = graph
+        self.parties = parties
+        self.lexicon = lexicon
+
+    def of(self, i: int, row: Predicate) -> list[Party]:
+        """The parties in the row's recipient roles; for help, else whom its purpose names, else the one other country below."""
+        found = self.parties.in_roles(i, row.recipient, row.pos)
+        if row.pos == "n" and not found and row.recipient != NOBODY:
+            found = self.parties.at(self.graph.role(i, "iobj", "n"))  # "gave Argentina its backing"
+        if row.event == "ASSAULT" and row.pos == "v" and (harmed := self._harmed(i, row)):
+            return harmed
+        if row.event == "MOBILIZE" and not found:
+            found = self.parties.at(self._against(i))
+        if row.event == "RETREAT" and row.mode != "withdraw" and not found and row.pos == "v":
+            return self.parties.at(self.graph.objects(i))
+        if row.recipient == NOBODY and self.parties.in_roles(i, row.actor, row.pos):
+            return []
+        if row.event not in AIMED or any(p.known() and p.direct for p in found) or (found and row.event != "AID"):
+            return found
+        aimed = self.below(i, self.parties.in_roles(i, row.actor, row.pos))
+        if row.event in JUDGING:
+            suffering = self._done_to_below(i)
+            aimed = [p for p in aimed if p.token not in suffering]
+        return aimed or found
+
+    def below(self, i: int, actor: list[Party]) -> list[Party]:
+        """Whom an act is aimed at where no role says so: whom its purpose helps, else the one other country below it."""
+        own = {p.entity.code for p in actor}
+        if helped := [p for p in self._helped(i) if p.entity.code not in own]:
+            return helped
+        below = tree.subtree(self.graph.sentence, i, without=("relcl", "conj", "ccomp", "nsubj", "advcl"))
+        seen = (t for t in tree.kids(self.graph.sentence, i, ("acl",)) if t.lemma in self.lexicon.words("getting_hold"))
+        onlookers = {j for t in seen for j in tree.subtree(self.graph.sentence, t.i)}
+        others = unique(
+            p
+            for j in below
+            if j > i and j not in onlookers and not self._at_edge(j)
+            for p in self.parties.at([j])
+            if p.entity.code and p.entity.code not in own
+        )
+        return others if len({p.entity.code for p in others}) == 1 else []
+
+    def on_condition(self, i: int) -> list[Party]:
+        """Whom a threat or refusal is for where the condition of clause `i` says so ("unless the junta frees them")."""
+        held = self.graph.conditions(tree.clause_head(self.graph.sentence, i))
+        return unique(p for t in held for p in self.parties.at(self.graph.subjects(t.i)))
+
+    def asked(self, i: int) -> list[Party]:
+        """Who is to do what the clause below predicate `i` says ("demanded that Madrid take over")."""
+        asked = self.graph.content_heads(i, ("ccomp", "xcomp"))
+        return [p for j in asked for p in self.parties.at(self.graph.subjects(j)) if p.known() or p.person]
+
+    def answered(self, i: int) -> list[Party]:
+        """Whose question or request is meant where somebody refuses to do something about it ("to answer MPs")."""
+        return self.parties.at(
+            [*self.graph.objects(i), *(j for word in ("to", "with", "from") for j in self.graph.prep(i, word))]
+        )
+
+    def _done_to_below(self, i: int) -> set[int]:
+        """Those to whom is done what predicate `i` is about: who condemns *the attack on Mali* says nothing of Mali."""
+        nouns = (j for j in tree.subtree(self.graph.sentence, i) if j != i and self.graph.is_noun(j))
+        told = [(j, row) for j in nouns for row in self.graph.matches.get(j, ()) if row.pos == "n" and row.event in HARMING]
+        suffering = {k for j, row in told for k in self._named_by(j, row.recipient)}
+        return suffering - {k for j, row in told for k in self._named_by(j, row.actor)}
+
+    def _named_by(self, i: int, roles: Roles) -> set[int]:
+        """The tokens of the phrases that name noun `i`'s parties in `roles`."""
+        heads = {p.token for p in self.parties.in_roles(i, roles, "n")}
+        return {k for head in heads for k in tree.subtree(self.graph.sentence, head)}
+
+    def _harmed(self, i: int, row: Predicate) -> list[Party]:
+        """Whom an attack without an object hurt where the verb says so that its clause explains ("died when police fired"); of
+        weapons, which come from elsewhere, only people of another country than theirs."""
+        actor = self.parties.in_roles(i, row.actor, row.pos)
+        if any(p.known() for p in without(self.parties.at(self.graph.objects(i)), actor)):
+            return []
+        own = {p.entity.code for p in actor if self.parties.is_weapon(p.token)}
+        return [p for p in self.parties.at(self.graph.harmed(i)) if p.known() and p.entity.code not in own]
+
+    def _against(self, i: int) -> list[int]:
+        """Against whom something is got ready, however deep its purpose says so ("sent troops for a war against Kuwait")."""
+        below = tree.subtree(self.graph.sentence, i, without=("relcl", "conj", "ccomp", "nsubj"))
+        return [k for j in below if j > i for k in self.graph.prep(j, "against")]
+
+    def _at_edge(self, i: int) -> bool:
+        """Tells whether token `i` only says where a border or coast runs ("near the border with Nigeria")."""
+        nouns = (self.graph.tokens[i], *tree.ancestors(self.graph.sentence, i))
+        return any(t.lemma in self.lexicon.words("edges") for t in takewhile(lambda t: t.pos not in VERB_TAGS, nouns))
+
+    def _helped(self, i: int) -> list[Party]:
+        """Whom help is for where only its purpose says so ("sent planes to support Mali")."""
+        hosts = [i, *self.graph.objects(i)]
+        clauses = [t for host in hosts for t in tree.kids(self.graph.sentence, host, ("advcl", "xcomp", "acl"))]
+        purposes = [t for t in clauses if t.lemma in self.lexicon.words("help") and self.graph.infinitive(t.i)]
+        return unique(p for t in purposes for p in self.parties.at(self.graph.objects(t.i)))
