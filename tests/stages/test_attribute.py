@@ -144,9 +144,12 @@ def test_time_grows_with_the_page_not_its_square(context: Context) -> None:
     seconds = []
     for copies in (50, 400):
         reading = parsed(text * copies, context)
-        start = time.process_time()
-        found = list(attribute(reading, context))
-        seconds.append(time.process_time() - start)
+        runs = []
+        for _ in range(3):  # the fastest: what else the machine does only adds
+            start = time.process_time()
+            found = list(attribute(reading, context))
+            runs.append(time.process_time() - start)
+        seconds.append(min(runs))
         assert len(found) >= 2 * copies
     assert seconds[1] < 8 * seconds[0] * 4
 

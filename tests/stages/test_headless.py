@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dateline.records import Token
-from dateline.stages.parse.headless import with_main_verb, with_participles, with_verbs
+from dateline.stages.parse.headless import with_infinitives, with_main_verb, with_participles, with_verbs
 
 
 def sentence(*words: tuple[str, str, str, str, int]) -> tuple[Token, ...]:
@@ -131,3 +131,17 @@ def test_the_first_of_two_verbs_that_nothing_joins_is_a_participle():
 )
 def test_verbs_that_are_joined_or_whose_object_is_told_stay(words):
     assert with_participles(sentence(*words)) == sentence(*words)
+
+
+def test_a_verb_below_a_to_taken_for_a_preposition_is_an_infinitive():
+    _, threatening, to, assault, *_ = with_infinitives(
+        sentence(
+            ("admitted", "VERB", "VBD", "ROOT", 0),
+            ("threatening", "VERB", "VBG", "xcomp", 0),
+            ("to", "PART", "TO", "prep", 1),
+            ("assault", "VERB", "VB", "pobj", 2),
+            ("him", "PRON", "PRP", "dobj", 3),
+        )
+    )
+    assert (to.dep, to.head) == ("aux", assault.i)
+    assert (assault.dep, assault.head) == ("xcomp", threatening.i)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dateline.context import Context
 from dateline.models.parser import ParsedSentence
 from dateline.records import Entry, Issue, IssueReason, Reading, Sentence, Token
-from dateline.stages.parse.headless import with_main_verb, with_participles, with_verbs
+from dateline.stages.parse.headless import mended
 from dateline.stages.parse.pieces import Piece, is_endless, pieces_of
 from dateline.stages.parse.screen import screened
 from dateline.text.normal import NormalText, normalise
@@ -39,9 +39,7 @@ def parse(reading: Reading, context: Context) -> Iterator[Sentence | Issue]:
             if len(tokens) > most:
                 yield _too_long(reading, piece)
                 continue
-            yield _sentence(
-                reading, piece, index, with_main_verb(with_participles(with_verbs(tokens))), text, entries[piece.story]
-            )
+            yield _sentence(reading, piece, index, mended(tokens), text, entries[piece.story])
             index += 1
 
 

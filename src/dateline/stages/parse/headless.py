@@ -19,6 +19,11 @@ HEADING = frozenset({"ROOT", "ccomp", "advcl", "relcl", "xcomp"})
 AS_VERB = {"NN": "VBP", "NNS": "VBZ"}
 
 
+def mended(tokens: ParsedSentence) -> ParsedSentence:
+    """Returns the tokens of a sentence with the verbs put right that the parser commonly misreads."""
+    return with_main_verb(with_participles(with_infinitives(with_verbs(tokens))))
+
+
 def with_verbs(tokens: ParsedSentence) -> ParsedSentence:
     """Returns the tokens; a noun that heads a clause and has a subject, or an infinitive's *to*, is a verb.
 
@@ -66,6 +71,23 @@ def _is_main(verb: Token, root: Token, tokens: ParsedSentence) -> bool:
         and verb.head > verb.i
         and (before.pos in NOUNS or closed)
         and all(t.dep in ("compound", "amod", "nummod", "nmod", "punct") for t in between)
+    )
+
+
+def with_infinitives(tokens: ParsedSentence) -> ParsedSentence:
+    """Returns the tokens; a verb with an object below a *to* that was taken for a preposition is its infinitive ("pleaded
+    guilty to threatening to kill him": nobody killed)."""
+    acting = {t.head for t in tokens if t.dep == "dobj"}
+    acting |= {t.head for t in tokens if t.dep == "conj" and t.i in acting}
+    over = {t.head: t.i for t in tokens if t.tag == "VB" and t.dep == "pobj" and t.i in acting and tokens[t.head].tag == "TO"}
+    below = {verb: tokens[to].head for to, verb in over.items()}
+    return tuple(
+        replace(t, dep="xcomp", head=below[t.i])
+        if t.i in below
+        else replace(t, dep="aux", head=over[t.i])
+        if t.i in over
+        else t
+        for t in tokens
     )
 
 
