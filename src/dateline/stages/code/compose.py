@@ -26,9 +26,8 @@ ADDRESSED = frozenset({"SUPPORT", "AGREE", "REQUEST", "ACCUSE", "REJECT", "THREA
 FRONTED = frozenset({"speech", "threat", "hedge"})
 # Modes of an attack about which a weapon that does it says more.
 VAGUE = frozenset({"destroy", "explosives"})
-# The kinds of sides that are of more than one country, of another than the other side, one person by themselves, and nobody
-# though something stands there.
-SEVERAL, FOREIGN, ALONE, THING = "several", "foreign", "alone", "thing"
+# The kinds that a side is as a whole: see `Composer._are`.
+TOGETHER = frozenset({"several", "foreign", "alone", "thing"})
 # Types by which somebody says what they think of what was done, and those of what may be done.
 REACTIONS = frozenset({"SUPPORT", "ACCUSE"})
 DEEDS = frozenset({"RETREAT", "CONCEDE", "AID", "ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
@@ -222,7 +221,7 @@ class Composer:
             if side == "recipient" and kind == "any" and any(takes_up(self.graph, j) for j in self.graph.objects(i)):
                 continue  # "praised the exchange": the other side was told before
             found = self.parties.in_roles(i, row.actor, row.pos) if side == "actor" else self.recipients.of(i, row)
-            if kind in (SEVERAL, FOREIGN, ALONE, THING):
+            if kind in TOGETHER:
                 if self._are(kind, i, row, found) != wanted:
                     return False
                 continue
@@ -261,7 +260,9 @@ class Composer:
         return counted or any(p.direct for p in self.parties.at([i]))
 
     def _are(self, kind: str, i: int, row: Predicate, found: list[Party]) -> bool:
-        """Tells whether the parties found on one side of `row` at predicate `i` are together of a kind."""
+        """Tells whether the parties found on one side of `row` at predicate `i` are together of a kind: ``several`` of more
+        than one country, ``foreign`` of another than the other side, ``alone`` one person, ``thing`` nobody though something
+        stands there."""
         match kind:
             case "several":
                 return self._several(found)

@@ -691,13 +691,17 @@ class Graph:
         harm = self.tokens[self.tokens[token.head].head]
         return harm.i if token.dep == "pobj" and harm.lemma in self._harm else None
 
+    def opens_with(self, i: int, words: str) -> bool:
+        """Tells whether the clause of verb `i` is opened by a word of this list of the grammar, as by *when* or *after*."""
+        openers = tree.kids(self.sentence, i, ("mark", "advmod"))
+        return any(t.text.lower() in self.lexicon.words(words) for t in openers)
+
     def harmed(self, i: int) -> list[int]:
         """Whom the verb of death or injury was done to that the clause at verb `i` explains: "three died when police fired",
         "hurt in an attack in which gunmen fired"."""
         token = self.tokens[i]
-        words = [t.text.lower() for t in tree.kids(self.sentence, i, ("mark", "advmod"))]
         harm: int | None = None
-        if token.dep in ("advcl", "relcl") and any(word in self.lexicon.words("meanwhile") for word in words):
+        if token.dep in ("advcl", "relcl") and self.opens_with(i, "meanwhile"):
             harm = next((t.i for t in tree.ancestors(self.sentence, i) if t.pos in VERB_TAGS), None)
         elif token.dep == "relcl" and self.prep(i, "in") and self.is_noun(token.head):
             harm = self.harm_in(token.head)

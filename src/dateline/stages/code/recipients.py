@@ -43,7 +43,7 @@ class Recipients:
         if row.event not in AIMED or any(p.known() and p.direct for p in found) or (found and row.event != "AID"):
             return found
         aimed = self.below(i, self.parties.in_roles(i, row.actor, row.pos))
-        if row.event in JUDGING:
+        if aimed and row.event in JUDGING:
             suffering = self._done_to_below(i)
             aimed = [p for p in aimed if p.token not in suffering]
         return aimed or found

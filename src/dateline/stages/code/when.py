@@ -243,9 +243,7 @@ def _clause(graph: Graph, act: Act) -> Token:
 
 def _opened_by(graph: Graph, clause: Token, words: str) -> bool:
     """Tells whether a clause in the past is opened by one of these words of the grammar, as by *when* or *after*."""
-    openers = (t.text.lower() for t in tree.kids(graph.sentence, clause.i, ("mark", "advmod")))
-    told = clause.dep == "advcl" and clause.tag in ("VBD", "VBN")
-    return told and any(word in graph.lexicon.words(words) for word in openers)
+    return clause.dep == "advcl" and clause.tag in ("VBD", "VBN") and graph.opens_with(clause.i, words)
 
 
 def _said_by_itself(above: list[Token], graph: Graph, parties: Parties, acts: list[Act]) -> list[int]:
