@@ -18,7 +18,7 @@ from dateline.models.judge import NO_EVENT
 from dateline.ontology.senses import Senses
 from dateline.pipeline import read_page
 from dateline.records import Page, PageKind, Reading, Sentence
-from dateline.stages.code.graph import Graph
+from dateline.stages.code.fitting import graph_of
 from dateline.stages.code.judged import candidates, features, sides
 from dateline.stages.code.parties import Parties
 from dateline.stages.code.records import Told
@@ -115,7 +115,7 @@ def samples(context: Context, senses: Senses) -> Iterator[tuple[str, dict[str, f
         reading = read_page(Page(id=f"t{n}", text=text, date="2024-03-04", kind=PageKind.SENTENCE), context)
         told = Told.of(reading)
         for sentence in reading.sentences:
-            graph = Graph(sentence, context.lexicon)
+            graph = graph_of(sentence, context.lexicon)
             parties = Parties(graph, told.mentions.get(sentence.index, {}), told.places_in(sentence))
             teller = _teller(reading, sentence, event, trigger)
             beside = [i for i in candidates(graph) if i != teller] if event == NO_EVENT or trigger else []

@@ -33,7 +33,7 @@ DEFAULT_CONTENT = {
     "aspect": "xcomp|obj|ccomp|with|of",
     "failure": "xcomp|from|ccomp|obj",
 }
-# What a row may ask of a verb's object: see `Composer._object_is`.
+# What a row may ask of a verb's object: see stages/code/requirements.py.
 OBJECTS = ("none", "one", "alone", "someone", "thing")
 DEFAULT_ACTOR = {"v": "subj", "n": "poss|by|mod|subj|of", "a": "subj"}
 DEFAULT_RECIPIENT = {"v": "obj", "n": "obj|on|against|to|with|into|in|of|for", "a": "to|with|of"}

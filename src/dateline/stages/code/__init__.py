@@ -16,6 +16,7 @@ from dateline.stages.code.acts import Act
 from dateline.stages.code.compose import Composer
 from dateline.stages.code.confidence import features, probability
 from dateline.stages.code.domain import Domain, contexts_of, domain_of, lemmas, repeated_contexts
+from dateline.stages.code.fitting import graph_of
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.judged import propose
 from dateline.stages.code.modality import combine
@@ -68,7 +69,7 @@ def _tells(event: Event, head: Event) -> bool:
 
 
 def _sentence(sentence: Sentence, sequence: int, told: Told, context: Context, around: Around) -> Iterator[Event]:
-    graph = Graph(sentence, context.lexicon)
+    graph = graph_of(sentence, context.lexicon)
     parties = Parties(graph, told.mentions.get(sentence.index, {}), told.places_in(sentence))
     acts = _told(graph, parties, context, around.domain) or _judged(graph, parties, context, around.domain)
     if not acts:
@@ -91,7 +92,7 @@ def _sentence(sentence: Sentence, sequence: int, told: Told, context: Context, a
 
 def _told(graph: Graph, parties: Parties, context: Context, domain: Domain) -> list[Act]:
     """The acts that the predicates of a sentence tell; where they tell none, those that are wanted or a condition."""
-    found = Composer(graph, parties, context.lexicon).acts() if graph.matches else []
+    found = Composer(parties).acts() if graph.matches else []
     plain = [act for act in found if not act.aside]
     aside = [replace(act, status=combine(act.status, Status.FUTURE)) for act in found if act.aside]
     settled = (settle(acts, context.lexicon) for acts in (plain, aside))

@@ -10,7 +10,8 @@ from dateline.models.judge import NO_EVENT, Judge, Judgement
 from dateline.ontology.predicates import DEFAULT_ACTOR, Predicate
 from dateline.ontology.senses import Senses
 from dateline.records import Token
-from dateline.stages.code.graph import NOUN_TAGS, Graph
+from dateline.stages.code.graph import Graph
+from dateline.stages.code.parsed import NOUN_TAGS, misread
 from dateline.stages.code.parties import Parties, Party
 from dateline.text import tree
 
@@ -111,7 +112,7 @@ def candidates(graph: Graph) -> Iterator[int]:
     for token in graph.tokens:
         if token.i in graph.matches:
             continue
-        verb = token.pos == "VERB" and token.dep not in ("amod", "compound") and not graph.misread(token.i)
+        verb = token.pos == "VERB" and token.dep not in ("amod", "compound") and not misread(graph.sentence, token.i)
         verb = verb and token.lemma not in graph.lexicon.words("unjudged")
         if verb or (token.pos == "NOUN" and graph.light_verb(token.i) is not None):
             yield token.i

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dateline.records import Status
-from dateline.stages.code.graph import VERB_TAGS, Graph
+from dateline.stages.code.clauses import about_to, is_condition
+from dateline.stages.code.graph import Graph
+from dateline.stages.code.parsed import VERB_TAGS, infinitive
 from dateline.text import tree
 
 # The left status under the right one: what a clause is when its governor is of the second kind.
@@ -38,7 +40,7 @@ def will_not(graph: Graph, i: int) -> bool:
     """Tells whether verb `i` is something its subject says it will not do."""
     words = {t.text.lower() for t in tree.kids(graph.sentence, i, ("aux",))}
     head = graph.tokens[i].head
-    if graph.about_to(head) == i:
+    if about_to(graph, head) == i:
         return _own_negation_only(graph, head)  # "is not going to sign"
     future = graph.lexicon.words("future") | graph.lexicon.words("future_in_past")
     return bool(words & future) and _own_negation_only(graph, i)
@@ -52,9 +54,9 @@ def may(graph: Graph, i: int) -> bool:
 def is_necessary(graph: Graph, i: int) -> bool:
     """Tells whether verb `i` is something its subject must or should do."""
     words = {t.text.lower() for t in tree.kids(graph.sentence, i, ("aux",))}
-    return (bool(words & graph.lexicon.words("necessary")) and not graph.is_condition(i)) or (
+    return (bool(words & graph.lexicon.words("necessary")) and not is_condition(graph, i)) or (
         graph.tokens[i].lemma in ("need", "have")
-        and any(graph.infinitive(t.i) for t in tree.kids(graph.sentence, i, ("xcomp",)))
+        and any(infinitive(graph.sentence, t.i) for t in tree.kids(graph.sentence, i, ("xcomp",)))
     )
 
 
@@ -98,9 +100,9 @@ def _verb_status(graph: Graph, i: int, depth: int) -> Status:
     if depth > 6:
         return status
     head = graph.tokens[token.head]
-    if token.dep == "xcomp" and head.lemma == "be" and graph.infinitive(i):
+    if token.dep == "xcomp" and head.lemma == "be" and infinitive(graph.sentence, i):
         status = combine(status, Status.FUTURE)  # "is to visit"
-    if graph.about_to(head.i) == i:
+    if about_to(graph, head.i) == i:
         return combine(combine(status, Status.FUTURE), _verb_status(graph, head.i, depth + 1))
     alike = token.tag == head.tag or (head.tag == "VB" and token.text.lower() == token.lemma)  # "might quit and shut it"
     if token.dep == "conj" and head.pos in VERB_TAGS and not words and alike:

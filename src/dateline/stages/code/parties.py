@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from dateline.ontology.predicates import Predicate, Roles
 from dateline.records import Entity, Mention, MentionKind, Place, Token
 from dateline.stages.code.graph import Graph
+from dateline.stages.code.nouns import makers, modifiers, on_board
+from dateline.stages.code.roles import in_role
 from dateline.text import tree
 
 ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "CRM", "SPY", "IMG"})
@@ -100,7 +102,7 @@ class Parties:
         """The parties in the first choice of `roles` of predicate `i` that holds any; those with a code or sector go first."""
         unknown: list[Party] = []
         for choice in roles:
-            found = self._one_each(unique(p for role in choice for p in self.at(self.graph.role(i, role, pos), role)))
+            found = self._one_each(unique(p for role in choice for p in self.at(in_role(self.graph, i, role, pos), role)))
             if known := [p for p in found if p.known()]:
                 return known
             unknown = unknown or found
@@ -152,6 +154,24 @@ class Parties:
         mention = self.mentions.get(i)
         return self.graph.tokens[i].lemma in self.graph.lexicon.instruments and not (mention is not None and mention.person)
 
+    def several(self, parties: Iterable[Party]) -> bool:
+        """Tells whether parties are of more than one country or organisation, by their codes or as so many of one kind ("the
+        two navies", "both countries")."""
+        parties = list(parties)
+        named = {p.entity.code or (None if p.entity.sector or p.person else p.key[2]) for p in parties}
+        if len(named - {None}) > 1:
+            return True
+        beside = (self.graph.tokens[j] for p in parties for j in tree.conjuncts(self.graph.sentence, p.token) if j != p.token)
+        if any(t.ent == "GPE" for t in beside):
+            return True  # "Turkey and Korea", whichever Korea it is
+        plural = [self.graph.tokens[p.token] for p in parties if self.graph.tokens[p.token].tag in ("NNS", "NNPS")]
+        return any(self._counted(t.i) for t in plural if t.lemma in self.graph.lexicon.words("public_bodies"))
+
+    def _counted(self, i: int) -> bool:
+        """Tells whether noun `i` stands for two or more that were named or numbered: "both navies", "the three states"."""
+        before = tree.kids(self.graph.sentence, i, ("nummod", "det", "predet", "amod"))
+        return any(t.pos == "NUM" or t.lemma in self.graph.lexicon.words("each") for t in before)
+
     def _events(self, i: int) -> list[Predicate]:
         """The rows by which noun `i` is an event."""
         return [row for row in self.graph.matches.get(i, ()) if row.pos == "n" and row.event and not row.operator]
@@ -183,9 +203,9 @@ class Parties:
         if i in self.graph.matches and role in ("mod", "poss"):
             return []
         named = [t.i for t in tree.kids(sentence, i, ("appos",)) if t.i in self.mentions and self.mentions[t.i].person]
-        inside = [*named, *(t.i for t in tree.kids(sentence, i, ("poss",))), *self.graph.modifiers(i)]
+        inside = [*named, *(t.i for t in tree.kids(sentence, i, ("poss",))), *modifiers(self.graph, i)]
         inside += [j for word in self._owning(i) for j in self.graph.prep(i, word)]
-        inside += self.graph.makers(i)
+        inside += makers(self.graph, i)
         for j in inside:
             # "rangers from Kenya and Chad", "Finnish and Swedish minesweepers": all that stand there.
             if found := [p for k in tree.conjuncts(sentence, j) for p in self._phrase(k, role, depth + 1)]:
@@ -200,7 +220,7 @@ class Parties:
 
     def _cargo(self, i: int, role: str, depth: int) -> list[Party]:
         """Whose the goods are that a vehicle, ship or plane brings which is nobody's ("two planes with blankets from Oslo")."""
-        brought = self.graph.brought(i) if depth <= MOST_INSIDE else []
+        brought = on_board(self.graph, i) if depth <= MOST_INSIDE else []
         found = (self._phrase(j, role, depth + 1) for j in brought)
         return [replace(p, direct=False) for p in next(filter(None, found), []) if p.known()]
 

@@ -9,6 +9,7 @@ from dateline.records import Mention, Reason, Span, Speaker, Status
 from dateline.stages.code.acts import Act
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.parties import Party
+from dateline.stages.code.roles import in_role
 from dateline.stages.code.sizes import Counted
 from dateline.stages.code.when import When
 from dateline.text import tree
@@ -62,7 +63,7 @@ def _sides(
 def _role(party: Party, roles: Roles, act: Act, graph: Graph) -> str | None:
     """The role of the lexicon row in which `party` stands, or inside which it was found; None where none of them holds it."""
     for role in (role for choice in roles for role in choice):
-        heads = graph.role(act.token, role, act.row.pos)
+        heads = in_role(graph, act.token, role, act.row.pos)
         if party.token in heads:
             return role
         if any(party.token in tree.subtree(graph.sentence, head) for head in heads):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from dateline.ontology.predicates import Lexicon, Predicate, Roles
-from dateline.stages.code.graph import VERB_TAGS, Graph
+from dateline.ontology.predicates import Predicate, Roles
+from dateline.stages.code.clauses import conditions
+from dateline.stages.code.content import content_heads
+from dateline.stages.code.harm import harmed
+from dateline.stages.code.parsed import VERB_TAGS, infinitive
 from dateline.stages.code.parties import Parties, Party, unique, without
+from dateline.stages.code.roles import in_role
 from dateline.text import tree
 
 # Types that are done to somebody: the one other country that stands below their predicate is whom.
@@ -22,18 +26,27 @@ NOBODY = ((),)
 class Recipients:
     """Finds the other side of the predicates of one sentence."""
 
-    def __init__(self, graph: Graph, parties: Parties, lexicon: Lexicon) -> None:
-        self.graph = graph
+    def __init__(self, parties: Parties) -> None:
+        self.graph = parties.graph
+        self.lexicon = parties.graph.lexicon
         self.parties = parties
-        self.lexicon = lexicon
+        self._found: dict[tuple[int, int], list[Party]] = {}
 
     def of(self, i: int, row: Predicate) -> list[Party]:
-        """The parties in the row's recipient roles; for help, else whom its purpose names, else the one other country below."""
+        """Returns the parties in the row's recipient roles at predicate `i`; for help, else whom its purpose names, else the
+        one other country below."""
+        # Asked for each condition of a row. By the row itself, which its graph holds: to hash one takes longer than to ask.
+        key = (i, id(row))
+        if key not in self._found:
+            self._found[key] = self._of(i, row)
+        return self._found[key]
+
+    def _of(self, i: int, row: Predicate) -> list[Party]:
         found = self.parties.in_roles(i, row.recipient, row.pos)
         if row.pos == "n" and not found and row.recipient != NOBODY:
-            found = self.parties.at(self.graph.role(i, "iobj", "n"))  # "gave Argentina its backing"
-        if row.event == "ASSAULT" and row.pos == "v" and (harmed := self._harmed(i, row)):
-            return harmed
+            found = self.parties.at(in_role(self.graph, i, "iobj", "n"))  # "gave Argentina its backing"
+        if row.event == "ASSAULT" and row.pos == "v" and (hurt := self._harmed(i, row)):
+            return hurt
         if row.event == "MOBILIZE" and not found:
             found = self.parties.at(self._against(i))
         if row.event == "RETREAT" and row.mode != "withdraw" and not found and row.pos == "v":
@@ -67,12 +80,12 @@ class Recipients:
 
     def on_condition(self, i: int) -> list[Party]:
         """Whom a threat or refusal is for where the condition of clause `i` says so ("unless the junta frees them")."""
-        held = self.graph.conditions(tree.clause_head(self.graph.sentence, i))
+        held = conditions(self.graph, tree.clause_head(self.graph.sentence, i))
         return unique(p for t in held for p in self.parties.at(self.graph.subjects(t.i)))
 
     def asked(self, i: int) -> list[Party]:
         """Who is to do what the clause below predicate `i` says ("demanded that Madrid take over")."""
-        asked = self.graph.content_heads(i, ("ccomp", "xcomp"))
+        asked = content_heads(self.graph, i, ("ccomp", "xcomp"))
         return [p for j in asked for p in self.parties.at(self.graph.subjects(j)) if p.known() or p.person]
 
     def answered(self, i: int) -> list[Party]:
@@ -100,7 +113,7 @@ class Recipients:
         if any(p.known() for p in without(self.parties.at(self.graph.objects(i)), actor)):
             return []
         own = {p.entity.code for p in actor if self.parties.is_weapon(p.token)}
-        return [p for p in self.parties.at(self.graph.harmed(i)) if p.known() and p.entity.code not in own]
+        return [p for p in self.parties.at(harmed(self.graph, i)) if p.known() and p.entity.code not in own]
 
     def _against(self, i: int) -> list[int]:
         """Against whom something is got ready, however deep its purpose says so ("sent troops for a war against Kuwait")."""
@@ -116,5 +129,5 @@ class Recipients:
         """Whom help is for where only its purpose says so ("sent planes to support Mali")."""
         hosts = [i, *self.graph.objects(i)]
         clauses = [t for host in hosts for t in tree.kids(self.graph.sentence, host, ("advcl", "xcomp", "acl"))]
-        purposes = [t for t in clauses if t.lemma in self.lexicon.words("help") and self.graph.infinitive(t.i)]
+        purposes = [t for t in clauses if t.lemma in self.lexicon.words("help") and infinitive(self.graph.sentence, t.i)]
         return unique(p for t in purposes for p in self.parties.at(self.graph.objects(t.i)))

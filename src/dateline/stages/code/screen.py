@@ -6,6 +6,7 @@ from dateline.records import Status
 from dateline.stages.code.acts import Act
 from dateline.stages.code.domain import Domain
 from dateline.stages.code.graph import Graph
+from dateline.stages.code.parsed import is_time
 from dateline.stages.code.parties import OFFICIAL
 from dateline.text import tree
 
@@ -91,4 +92,4 @@ def is_dated(i: int, graph: Graph) -> bool:
     """Tells whether noun `i` has a day or week of its own ("yesterday's strike", "the apology on Monday")."""
     hosts = (i, *(t.i for t in tree.kids(graph.sentence, i, ("acl",))))  # "the cheque announced on Tuesday"
     below = (graph.tokens[j] for k in hosts for j in tree.subtree(graph.sentence, k, without=tree.CLAUSES) if j not in hosts)
-    return any(graph.is_time(t) for t in below)
+    return any(is_time(t) for t in below)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from dateline.ontology.predicates import Lexicon
 from dateline.records import Status
 from dateline.stages.code.acts import Act, any_akin
-from dateline.stages.code.graph import RECIPROCAL
 from dateline.stages.code.parties import Party, unique, without
+from dateline.stages.code.roles import RECIPROCAL
 
 HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
 # Types that two sides do to each other in turn.

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from dateline.records import Count, Token
 from dateline.stages.code.acts import Act
-from dateline.stages.code.graph import VERB_TAGS, Graph
+from dateline.stages.code.graph import Graph
+from dateline.stages.code.parsed import VERB_TAGS
 from dateline.text import tree
 
 UNITS = {

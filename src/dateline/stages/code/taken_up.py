@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dateline.stages.code.acts import Act, any_akin
-from dateline.stages.code.graph import NOUN_TAGS, VERB_TAGS, Graph
+from dateline.stages.code.graph import Graph
+from dateline.stages.code.parsed import NOUN_TAGS, VERB_TAGS
 from dateline.stages.code.parties import Party
+from dateline.stages.code.roles import prep_near
 from dateline.text import tree
 
 # Types whose other side is who did what they are about.
@@ -36,7 +38,7 @@ def take_up(act: Act, graph: Graph, before: list[Act]) -> None:
 def _objects(act: Act, graph: Graph) -> list[int]:
     if graph.tokens[act.token].pos in VERB_TAGS:
         return [*graph.objects(act.token), *graph.prep(act.token, "to"), *graph.prep(act.token, "against")]
-    return [j for word in ("of", "over", "about", "for", "at") for j in graph.prep_near(act.token, word)]
+    return [j for word in ("of", "over", "about", "for", "at") for j in prep_near(graph, act.token, word)]
 
 
 def takes_up(graph: Graph, i: int) -> bool:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from dateline.records import DateInfo, DateSense, Sentence, Status, StoryDate, TimeExpression, Token
 from dateline.stages.code.acts import SPOKEN, Act, any_akin
 from dateline.stages.code.apart import Stretch, moved, stretches
-from dateline.stages.code.graph import VERB_TAGS, Graph
+from dateline.stages.code.clauses import opens_with
+from dateline.stages.code.graph import Graph
+from dateline.stages.code.parsed import VERB_TAGS, infinitive, misread
 from dateline.stages.code.parties import Parties
 from dateline.text import tree
 
@@ -165,7 +167,7 @@ def _owners(
         if token.i in tokens_of:
             owner = tokens_of[token.i]
             return [owner, *_coordinated(owner, graph, tokens_of)]
-        if token.pos in VERB_TAGS and not graph.misread(token.i) and not _is_thing(token, graph):
+        if token.pos in VERB_TAGS and not misread(graph.sentence, token.i) and not _is_thing(token, graph):
             below = [a.token for a in acts if a.nominal and a.behind is None and tree.clause_head(sentence, a.token) == token.i]
             controlled = [a.token for a in acts if _is_of(sentence, a, token.i)]
             clauses = {a.token: _clause(graph, a) for a in acts}
@@ -176,7 +178,9 @@ def _owners(
                 return [token.i, *beside]  # "In 2021 Minsk forced down a plane and (in 2022) arrested a journalist"
             if _of_its_noun(graph, token, tokens_of) or _of_its_paper(graph, token):
                 continue
-            if token.dep not in ("conj", "xcomp") and not (token.dep in ("acl", "relcl") and graph.infinitive(token.i)):
+            if token.dep not in ("conj", "xcomp") and not (
+                token.dep in ("acl", "relcl") and infinitive(graph.sentence, token.i)
+            ):
                 return []  # of "approved a bid to join on Tuesday" the day is more often of the approval
     return []
 
@@ -243,7 +247,7 @@ def _clause(graph: Graph, act: Act) -> Token:
 
 def _opened_by(graph: Graph, clause: Token, words: str) -> bool:
     """Tells whether a clause in the past is opened by one of these words of the grammar, as by *when* or *after*."""
-    return clause.dep == "advcl" and clause.tag in ("VBD", "VBN") and graph.opens_with(clause.i, words)
+    return clause.dep == "advcl" and clause.tag in ("VBD", "VBN") and opens_with(graph, clause.i, words)
 
 
 def _said_by_itself(above: list[Token], graph: Graph, parties: Parties, acts: list[Act]) -> list[int]:

@@ -10,7 +10,8 @@ from itertools import takewhile
 
 from dateline.records import Entity, Event, EventLocation, Mention, MentionKind, Place, Reason, Status
 from dateline.stages.code.acts import Act
-from dateline.stages.code.graph import VERB_TAGS, Graph
+from dateline.stages.code.graph import Graph
+from dateline.stages.code.parsed import VERB_TAGS, infinitive
 from dateline.stages.code.parties import ORGANISATIONS
 from dateline.text import tree
 
@@ -126,7 +127,7 @@ def _hosts(act: Act, graph: Graph) -> list[int]:
 def _done_for(act: Act, graph: Graph) -> int | None:
     """The verb of what was done to do an act: "drove tractors into Zaragoza to protest"."""
     token = graph.tokens[act.token]
-    return token.head if token.dep == "advcl" and not act.purpose and graph.infinitive(token.i) else None
+    return token.head if token.dep == "advcl" and not act.purpose and infinitive(graph.sentence, token.i) else None
 
 
 def _below(host: int, graph: Graph, places: Mapping[int, Place], loose: frozenset[str] | None) -> Place | None:

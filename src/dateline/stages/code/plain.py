@@ -1,0 +1,124 @@
+"""What a row tells by itself at its predicate, before any operator makes something of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from dateline.ontology.predicates import Predicate
+from dateline.records import Status
+from dateline.stages.code.acts import Act
+from dateline.stages.code.modality import status_of
+from dateline.stages.code.parsed import VERB_TAGS, infinitive
+from dateline.stages.code.parties import Parties, Party, without
+from dateline.stages.code.recipients import Recipients
+from dateline.stages.code.roles import in_role
+from dateline.text import tree
+
+# Sectors that act for their state: what is their country's is their own.
+STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
+# Modes of an attack about which a weapon that does it says more.
+VAGUE = frozenset({"destroy", "explosives"})
+
+
+class PlainActs:
+    """Makes the acts that single rows of one sentence tell; `rows` are those that its predicates take, by token."""
+
+    def __init__(self, parties: Parties, recipients: Recipients, rows: Mapping[int, Predicate]) -> None:
+        self.graph = parties.graph
+        self.lexicon = parties.graph.lexicon
+        self.parties = parties
+        self.recipients = recipients
+        self.rows = rows
+
+    def told(self, i: int, row: Predicate) -> Act:
+        """Returns the act of `row` at predicate `i` by its words alone: its sides, status and tokens."""
+        actor = self.parties.in_roles(i, row.actor, row.pos)
+        recipient = others(self.recipients.of(i, row), actor)
+        words = {
+            t.i for t in tree.kids(self.graph.sentence, i) if t.dep == "prt" or (t.lemma in row.words and t.pos in VERB_TAGS)
+        }
+        nominal = self.graph.is_noun(i)
+        purpose = self._bare_purpose(i)
+        light = self.graph.light_verb(i) if nominal else None
+        status = status_of(self.graph, i)
+        if "not" in row.words and status is Status.NEGATED:
+            status = Status.ACTUAL  # the row tells what it is not to be allowed
+        return Act(
+            token=i,
+            row=row,
+            event=row.event,
+            modes=row.mode.split("+") if row.mode else [],
+            actor=actor,
+            recipient=recipient,
+            status=status,
+            rules=[row.id],
+            tokens={i} | words | ({light} if light is not None else set()),
+            nominal=nominal,
+            light=light is not None and not self.graph.is_noun(light),
+            purpose=purpose,
+        )
+
+    def _bare_purpose(self, i: int) -> bool:
+        """Tells whether `i` is an infinitive of purpose or on a noun: it tells what somebody wanted, not what was done."""
+        token = self.graph.tokens[i]
+        head = self.graph.tokens[token.head]
+        if (
+            token.tag == "VBG"
+            and token.dep in ("acl", "advcl")
+            and any(r.event == "PROTEST" for r in self.graph.matches.get(head.i, ()))
+        ):
+            return True  # "a march demanding": what a protest is about is no event beside it (plover rule "protest-topic")
+        if token.pos not in VERB_TAGS or not infinitive(self.graph.sentence, i):
+            return False
+        if token.dep == "conj" and head.pos in VERB_TAGS:
+            return self._bare_purpose(head.i)
+        protests = {j for j, row in self.rows.items() if row.event == "PROTEST"}
+        if token.dep == "advcl" and i in protests and token.head not in protests:
+            return False  # "drove tractors into town to protest" tells the protest by what was done for it
+        return token.dep in ("advcl", "acl", "relcl") and head.lemma not in self.lexicon.words("motion")
+
+    def event(self, i: int, row: Predicate) -> Act:
+        """Returns the act of `row`, which is no operator, at predicate `i`: its type and mode also by the words around it."""
+        act = self.told(i, row)
+        if act.event == "ASSAULT" and set(act.modes) <= VAGUE:
+            act.modes = self.by_weapon(in_role(self.graph, i, "subj")) or act.modes
+        if act.event == "PROTEST" and all(p.direct and p.is_kind("state") for p in act.actor):
+            act.actor = []  # "Tunisia saw protests": people protest, not states
+        return self.tie_broken(act, i)
+
+    def by_weapon(self, tokens: list[int]) -> list[str]:
+        """Returns the mode of an attack with the first weapon among `tokens`."""
+        modes = (self.lexicon.instruments[self.graph.tokens[j].lemma] for j in tokens if self.parties.is_weapon(j))
+        return list(filter(None, modes))[:1]
+
+    def tie_broken(self, act: Act, i: int) -> Act:
+        """Returns the act as the tie-breakers have it by the words below predicate `i`, and of a noun below its light verb."""
+        light = self.graph.light_verb(i) if act.nominal else None
+        heads = [i] if light is None else [i, light]
+        below = (j for head in heads for j in tree.subtree(self.graph.sentence, head, without=("conj", "relcl", "ccomp")))
+        near = {self.graph.tokens[j].lemma for j in below if act.nominal or j != act.token}  # "flooded the streets with police"
+        for tie in self.lexicon.tie_breakers:
+            alone = tie.several and not self.parties.several(act.actor)
+            if tie.event == act.event and (not tie.mode or tie.mode in act.modes) and tie.told_by(near) and not alone:
+                modes = tie.becomes_mode.split("+") if tie.becomes_mode else []
+                rules = [*act.rules, f"tie-breaker {tie.rule}"]
+                if tie.keeps:
+                    act.beside = replace(act, event=tie.becomes, modes=modes, rules=rules)
+                    break
+                act.event, act.modes, act.rules = tie.becomes, modes, rules
+                if act.event == "AID" and not act.recipient:
+                    act.recipient = without(self.recipients.below(i, act.actor), act.actor)
+                break
+        return act
+
+
+def others(recipient: list[Party], actor: list[Party]) -> list[Party]:
+    """Returns the recipients that are not the actor itself; "France pledged Paris's support" names no other side, "the White
+    House defended Biden's plan" does."""
+    own = {p.entity.code for p in actor if p.entity.code and (p.entity.sector is None or p.entity.sector in STATE)}
+    return [
+        p
+        for p in without(recipient, actor)
+        if p.direct or p.person or p.entity.code not in own or (p.entity.sector is not None and p.entity.sector not in STATE)
+    ]

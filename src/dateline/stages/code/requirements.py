@@ -1,0 +1,171 @@
+"""Whether a row may be taken at a predicate: what it asks of its sides (docs/lexicon.md, Conditions)."""
+
+from __future__ import annotations
+
+from dateline.ontology.predicates import Predicate
+from dateline.stages.code.content import content_heads
+from dateline.stages.code.parsed import NOUN_TAGS, unbroken
+from dateline.stages.code.parties import Parties, Party
+from dateline.stages.code.recipients import Recipients
+from dateline.stages.code.roles import in_role
+from dateline.stages.code.taken_up import takes_up
+from dateline.text import tree
+
+# Types that citizens, too, address to those who govern.
+ADDRESSED = frozenset({"SUPPORT", "AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+# The kinds that a side is as a whole: see `Requirements._are`.
+TOGETHER = frozenset({"several", "foreign", "alone", "thing"})
+
+
+class Requirements:
+    """Tells which rows may be taken at the predicates of one sentence."""
+
+    def __init__(self, parties: Parties, recipients: Recipients) -> None:
+        self.graph = parties.graph
+        self.lexicon = parties.graph.lexicon
+        self.parties = parties
+        self.recipients = recipients
+
+    def met(self, i: int, row: Predicate, chosen: dict[int, Predicate], inner: list[int], *, public: bool) -> bool:
+        """Tells whether the sides of `row` at predicate `i` are of the kinds it asks for; an operator's may be those inside.
+        With `public`, what is done in public affairs counts as political."""
+        for side, kind in row.requires:
+            if side == "actor" and not kind.startswith("!") and self._told_by_noun(i, row, chosen):
+                continue
+            wanted, kind = not kind.startswith("!"), kind.lstrip("!")
+            if side == "object":
+                if self._object_is(i, kind) != wanted:
+                    return False
+                continue
+            if side == "content":
+                if not inner if kind == "event" else self._holds_something(i):
+                    return False
+                continue
+            if side == "recipient" and kind == "any" and any(takes_up(self.graph, j) for j in self.graph.objects(i)):
+                continue  # "praised the exchange": the other side was told before
+            found = self.parties.in_roles(i, row.actor, row.pos) if side == "actor" else self.recipients.of(i, row)
+            if kind in TOGETHER:
+                if self._are(kind, i, row, found) != wanted:
+                    return False
+                continue
+            if public and kind == "political" and wanted and self._is_public(i, row, side):
+                continue
+            if any(self._is_kind(p, kind) for p in found) == wanted:
+                continue
+            if side == "actor" and wanted and any(p.is_kind(kind) for p in self._above(i)):
+                continue
+            if not wanted or not any(p.is_kind(kind) for j in inner for p in self._sides(j, chosen[j])):
+                return False
+        return not self._unhuman(i, row) and not (row.event == "ASSAULT" and self._done_by_words(i, chosen))
+
+    def _holds_something(self, i: int) -> bool:
+        """Tells whether anything stands where the content of predicate `i` could ("agreed that", not "and Kyiv agreed")."""
+        return any(True for _ in content_heads(self.graph, i, ("xcomp", "ccomp", "obj", "on", "to", "for", "with")))
+
+    def _is_kind(self, party: Party, kind: str) -> bool:
+        """Tells whether a party is of a KIND; those who only follow a politician are none."""
+        follows = kind == "politician" and self.graph.tokens[party.token].lemma in self.lexicon.words("followers")
+        return party.is_kind(kind) and not follows
+
+    def _object_is(self, i: int, kind: str) -> bool:
+        """Tells whether the object of verb `i` is of a kind: ``someone`` it names people or a body, ``thing`` it names nobody
+        ("met the threshold"); the others are those of `_object_counts`."""
+        if kind not in ("someone", "thing"):
+            return self._object_counts(i, kind)
+        objects = self.graph.objects(i)
+        return bool(objects) and any(self._names_people(j) for j in objects) == (kind == "someone")
+
+    def _object_counts(self, i: int, kind: str) -> bool:
+        """Tells whether the object of verb `i` is of a kind: ``none`` there is none, ``one`` it is a single one, ``alone``
+        nothing says what it is called ("called him a fool")."""
+        objects = self.graph.objects(i)
+        match kind:
+            case "none":
+                return not objects
+            case "one":
+                return len(objects) == 1 and self.graph.tokens[objects[0]].tag not in ("NNS", "NNPS")
+            case "alone":
+                apart = (t for o in objects for t in tree.kids(self.graph.sentence, o, ("appos",)))
+                direct = list(tree.kids(self.graph.sentence, i, ("dobj", "oprd", "attr", "ccomp")))
+                named = any(self._names_after(o) for o in objects)
+                return len(direct) < 2 and not named and not any(unbroken(self.graph.sentence, t.head, t.i) for t in apart)
+        raise ValueError(kind)
+
+    def _names_after(self, i: int) -> bool:
+        """Tells whether right behind noun `i` stands what it is called ("called the senator “nasty”", "a fool"), which parsers
+        read as part of its name."""
+        behind = next((t for t in self.graph.tokens[i + 1 : i + 2]), None)
+        return behind is not None and (behind.tag == "``" or behind.text in "\"'“‘" or behind.text.lower() in ("a", "an"))
+
+    def _names_people(self, i: int) -> bool:
+        """Tells whether noun `i` stands for people or a body itself, not for a thing or deed of theirs; a pronoun, a number and
+        a name may."""
+        token = self.graph.tokens[i]
+        counted = token.pos in ("NUM", "PRON") or token.lemma in self.lexicon.words("quantities")
+        return counted or any(p.direct for p in self.parties.at([i]))
+
+    def _are(self, kind: str, i: int, row: Predicate, found: list[Party]) -> bool:
+        """Tells whether the parties found on one side of `row` at predicate `i` are together of a kind: ``several`` of more
+        than one country, ``foreign`` of another than the other side, ``alone`` one person, ``thing`` nobody though something
+        stands there."""
+        match kind:
+            case "several":
+                return self.parties.several(found)
+            case "foreign":
+                return self._is_abroad(i, row)
+            case "thing":
+                return not found and any(in_role(self.graph, i, role, row.pos) for choice in row.recipient for role in choice)
+        tags = [self.graph.tokens[p.token].tag for p in found]
+        return len(found) == 1 and found[0].person and tags[0] in ("NN", "NNP")
+
+    def _done_by_words(self, i: int, chosen: dict[int, Predicate]) -> bool:
+        """Tells whether what did it is itself an event, and no attack: "sanctions hit two banks"."""
+        if self.graph.tokens[i].lemma not in self.lexicon.words("meeting"):
+            return False
+        told = [chosen[j] for j in in_role(self.graph, i, "subj") if j in chosen]
+        return any(row.pos == "n" and row.event not in ("ASSAULT", "") for row in told)
+
+    def _above(self, i: int) -> list[Party]:
+        """Who does something with event noun `i` by an operator that holds it ("ended mediation efforts")."""
+        token = self.graph.tokens[tree.first_conjunct(self.graph.sentence, i)]
+        rows = self.graph.matches.get(token.head, ()) if token.pos in NOUN_TAGS and token.dep == "dobj" else ()
+        return self.parties.at(self.graph.subjects(token.head)) if any(row.operator for row in rows) else []
+
+    def _sides(self, i: int, row: Predicate) -> list[Party]:
+        """Who stands on either side of `row` at predicate `i`."""
+        return [*self.parties.in_roles(i, row.actor, row.pos), *self.recipients.of(i, row)]
+
+    def _is_public(self, i: int, row: Predicate, side: str) -> bool:
+        """Tells whether `row` at predicate `i` is politics whoever does it: it passes between people of two countries, or is
+        said to an official body."""
+        if side == "actor" and row.event in ADDRESSED:
+            asked = self.recipients.asked(i) if row.operator == "request" else []
+            if any(p.is_official() for p in (*self.recipients.of(i, row), *asked)):
+                return True
+        one = {p.entity.code for p in self.parties.in_roles(i, row.actor, row.pos) if p.direct} - {None}
+        two = {p.entity.code for p in self.recipients.of(i, row) if p.direct} - {None}
+        return len(one) > 1 or bool(two and one and two - one)
+
+    def _is_abroad(self, i: int, row: Predicate) -> bool:
+        """Tells whether `row` at predicate `i` passes from one country to another ("Dutch tents reached Chad")."""
+        one = {p.entity.code for p in self.parties.in_roles(i, row.actor, row.pos)} - {None}
+        two = {p.entity.code for p in self.recipients.of(i, row)} - {None}
+        return bool(one and two - one)
+
+    def _told_by_noun(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> bool:
+        """Tells whether a noun of the same event is the subject or setting of verb `i` ("killed in an air strike"): it has
+        its own conditions. A weapon tells an attack, whoever fired it."""
+        if row.event == "ASSAULT" and any(self.parties.is_weapon(j) for j in in_role(self.graph, i, "subj")):
+            return True
+        nouns = [*in_role(self.graph, i, "subj"), *(j for word in ("in", "by", "during") for j in self.graph.prep(i, word))]
+        return any(j in chosen and chosen[j].event == row.event and chosen[j].pos == "n" for j in nouns)
+
+    def _unhuman(self, i: int, row: Predicate) -> bool:
+        """Storms, crashes and the like are no actors; a body whose name is such a word ("ICE") is."""
+        barred = self.lexicon.word_class("natural_force") | self.lexicon.word_class("accident_cause")
+        subjects = in_role(self.graph, i, "subj") + in_role(self.graph, i, "by")
+        if self.graph.tokens[i].pos in NOUN_TAGS:
+            asked = frozenset().union(*row.objects)
+            return any(self.graph.tokens[j].lemma in barred - asked for j in in_role(self.graph, i, "mod"))
+        nouns = [self.graph.tokens[j] for j in subjects + self.graph.prep(i, "in")]
+        return any(t.lemma in barred and not any(p.known() for p in self.parties.at([t.i])) for t in nouns)
