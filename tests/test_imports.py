@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import dateline
 
@@ -55,3 +57,10 @@ def test_coding_needs_no_database() -> None:
 
 def test_command_line_loads_no_model_before_it_needs_one() -> None:
     assert not loaded_after("import dateline.cli") & {"spacy", "duckdb", "pyarrow", "trafilatura", "pandas"}
+
+
+def test_the_map_of_the_coder_names_every_module() -> None:
+    from dateline.stages import code
+
+    modules = {path.stem for path in Path(code.__file__).parent.glob("*.py")} - {"__init__"}
+    assert set(re.findall(r"`(\w+)`", code.__doc__ or "")) == modules

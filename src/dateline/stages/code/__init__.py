@@ -1,7 +1,17 @@
 """code: who did what to whom, from parsed sentences, resolved mentions, places, times and attributions.
 
-`acts` finds and composes what a sentence tells; `records` turns acts into event records. A headline is coded only
-where its story does not tell the event.
+A headline is coded only where its story does not tell the event. Where to look, in the order in which a sentence passes
+through:
+
+- the sentence: `parsed` (what the parse says by itself), `graph` (subjects, objects, light verbs), `clauses`, `modality`
+  (conditions, negation, futures), `nouns`, `harm`, `roles` (who stands in a role that rows name), `content` (what stands
+  inside operators);
+- the lexicon's rows: `fitting` (which rows fit the words), `parties` and `recipients` (who stands on their sides),
+  `requirements` (what rows ask of these), `choice` (which row each predicate takes);
+- the acts: `acts` (what they are), `plain` (what a row tells by itself), `operators` (what an operator makes of what it
+  holds), `compose` (all acts of a sentence), `settle` and `screen` (what happened of what is told), `taken_up` (what points
+  back to another sentence), `apart` (what lies days apart), `judged` (where no row tells anything);
+- the records: `when`, `where`, `sizes`, `domain`, `confidence` and `reasons` fill what `records` writes.
 """
 
 from __future__ import annotations
