@@ -32,6 +32,7 @@ class References:
     moving: frozenset[str]
     sending: frozenset[str]
     attacks: frozenset[str]
+    suffering: frozenset[str]
     never_before_noun: frozenset[str]
     directions: dict[str, tuple[str, ...]]
     combining: dict[str, str]
@@ -82,6 +83,7 @@ def load_references(layers: Layers) -> References:
         moving=words("moving", "verbs"),
         sending=words("sending", "verbs"),
         attacks=words("attacks"),
+        suffering=words("suffering", "verbs"),
         never_before_noun=words("modifiers", "never"),
         directions={word: tuple(codes) for word, codes in data["directions"].items()},
         combining=data["combining"],

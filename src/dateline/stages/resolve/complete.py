@@ -11,10 +11,10 @@ from dateline.records import Entity, Sentence, Token
 from dateline.stages.resolve.compose import former, from_rows, leader
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import stays_open
-from dateline.stages.resolve.lent import PLACE_PREPOSITIONS, lent, setting
+from dateline.stages.resolve.lent import lent, setting
 from dateline.stages.resolve.people import Person
 from dateline.stages.resolve.phrases import Candidate, apposed, first_of, is_subject, preposition
-from dateline.stages.resolve.state import Read, StoryState
+from dateline.stages.resolve.state import PLACE_PREPOSITIONS, Read, StoryState
 from dateline.text.tree import SUBJECTS, kid, kids
 
 # Entity labels of what does not act.

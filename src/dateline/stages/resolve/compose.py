@@ -34,6 +34,8 @@ def compose(phrase: Phrase, table: ActorTable, date: str | None) -> Composition 
         return None
     before = [p for p in parts if p is not head]
     explicit = lands_of(phrase, before, table)
+    if any(p.role is not None and _is_namesake(head.rows, p, date) for p in before):
+        return _named(phrase, before, joined(phrase.words[head.start : head.end]), table, date)
     if head.rows and not (head.role and explicit and explicit[0].code != head.rows[0].code):
         return _from_row(phrase, before, head, explicit, table, date)
     if head.country is not None and head.role is None:
@@ -184,6 +186,8 @@ def _named(phrase: Phrase, parts: list[Piece], name: str, table: ActorTable, dat
     before = parts
     title = next((p for p in reversed(before) if p.role is not None and p.role.kind == "person"), None)
     rows = [r for r in table.find(name, date) if r.kind == "person"]
+    if title is not None and _is_namesake(rows, title, date):
+        rows = []
     if not rows and len(words) == 1 and title is not None:
         rows = _holders(table.by_surname(name, date), title, date)
     found = from_rows(rows, table, date) if rows else Composition(person=name, name="", kind="person")
@@ -214,6 +218,17 @@ def _named(phrase: Phrase, parts: list[Piece], name: str, table: ActorTable, dat
     if not found.sector:
         found = _described(phrase, found, table, date)
     return replace(found, person=found.person or name)
+
+
+def _is_namesake(rows: Sequence[ActorRow], title: Piece, date: str | None) -> bool:
+    """Whether the one whom the tables know by a name holds another office than the ministry in the title, and never had that
+    (*Defence Minister Pedro Sanchez* of Colombia)."""
+    assert title.role is not None
+    office = title.role.phrase
+    if office == "prime minister" or not office.endswith(" minister"):
+        return False
+    held = any(r.kind == "person" and r.office and (r.holds(date) if date else not r.end) for r in rows)
+    return held and not any(office in r.office.lower() for r in rows)
 
 
 def _holders(rows: Sequence[ActorRow], title: Piece, date: str | None) -> list[ActorRow]:

@@ -142,12 +142,12 @@ def _latest(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | N
     role = None if country or organisation or group else state.table.role(phrase)
     if not (country or organisation or group or (role is not None and role.kind == "person")):
         return _again(state, phrase, text)
+    if country:
+        return _latest_state(state, text)
     for referent in state.discourse.latest(state.at, MEMORY):
         if len(referent.entities) != 1 or referent.plural:
             continue
         entity = referent.entities[0]
-        if country and entity.code and entity.code not in BODIES and not entity.sector:
-            return (_country(state, entity, text),)
         if (
             (organisation and entity.code in words.codes and not referent.person)
             or (group and _is_group(state, phrase, referent, entity))
@@ -155,6 +155,20 @@ def _latest(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | N
         ):
             return (replace(entity, entity_text=text),)
     return None
+
+
+def _latest_state(state: StoryState, text: str) -> tuple[Entity, ...] | None:
+    """The state named last; of several in a sentence before, the one that acted there, or whose people did."""
+    states = [r for r in state.discourse.latest(state.at, MEMORY) if len(r.entities) == 1 and not r.plural and _is_state(r)]
+    if not states:
+        return None
+    near = [r for r in states if r.at == states[0].at < state.at]
+    return (_country(state, next((r for r in near if r.acting), states[0]).entities[0], text),)
+
+
+def _is_state(referent: Referent) -> bool:
+    entity = referent.entities[0]
+    return bool(entity.code) and entity.code not in BODIES and not entity.sector
 
 
 def _again(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | None:

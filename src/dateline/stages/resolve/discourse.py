@@ -15,6 +15,8 @@ FEMALE = frozenset({"she", "her", "hers", "herself"})
 NEUTER = frozenset({"it", "its", "itself"})
 PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 SPEAKER = frozenset({"we", "us", "our", "ours", "ourselves", "i", "me", "my", "mine", "myself"})
+# Who these are nobody knows, so that no pronoun takes them up: *"Anyone who pays will be jailed," he said*.
+_NOBODY = frozenset({"anyone", "anybody", "someone", "somebody", "everyone", "everybody", "no one", "nobody"})
 _REFLEXIVE_OR_OWNER = frozenset({"his", "its", "their", "himself", "herself", "itself", "themselves", "hers", "theirs"})
 # After these stands for what something is done to somebody.
 _REASONS = frozenset({"for", "over"})
@@ -28,7 +30,8 @@ _PAIRED = 30
 
 @dataclass(slots=True)
 class Referent:
-    """One resolved mention in the story's order. `at` is the sentence's place in the story."""
+    """One resolved mention in the story's order. `at` is the sentence's place in the story; `acting`: it is the subject or part
+    of it (*Oman's fleet sailed*)."""
 
     at: int
     head: int
@@ -41,6 +44,7 @@ class Referent:
     subject: bool
     group: int
     location: bool = False
+    acting: bool = False
     modifier: bool = False
     gender: str = ""
     name: str = ""
@@ -108,12 +112,13 @@ class Discourse:
                 return None
         return None
 
-    def antecedent(self, word: str, sentence: Sentence, at: int, head: int) -> list[Referent]:
-        """Returns the referents a pronoun takes up (several for a coordination), none where it stays open."""
+    def antecedent(self, word: str, sentence: Sentence, at: int, head: int, acted_on: set[str]) -> list[Referent]:
+        """Returns the referents a pronoun takes up (several for a coordination), none where it stays open; no state of which its
+        verb says that it is `acted_on`."""
         barred = self._barred(word, sentence, at, head)
-        near = (r for r in self.latest(at, _REACH) if r.entities and _key(r.entities[0]) not in barred)
-        blamed = _held_to_account(sentence, head)
-        scored = [(self._score(r, word, sentence, at, head, blamed), r) for r in near]
+        near = (r for r in self.latest(at, _REACH) if r.entities and _key(r.entities[0]) not in barred and not (not r.person and acted_on & set(r.codes)))
+        meant = _held_to_account(sentence, head) or self._spoken_for(sentence, at, head)
+        scored = [(self._score(r, word, sentence, at, head, meant), r) for r in near]
         best = max(((s, r) for s, r in scored if s > 0), key=lambda pair: pair[0], default=None)
         if best is None:
             return []
@@ -124,7 +129,7 @@ class Discourse:
         """Returns the referent with those it is coordinated with, in text order."""
         return sorted(self._groups.get((referent.at, referent.group), [referent]), key=lambda r: r.head)
 
-    def _score(self, referent: Referent, word: str, sentence: Sentence, at: int, head: int, blamed: int | None) -> float:
+    def _score(self, referent: Referent, word: str, sentence: Sentence, at: int, head: int, meant: int | None) -> float:
         fit = self._fits(referent, word)
         if not fit or (referent.at == at and referent.head >= head):
             return 0.0
@@ -136,14 +141,25 @@ class Discourse:
         if _inside(sentence, head, referent.head):
             return 0.0
         chain = {t.i for t in ancestors(sentence, head)}
-        if referent.head == blamed:
-            score += 3.0
+        if referent.head == meant:
+            score += 3.5
         elif sentence.tokens[referent.head].dep in SUBJECTS:
             score += 1.0 if sentence.tokens[referent.head].head in chain else 0.0
         # The owner of a noun is who does what an infinitive after it says: *Oman's plan to sell its fleet*.
         elif sentence.tokens[referent.head].dep == "poss" and sentence.tokens[referent.head].head in chain:
             score += 2.0
         return score + 1.0 + 0.01 * (referent.head - head)
+
+    def _spoken_for(self, sentence: Sentence, at: int, head: int) -> int | None:
+        """Whose lawyer or kin says what the subject at token `head` does: *his lawyer said he was ill*; who holds an office
+        speaks of himself as well."""
+        verb = sentence.tokens[sentence.tokens[head].head]
+        speaker = kid(sentence, verb.head, SUBJECTS) if verb.dep == "ccomp" and _is_subject(sentence, head) else None
+        owner = kid(sentence, speaker.i, ("poss",)) if speaker is not None else None
+        if speaker is None or owner is None:
+            return None
+        known = next((r for r in self.latest(at, 0) if r.head == speaker.i), None)
+        return None if known is not None and any(e.office for e in known.entities) else owner.i
 
     def _barred(self, word: str, sentence: Sentence, at: int, head: int) -> set[tuple[str | None, str | None]]:
         """Whom an object pronoun cannot mean: the subject of its own clause."""
@@ -155,7 +171,7 @@ class Discourse:
         return {_key(e) for r in subjects for e in r.entities}
 
     def _fits(self, referent: Referent, word: str) -> float:
-        if not referent.entities:
+        if not referent.entities or referent.words in _NOBODY:
             return 0.0
         if word in MALE or word in FEMALE:
             wrong = (word in MALE) == (referent.gender == "f") and referent.gender

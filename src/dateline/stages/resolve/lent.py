@@ -7,13 +7,9 @@ from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import DEFINITE, MEMORY
 from dateline.stages.resolve.discourse import SPEAKER
 from dateline.stages.resolve.phrases import Candidate, preposition
-from dateline.stages.resolve.state import StoryState
+from dateline.stages.resolve.state import PLACE_PREPOSITIONS, StoryState
 from dateline.text.tree import SUBJECTS, clause_head, kid, kids
 
-# A capital or city after these is a place, not a government.
-PLACE_PREPOSITIONS = frozenset(
-    {"in", "at", "near", "outside", "around", "across", "inside", "through", "over", "throughout", "into"}
-)
 STATE_ORGANS = frozenset({"GOV", "LEG", "COP", "MIL"})
 _ARMED = frozenset({"MIL", "REB", "PRM"})
 # Those with whom somebody deals stand after these; after some a state may also be where somebody goes.
@@ -110,7 +106,7 @@ def _only_meets(state: StoryState, candidate: Candidate, found: Composition, cod
     near = (c.head for c, said in named if _is_met(state, c.head, said, found.sector))
     met = {head for head in near if clause_head(state.here, head) == verb}
     inside = [c for c, _ in named if c.head in met or (c.modifier and state.tokens[c.head].head in met)]
-    return bool(met) and len(inside) == len(named) == state.named(code)
+    return bool(met) and len(inside) == len(named) == state.named[code]
 
 
 def _is_met(state: StoryState, head: int, said: Composition, sector: str) -> bool:
@@ -129,7 +125,7 @@ def _only_attacks(state: StoryState, code: str) -> bool:
     """Whether a state is named only by what it attacks with, which meets others (*died in an Israeli raid*)."""
     named = [c for c, _ in _named_with(state, code)]
     above = [state.tokens[state.tokens[c.head].head] for c in named if c.modifier or state.tokens[c.head].dep == "poss"]
-    return len(above) == state.named(code) > 0 and all(t.lemma in state.references.attacks for t in above)
+    return len(above) == state.named[code] > 0 and all(t.lemma in state.references.attacks for t in above)
 
 
 def _named_with(state: StoryState, code: str) -> list[tuple[Candidate, Composition]]:

@@ -49,6 +49,7 @@ PRONOUNS = frozenset(
 _INSIDE = frozenset(
     {"compound", "amod", "nmod", "nummod", "npadvmod", "quantmod", "det", "predet", "punct", "case", "advmod", "nn"}
 )
+_BEFORE_NOUN = frozenset({"compound", "amod", "nmod", "poss"})
 _STOPS = frozenset({",", ";", ":", "(", ")", "—", "--", "|", "/"})
 _QUOTES = frozenset({'"', "``", "''", "“", "”", "'", "’", "‘"})
 _BEHIND = frozenset({"relcl", "acl", "appos", "prep"})
@@ -287,9 +288,8 @@ def _outer(sentence: Sentence, piece: Piece) -> int:
     return piece.end - 1
 
 
-def pieces_of(sentence: Sentence, table: ActorTable, *, acronyms: frozenset[str], combining: Mapping[str, str]) -> list[Piece]:
-    """Returns what the tables know of the sentence's words; in a line of capitals only `acronyms` are abbreviations.
-    `combining` are words for states before a hyphen."""
+def pieces_of(sentence: Sentence, table: ActorTable, *, acronyms: frozenset[str]) -> list[Piece]:
+    """Returns what the tables know of the sentence's words; in a line of capitals only `acronyms` are abbreviations."""
     words = [t.text for t in sentence.tokens]
     shouted = is_shouted(words)
     kept: list[Piece] = []
@@ -304,10 +304,32 @@ def pieces_of(sentence: Sentence, table: ActorTable, *, acronyms: frozenset[str]
             piece = replace(piece, country=None)
         if (piece.role and _is_hour(words, piece)) or not (piece.rows or piece.country or piece.role or piece.modifier):
             continue
-        if (first := _combined(words, piece, combining, table)) and not (kept and kept[-1].end == first.end):
+        if (first := _combined(words, piece, table.references.combining, table)) and not (kept and kept[-1].end == first.end):
             kept.append(first)
         kept.append(piece)
-    return kept
+    return _with_people(sentence, kept, table)
+
+
+def _with_people(sentence: Sentence, pieces: Sequence[Piece], table: ActorTable) -> list[Piece]:
+    """The pieces, and for numbers and quantities that stand for people that they do."""
+    counts = {p.start: p for p in pieces if p.role is not None and p.role.kind == "quantity" and p.end == p.start + 1}
+    inside = {i for p in pieces for i in range(p.start, p.end)} - counts.keys()
+    people = {
+        t.i: Piece(t.i, t.i + 1, role=table.role("people"))
+        for t in sentence.tokens
+        if (t.i in counts or (t.pos == "NUM" and t.i not in inside)) and _are_people(sentence, t, table.references.suffering)
+    }
+    return sorted([*(p for p in pieces if p.start not in people), *people.values()], key=lambda p: p.start) if people else [*pieces]
+
+
+def _are_people(sentence: Sentence, token: Token, suffering: frozenset[str]) -> bool:
+    """Whether a number stands for people: something is done to so many that is done to people (*two were killed, police arrested
+    six*); *the two* are two of whom the story told."""
+    if token.ent not in ("", "CARDINAL") or token.dep not in ("nsubjpass", "dobj") or token.text.lower() == "both":
+        return False
+    above, beside = sentence.tokens[token.head], kids(sentence, token.i, ("prep", "det", "quantmod", "compound", "nummod"))
+    told = any(t.text.lower() == "of" or (t.dep == "det" and token.text.lower() == "two") for t in beside)
+    return above.lemma in suffering and above.pos == "VERB" and not told
 
 
 def _is_surname(sentence: Sentence, piece: Piece, before: Sequence[Piece]) -> bool:
@@ -362,6 +384,16 @@ def first_of(sentence: Sentence, head: int) -> Token:
             break
         token = sentence.tokens[token.head]
     return token
+
+
+def noun_above(sentence: Sentence, head: int) -> int:
+    """Returns the noun before which token `head` stands, or itself: *Oman* of *Oman's new fleet* stands before *fleet*."""
+    token = sentence.tokens[head]
+    for _ in sentence.tokens:
+        if token.dep not in _BEFORE_NOUN:
+            break
+        token = sentence.tokens[token.head]
+    return token.i
 
 
 def preposition(sentence: Sentence, head: int) -> str:

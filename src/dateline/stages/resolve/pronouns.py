@@ -22,7 +22,7 @@ def taken_up(state: StoryState, word: str, token: Token, speaker: Referent | Non
         return []
     if word in PLURAL and token.dep in SUBJECTS and (pair := _met(state, token)):
         return pair
-    found = state.discourse.antecedent(word, state.here, state.at, token.i)
+    found = state.discourse.antecedent(word, state.here, state.at, token.i, _acted_on(state, token))
     if found or word not in PLURAL:
         return found
     # a chairman says what "they" will do: he and his
@@ -56,6 +56,16 @@ def _met(state: StoryState, token: Token) -> list[Referent]:
             if first is not None and second is not None and not first.plural:
                 return [first, second]
     return []
+
+
+def _acted_on(state: StoryState, token: Token) -> set[str]:
+    """The states and bodies that a verb names as what its subject, the pronoun `token`, acts on, which it cannot mean (*it
+    struck Colombia off its list*)."""
+    if token.dep != "nsubj":
+        return set()
+    objects = {t.i for t in kids(state.here, token.head, ("dobj", "dative"))}
+    said = (found for candidate, found in state.read if candidate.head in objects and found is not None)
+    return {land.code for found in said if found.kind in ("country", "people") for land in found.lands}
 
 
 def _own_speaker(state: StoryState, token: Token) -> Referent | None:

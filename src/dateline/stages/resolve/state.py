@@ -13,31 +13,36 @@ from dateline.records import Sentence, Token
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.discourse import Discourse, Referent
 from dateline.stages.resolve.people import People
-from dateline.stages.resolve.phrases import Candidate
+from dateline.stages.resolve.phrases import Candidate, is_subject, noun_above, preposition
 from dateline.text.tree import kids
 
 Read = list[tuple[Candidate, Composition | None]]
 
 # A country is a story's setting where it is named so many times as often as the next.
 LEAD = 1.3
+# And, where it tells of many, only with so much of all that is told.
+LEAST_SHARE = 0.4
 # What the headline and the first sentence name counts so many times: they say what the story is about.
 OPENING = 3
+# So does who acts and where it happens against whom it is done to: *Peru expelled three French envoys* tells of Peru.
+AT_HOME = 2
 # What hangs on a noun with *of* or *for* is part of who it names up to so many tokens; longer ones describe.
 LONGEST_TAIL = 9
 # So many sentences at the start of a story are its opening.
 OPENING_SENTENCES = 2
 
 
-def weight(at: int) -> int:
-    """Returns how often a mention in the sentence at place `at` counts: more in the opening."""
-    return OPENING if at < OPENING_SENTENCES else 1
+# A capital or city after these is a place, not a government.
+PLACE_PREPOSITIONS = frozenset(
+    {"in", "at", "near", "outside", "around", "across", "inside", "through", "over", "throughout", "into"}
+)
 
 
 @dataclass(slots=True)
 class StoryState:
     """The tables, what the story has said so far, and the sentence at hand: `here`, its place `at`, what its phrases say by
-    themselves (`read`), and the referents of its heads so far (`heads`). `codes` are those of the whole story (`tally`: how
-    often the states among them are named), `acronyms` its abbreviations, `official` whether it names officials or forces,
+    themselves (`read`), and the referents of its heads so far (`heads`). `codes` are those of the whole story (`named`: how
+    often the states among them are named, `tally`: how much that says of where it takes place), `acronyms` its abbreviations, `official` whether it names officials or forces,
     `places` those where the sentence happens (None: not looked for yet), `paragraph` the place of the first sentence of its
     paragraph, `spot` the state in which a story was filed from a town where its reporter must have gone for it, `headed`
     the state that heads the paragraph of a round-up (*Haiti - Gangs fired on the airport*)."""
@@ -54,6 +59,7 @@ class StoryState:
     read: Read = field(default_factory=list)
     heads: dict[int, Referent] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
+    named: Counter[str] = field(default_factory=Counter)
     tally: Counter[str] = field(default_factory=Counter)
     official: bool = False
     places: set[str] | None = None
@@ -69,6 +75,7 @@ class StoryState:
             seat = self.table.country(name)
             word = self.table.country(land) or seat or self.table.city(name)
             if word is not None and word.code:
+                self.named[word.code] += 1
                 self.tally[word.code] += OPENING
                 spots.add("" if seat or fold(name) in self.references.hubs else word.code)
         self.spot = next(iter(spots)) if len(spots) == 1 else ""
@@ -91,19 +98,20 @@ class StoryState:
         return CountryWord(code, self.table.country_name(code) or "", CountryForm.NAME)
 
     def setting(self) -> str | None:
-        """Returns the country where the story takes place: the one it has mostly named so far, else the one that the sentence
-        before in the same paragraph is about, else the one that it names most all through, or None where two are named as
-        often; in a paragraph headed by a state, or a story filed on the spot, that one."""
+        """Returns the country where the story takes place: the one that it names most all through, else the one it has mostly
+        named so far, else the one that the sentence before in the same paragraph is about, or None; in a paragraph headed by a
+        state, or a story filed on the spot, that one."""
         if self.headed or self.spot:
             return self.headed or self.spot
-        if code := self.discourse.focus() or self.discourse.nearby(self.at, self.paragraph):
-            return code
         first, second = ([*self.tally.most_common(2), ("", 0), ("", 0)])[:2]
-        return first[0] if first[1] > LEAD * second[1] else None
+        if first[1] > max(LEAD * second[1], LEAST_SHARE * self.tally.total()):
+            return first[0]
+        return self.discourse.focus() or self.discourse.nearby(self.at, self.paragraph)
 
-    def named(self, code: str) -> float:
-        """Returns how many mentions of a state in the sentence at hand would make up all that the story names it."""
-        return self.tally[code] / weight(self.at)
+    def count(self, code: str, sentence: Sentence, head: int, *, at: int) -> None:
+        """Counts a state that the name at token `head` of the sentence at place `at` is of."""
+        self.named[code] += 1
+        self.tally[code] += (OPENING if at < OPENING_SENTENCES else 1) * (AT_HOME if _at_home(sentence, head) else 1)
 
     def foremost_but(self, code: str) -> str | None:
         """Returns the state that the story names most but for one, None where two are named as often."""
@@ -169,3 +177,9 @@ def _heads(sentence: Sentence, candidate: Candidate, said: Composition) -> bool:
     """Whether a state's name stands before a paragraph like a heading."""
     after = sentence.tokens[candidate.high : candidate.high + 1]
     return candidate.low == 0 and said.kind == "country" and any(t.text in ("-", "--", "–", "—", ":") for t in after)
+
+
+def _at_home(sentence: Sentence, head: int) -> bool:
+    """Whether what the name at token `head` stands in acts, or is where something happens."""
+    noun = noun_above(sentence, head)
+    return is_subject(sentence, noun) or preposition(sentence, noun) in PLACE_PREPOSITIONS

@@ -14,18 +14,19 @@ from dateline.stages.resolve.compose import compose, leads
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import is_pair, referred, stays_open
 from dateline.stages.resolve.discourse import FEMALE, MALE, Referent
-from dateline.stages.resolve.lent import PLACE_PREPOSITIONS, STATE_ORGANS
+from dateline.stages.resolve.lent import STATE_ORGANS
 from dateline.stages.resolve.phrases import (
     Candidate,
     acronyms_of,
     candidates,
     first_of,
     is_subject,
+    noun_above,
     pieces_of,
     preposition,
 )
 from dateline.stages.resolve.pronouns import RELATIVE, speaks, taken_up
-from dateline.stages.resolve.state import Read, StoryState, weight
+from dateline.stages.resolve.state import PLACE_PREPOSITIONS, Read, StoryState
 from dateline.text.tree import SUBJECTS
 
 
@@ -52,7 +53,7 @@ class _Resolver:
         state = self._state
         read: Read = []
         words = state.references
-        pieces = pieces_of(sentence, state.table, acronyms=state.acronyms, combining=words.combining)
+        pieces = pieces_of(sentence, state.table, acronyms=state.acronyms)
         for candidate in candidates(sentence, pieces, words.never_before_noun):
             found = compose(candidate.phrase, state.table, state.date) if candidate.phrase else None
             read.append((candidate, found))
@@ -61,7 +62,7 @@ class _Resolver:
                 state.codes.update(land.code for land in found.lands)
                 for land in found.lands if not found.rivals else ():
                     if land.code not in BODIES:
-                        state.tally[land.code] += weight(at)
+                        state.count(land.code, sentence, candidate.head, at=at)
         read = [(c, None if said is not None and self._no_person(sentence, c, said, read) else said) for c, said in read]
         read = _titles_joined(read)
         introduce(state, sentence, read)
@@ -141,6 +142,7 @@ class _Resolver:
             words=text.lower(),
             subject=is_subject(state.here, candidate.head),
             group=first_of(state.here, candidate.head).i,
+            acting=is_subject(state.here, noun_above(state.here, candidate.head)),
             location=preposition(state.here, candidate.head) in PLACE_PREPOSITIONS,
             modifier=candidate.modifier,
             gender=_gender(found, state.references),
