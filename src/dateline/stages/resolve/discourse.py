@@ -116,7 +116,11 @@ class Discourse:
         """Returns the referents a pronoun takes up (several for a coordination), none where it stays open; no state of which its
         verb says that it is `acted_on`."""
         barred = self._barred(word, sentence, at, head)
-        near = (r for r in self.latest(at, _REACH) if r.entities and _key(r.entities[0]) not in barred and not (not r.person and acted_on & set(r.codes)))
+        near = (
+            r
+            for r in self.latest(at, _REACH)
+            if r.entities and _key(r.entities[0]) not in barred and not (not r.person and acted_on & set(r.codes))
+        )
         meant = _held_to_account(sentence, head) or self._spoken_for(sentence, at, head)
         scored = [(self._score(r, word, sentence, at, head, meant), r) for r in near]
         best = max(((s, r) for s, r in scored if s > 0), key=lambda pair: pair[0], default=None)
@@ -171,7 +175,7 @@ class Discourse:
         return {_key(e) for r in subjects for e in r.entities}
 
     def _fits(self, referent: Referent, word: str) -> float:
-        if not referent.entities or referent.words in _NOBODY:
+        if not referent.entities or referent.entities[0].entity_text.lower() in _NOBODY:
             return 0.0
         if word in MALE or word in FEMALE:
             wrong = (word in MALE) == (referent.gender == "f") and referent.gender

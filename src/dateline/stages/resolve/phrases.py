@@ -319,7 +319,11 @@ def _with_people(sentence: Sentence, pieces: Sequence[Piece], table: ActorTable)
         for t in sentence.tokens
         if (t.i in counts or (t.pos == "NUM" and t.i not in inside)) and _are_people(sentence, t, table.references.suffering)
     }
-    return sorted([*(p for p in pieces if p.start not in people), *people.values()], key=lambda p: p.start) if people else [*pieces]
+    return (
+        sorted([*(p for p in pieces if p.start not in people), *people.values()], key=lambda p: p.start)
+        if people
+        else [*pieces]
+    )
 
 
 def _are_people(sentence: Sentence, token: Token, suffering: frozenset[str]) -> bool:

@@ -76,7 +76,7 @@ class StoryState:
             word = self.table.country(land) or seat or self.table.city(name)
             if word is not None and word.code:
                 self.named[word.code] += 1
-                self.tally[word.code] += OPENING
+                self.tally[word.code] += OPENING * AT_HOME
                 spots.add("" if seat or fold(name) in self.references.hubs else word.code)
         self.spot = next(iter(spots)) if len(spots) == 1 else ""
 
