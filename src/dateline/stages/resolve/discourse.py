@@ -113,13 +113,13 @@ class Discourse:
         return None
 
     def antecedent(self, word: str, sentence: Sentence, at: int, head: int, acted_on: set[str]) -> list[Referent]:
-        """Returns the referents a pronoun takes up (several for a coordination), none where it stays open; no state of which its
-        verb says that it is `acted_on`."""
+        """Returns the referents a pronoun takes up (several for a coordination), none where it stays open; no state on which
+        its verb says that it acts (`acted_on`)."""
         barred = self._barred(word, sentence, at, head)
         near = (
             r
             for r in self.latest(at, _REACH)
-            if r.entities and _key(r.entities[0]) not in barred and not (not r.person and acted_on & set(r.codes))
+            if r.entities and _key(r.entities[0]) not in barred and (r.person or not acted_on & set(r.codes))
         )
         meant = _held_to_account(sentence, head) or self._spoken_for(sentence, at, head)
         scored = [(self._score(r, word, sentence, at, head, meant), r) for r in near]

@@ -327,8 +327,8 @@ def _with_people(sentence: Sentence, pieces: Sequence[Piece], table: ActorTable)
 
 
 def _are_people(sentence: Sentence, token: Token, suffering: frozenset[str]) -> bool:
-    """Whether a number stands for people: something is done to so many that is done to people (*two were killed, police arrested
-    six*); *the two* are two of whom the story told."""
+    """Whether a number stands for people: to so many is done what is done to people (*two were killed, police arrested six*);
+    *the two* are two of whom the story told."""
     if token.ent not in ("", "CARDINAL") or token.dep not in ("nsubjpass", "dobj") or token.text.lower() == "both":
         return False
     above, beside = sentence.tokens[token.head], kids(sentence, token.i, ("prep", "det", "quantmod", "compound", "nummod"))

@@ -42,10 +42,11 @@ PLACE_PREPOSITIONS = frozenset(
 class StoryState:
     """The tables, what the story has said so far, and the sentence at hand: `here`, its place `at`, what its phrases say by
     themselves (`read`), and the referents of its heads so far (`heads`). `codes` are those of the whole story (`named`: how
-    often the states among them are named, `tally`: how much that says of where it takes place), `acronyms` its abbreviations, `official` whether it names officials or forces,
-    `places` those where the sentence happens (None: not looked for yet), `paragraph` the place of the first sentence of its
-    paragraph, `spot` the state in which a story was filed from a town where its reporter must have gone for it, `headed`
-    the state that heads the paragraph of a round-up (*Haiti - Gangs fired on the airport*)."""
+    often the states among them are named, `tally`: how much that says of where it takes place), `acronyms` its abbreviations,
+    `official` whether it names officials or forces, `places` those where the sentence happens (None: not looked for yet),
+    `paragraph` the place of the first sentence of its paragraph, `spot` the state in which a story was filed from a town where
+    its reporter must have gone for it, `headed` the state that heads the paragraph of a round-up (*Haiti - Gangs fired on the
+    airport*)."""
 
     table: ActorTable
     date: str | None
