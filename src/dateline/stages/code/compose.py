@@ -122,12 +122,15 @@ class Composer:
         return attack.purpose and token.head in (act.token, *self.graph.objects(act.token))
 
     def _results_joined(self, acts: list[Act]) -> list[Act]:
-        """Attacks without what they did beside: "killed nine, injuring eight" tells one; so does "hurt in a gas attack"."""
+        """Attacks without what they did beside: "killed nine, injuring eight" tells one; so does "hurt in a gas attack", but
+        "raided the town, abducting nine" two."""
         by_token = {act.token: act for act in acts if act.event == "ASSAULT"}
         joined_on: set[int] = set()
+        results = self.graph.lexicon.words("results")
         for act in by_token.values():
             token = self.graph.tokens[act.token]
-            if token.tag == "VBG" and token.dep in ("advcl", "conj") and token.head in by_token:
+            follows = token.tag == "VBG" and token.dep in ("advcl", "conj") and token.head in by_token
+            if follows and (token.lemma in results or tree.kid(self.graph.sentence, act.token, ("mark", "advmod"))):
                 main = by_token[token.head]
                 main.recipient, main.tokens = unique([*main.recipient, *act.recipient]), main.tokens | act.tokens
                 joined_on.add(act.token)

@@ -181,7 +181,7 @@ class Graph:
 
     def _prep_controller(self, token: Token, prep: int, depth: int) -> list[int]:
         """ "accused Athens of arming", "after meeting", "thanked Seoul for sending"."""
-        word, governor = self.tokens[prep].text.lower(), self.tokens[prep].head
+        word, governor = self.tokens[prep].text.lower(), self.tokens[tree.first_conjunct(self.sentence, prep)].head
         if self.tokens[governor].pos in VERB_TAGS:
             if word in ("of", "for", "from", "into", "over"):
                 objects = self.objects(governor)

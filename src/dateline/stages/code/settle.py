@@ -62,8 +62,9 @@ def _same_event(a: Act, b: Act) -> bool:
         return not a.sides or not b.sides or any(_alike(p, q) for p in a.sides for q in b.sides)
     if a.event in DIRECTED and (any_akin(a.actor, b.recipient) or any_akin(b.actor, a.recipient)):
         return False  # "thanked it for the support": one goes one way, one the other
-    if a.modes and b.modes and a.modes[0] != b.modes[0] and not a.nominal and not b.nominal:
-        return False  # "recalled its envoy and cut off aid": two deeds of one type
+    deeds = all(not act.nominal or act.light for act in (a, b))
+    if a.modes and b.modes and a.modes[0] != b.modes[0] and deeds:
+        return False  # "recalled its envoy and cut off aid, imposed a curfew and closed the border": two deeds of one type
     return _compatible(a.actor, b.actor) and _compatible(a.recipient, b.recipient)
 
 
