@@ -47,6 +47,8 @@ class Recipients:
             found = self.parties.at(in_role(self.graph, i, "iobj", "n"))  # "gave Argentina its backing"
         if row.event == "ASSAULT" and row.pos == "v" and (hurt := self._harmed(i, row)):
             return hurt
+        if row.event == "ASSAULT" and not any(p.known() for p in found) and (crowd := self._dispersed(i, row)):
+            return crowd
         if row.event == "MOBILIZE" and not found:
             found = self.parties.at(self._against(i))
         if row.event == "RETREAT" and row.mode != "withdraw" and not found and row.pos == "v":
@@ -64,7 +66,7 @@ class Recipients:
     def below(self, i: int, actor: list[Party]) -> list[Party]:
         """Whom an act is aimed at where no role says so: whom its purpose helps, else the one other country below it."""
         own = {p.entity.code for p in actor}
-        if helped := [p for p in self._helped(i) if p.entity.code not in own]:
+        if helped := [p for p in self._meant(i, "help") if p.entity.code not in own]:
             return helped
         below = tree.subtree(self.graph.sentence, i, without=("relcl", "conj", "ccomp", "nsubj", "advcl"))
         seen = (t for t in tree.kids(self.graph.sentence, i, ("acl",)) if t.lemma in self.lexicon.words("getting_hold"))
@@ -115,6 +117,11 @@ class Recipients:
         own = {p.entity.code for p in actor if self.parties.is_weapon(p.token)}
         return [p for p in self.parties.at(harmed(self.graph, i)) if p.known() and p.entity.code not in own]
 
+    def _dispersed(self, i: int, row: Predicate) -> list[Party]:
+        """The crowd against which something is fired or used ("used water cannon to clear the square of students")."""
+        light = self.graph.light_verb(i) if row.pos == "n" else i
+        return [] if light is None else [p for p in self._meant(light, "dispersing") if p.known()]
+
     def _against(self, i: int) -> list[int]:
         """Against whom something is got ready, however deep its purpose says so ("sent troops for a war against Kuwait")."""
         below = tree.subtree(self.graph.sentence, i, without=("relcl", "conj", "ccomp", "nsubj"))
@@ -125,9 +132,10 @@ class Recipients:
         nouns = (self.graph.tokens[i], *tree.ancestors(self.graph.sentence, i))
         return any(t.lemma in self.lexicon.words("edges") for t in takewhile(lambda t: t.pos not in VERB_TAGS, nouns))
 
-    def _helped(self, i: int) -> list[Party]:
-        """Whom help is for where only its purpose says so ("sent planes to support Mali")."""
+    def _meant(self, i: int, words: str) -> list[Party]:
+        """Whom a purpose names whose verb is in a list of the grammar ("sent planes to support Mali", "fired gas to disperse
+        miners")."""
         hosts = [i, *self.graph.objects(i)]
-        clauses = [t for host in hosts for t in tree.kids(self.graph.sentence, host, ("advcl", "xcomp", "acl"))]
-        purposes = [t for t in clauses if t.lemma in self.lexicon.words("help") and infinitive(self.graph.sentence, t.i)]
+        clauses = [t for host in hosts for t in tree.kids(self.graph.sentence, host, ("advcl", "xcomp", "acl", "relcl"))]
+        purposes = [t for t in clauses if t.lemma in self.lexicon.words(words) and infinitive(self.graph.sentence, t.i)]
         return unique(p for t in purposes for p in self.parties.at(self.graph.objects(t.i)))
