@@ -239,7 +239,8 @@ class Graph:
 
     def _needs_object(self, token: Token) -> bool:
         """Tells whether a verb that is always done to somebody has nobody behind it."""
-        if token.lemma not in self.lexicon.words("transitive"):
+        dead = any(t.lemma == "dead" for t in tree.kids(self.sentence, token.i, ("acomp", "oprd")))
+        if token.lemma not in self.lexicon.words("transitive") and not dead:  # "dragged away and shot dead"
             return False
         behind = (token, *tree.kids(self.sentence, token.i, ("conj",)))  # "arrested and charged the editor"
         held = (o for t in behind for o in tree.kids(self.sentence, t.i, ("dobj", "dative", "ccomp", "xcomp")))

@@ -159,6 +159,8 @@ class Operators:
                     sides = [p for p in act.recipient if not (told and any_akin([p], actor))]
                 case "commitment":
                     sides = self._committed_to(act, actor)
+                case "accusation" if act.actor:  # "alleged that miners pelted the police" accuses the miners
+                    sides = act.actor
                 case _:
                     sides = [*act.recipient, *act.actor]
             recipient = without(others(unique(sides), actor), actor) or recipient

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 from dateline.ontology.predicates import Predicate, Roles
+from dateline.stages.code.acts import any_akin
 from dateline.stages.code.clauses import conditions
 from dateline.stages.code.content import content_heads
 from dateline.stages.code.harm import harmed
@@ -55,6 +56,8 @@ class Recipients:
             return self.parties.at(self.graph.objects(i))
         if row.recipient == NOBODY and self.parties.in_roles(i, row.actor, row.pos):
             return []
+        if row.event == "ACCUSE" and row.pos == "v" and not found:
+            found = self._complained_of(i, row)
         if row.event not in AIMED or any(p.known() and p.direct for p in found) or (found and row.event != "AID"):
             return found
         aimed = self.below(i, self.parties.in_roles(i, row.actor, row.pos))
@@ -116,6 +119,19 @@ class Recipients:
             return []
         own = {p.entity.code for p in actor if self.parties.is_weapon(p.token)}
         return [p for p in self.parties.at(harmed(self.graph, i)) if p.known() and p.entity.code not in own]
+
+    def _complained_of(self, i: int, row: Predicate) -> list[Party]:
+        """Who does what the clause of a complaint says ("complained that the rebels had stopped its lorries"), or whose it is
+        ("condemned what it called Chad's support for them")."""
+        actor = self.parties.in_roles(i, row.actor, row.pos)
+        named = [j for j in content_heads(self.graph, i, ("ccomp",)) if tree.kid(self.graph.sentence, j, ("dobj", "nsubj"))]
+        called = [k for j in named for k in self.graph.objects(j) if self._is_free(j) and self.graph.tokens[k].tag != "WP"]
+        found = self.parties.at(called) if called else [] if any(map(self._is_free, named)) else self.asked(i)
+        return [p for p in found if p.known() and not any_akin([p], actor)]
+
+    def _is_free(self, j: int) -> bool:
+        """Tells whether clause `j` is what somebody calls something ("what it called an insult")."""
+        return any(t.tag == "WP" for t in tree.kids(self.graph.sentence, j, ("dobj", "oprd", "nsubj")))
 
     def _dispersed(self, i: int, row: Predicate) -> list[Party]:
         """The crowd against which something is fired or used ("used water cannon to clear the square of students")."""

@@ -10,6 +10,8 @@ from dateline.text import tree
 
 # Types whose parties all act.
 RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
+# And those that one goes to: "spoke at a rally", but nobody takes part who voices alarm at a raid.
+ATTENDED = RECIPROCAL | {"PROTEST"}
 
 
 def in_role(graph: Graph, i: int, role: str, pos: str = "") -> list[int]:
@@ -108,11 +110,19 @@ def _noun_role(graph: Graph, i: int, role: str) -> list[int]:
             light = graph.light_verb(i)
             if light is not None and _receives(graph, i, light):
                 return graph.subjects(light) or graph.objects(light)
-            return met_by(graph, i)
+            return met_by(graph, i) or _asked_by(graph, i)
         case "iobj":  # "gave Niger an ultimatum"
             light = graph.light_verb(i)
             return graph.indirect_objects(light) if light is not None else []
     return prep_near(graph, i, role)
+
+
+def _asked_by(graph: Graph, i: int) -> list[int]:
+    """Who does what somebody asked for: "Kenya sent troops at the request of Haiti"."""
+    token = graph.tokens[i]
+    prep = graph.tokens[token.head]
+    asked = token.dep == "pobj" and prep.text.lower() == "at" and token.lemma in graph.lexicon.words("asking")
+    return graph.subjects(prep.head) if asked and graph.tokens[prep.head].pos in VERB_TAGS else []
 
 
 def _receives(graph: Graph, i: int, light: int) -> bool:
@@ -130,12 +140,16 @@ def _noun_subjects(graph: Graph, i: int) -> list[int]:
     token = graph.tokens[tree.first_conjunct(graph.sentence, i)]
     prep = graph.tokens[token.head]
     word = prep.text.lower()
-    takes_part = word in graph.lexicon.words("taking_part") or (
-        word in graph.lexicon.words("meeting_before") and _is_mutual(graph, i)
+    takes_part = (
+        word in graph.lexicon.words("taking_part")
+        or (word in graph.lexicon.words("attending") and _is_one_of(graph, i, ATTENDED))
+        or (word in graph.lexicon.words("meeting_before") and _is_one_of(graph, i, RECIPROCAL))
     )
     if token.dep == "pobj" and takes_part:
         verb = graph.tokens[prep.head]
-        blamed = word == "for" and not _is_mutual(graph, i) and tree.kid(graph.sentence, verb.i, ("dobj",)) is not None
+        blamed = (
+            word == "for" and not _is_one_of(graph, i, RECIPROCAL) and tree.kid(graph.sentence, verb.i, ("dobj",)) is not None
+        )
         if verb.pos in VERB_TAGS and not tells_harm(graph, verb.i) and not blamed:
             return graph.subjects(verb.i)  # not of "punished Mali for its crackdown"
     return []
@@ -149,9 +163,9 @@ def _doers(graph: Graph, light: int, i: int) -> list[int]:
     return graph.agents(light) or graph.agents(i) or [t.i for t in tree.kids(graph.sentence, light, ("poss",))]
 
 
-def _is_mutual(graph: Graph, i: int) -> bool:
-    """Tells whether noun `i` names what sides do together: talks, an exercise."""
-    return any(row.event in RECIPROCAL for row in graph.lexicon.candidates("n", graph.tokens[i].lemma))
+def _is_one_of(graph: Graph, i: int, events: frozenset[str]) -> bool:
+    """Whether noun `i` names something of these types: what sides do together, as talks."""
+    return any(row.event in events for row in graph.lexicon.candidates("n", graph.tokens[i].lemma))
 
 
 def _settled(graph: Graph, i: int, light: int | None) -> list[int]:

@@ -113,7 +113,7 @@ def _definite(state: StoryState, candidate: Candidate, text: str, *, sector: str
         if pair and len({e.code for e in pair}) < len(pair):  # a state and its opponents: the sectors tell who is who
             return tuple(replace(e, entity_text=text) for e in pair)
         return tuple(replace(_country(state, e, text), sector=sector or None) if e.code else e for e in pair) if pair else None
-    if phrase in words.any_pair:
+    if phrase in words.any_pair and state.tokens[candidate.low].text.lower() != "two":  # *two of the hostages*
         return _joined(discourse.pair(at, people=None))
     if phrase in words.directions and state.tokens[candidate.head].text[:1].isupper():
         return _half(state, phrase, text)
