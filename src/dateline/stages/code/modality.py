@@ -41,9 +41,11 @@ def will_not(graph: Graph, i: int) -> bool:
     words = {t.text.lower() for t in tree.kids(graph.sentence, i, ("aux",))}
     head = graph.tokens[i].head
     if about_to(graph, head) == i:
-        return _own_negation_only(graph, head)  # "is not going to sign"
+        return _negated(graph, head)  # "is not going to sign"
+    if not words and graph.tokens[i].dep == "conj":  # "will neither sign nor pay"
+        words = {t.text.lower() for t in tree.kids(graph.sentence, head, ("aux",))}
     future = graph.lexicon.words("future") | graph.lexicon.words("future_in_past")
-    return bool(words & future) and _own_negation_only(graph, i)
+    return bool(words & future) and _negated(graph, i)
 
 
 def may(graph: Graph, i: int) -> bool:
@@ -91,7 +93,7 @@ def _verb_status(graph: Graph, i: int, depth: int) -> Status:
     none = any(
         t.text.lower() in ("neither", "no") for s in subjects for t in tree.kids(sentence, s.i, ("cc", "det", "preconj"))
     )
-    if none or any(t.dep == "neg" for t in tree.kids(sentence, i)) or adverbs & {"never"}:
+    if none or _negated(graph, i):
         status = combine(status, Status.NEGATED)
     if adverbs & known("alleged"):
         status = combine(status, Status.ALLEGED)
@@ -106,7 +108,7 @@ def _verb_status(graph: Graph, i: int, depth: int) -> Status:
         return combine(combine(status, Status.FUTURE), _verb_status(graph, head.i, depth + 1))
     alike = token.tag == head.tag or (head.tag == "VB" and token.text.lower() == token.lemma)  # "might quit and shut it"
     if token.dep == "conj" and head.pos in VERB_TAGS and not words and alike:
-        return combine(status, _verb_status(graph, head.i, depth + 1) if not _own_negation_only(graph, head.i) else status)
+        return combine(status, _verb_status(graph, head.i, depth + 1) if not _negated(graph, head.i) else status)
     if token.dep == "advcl" and marks & known("standing"):
         return status
     if token.dep == "advcl" and words <= {"to"} and token.tag in ("VBG", "VBN", "VB"):
@@ -116,8 +118,14 @@ def _verb_status(graph: Graph, i: int, depth: int) -> Status:
     return status
 
 
-def _own_negation_only(graph: Graph, i: int) -> bool:
-    return any(t.dep == "neg" for t in tree.kids(graph.sentence, i))
+def _negated(graph: Graph, i: int) -> bool:
+    """Tells whether verb `i` has a negation of its own: "not, never", "neither signed nor paid", "nor did it sign"."""
+    sentence, token = graph.sentence, graph.tokens[i]
+    words = tree.kids(sentence, i, ("neg", "advmod", "preconj", "cc"))
+    if any(t.dep == "neg" or t.text.lower() in ("never", "neither", "nor") for t in words if t.i < i or t.dep == "neg"):
+        return True
+    before = tree.kids(sentence, token.head, ("cc",)) if token.dep == "conj" else ()
+    return any(t.text.lower() == "nor" and token.head < t.i < i for t in before)
 
 
 def _reported(graph: Graph, i: int) -> bool:

@@ -127,11 +127,14 @@ class Operators:
         if composition is None or act.event not in REFUSABLE:
             return act
         modes = [composition.mode] if composition.mode else []
+        refusing = self.parties.at(in_role(self.graph, light, "subj")) if act.event in RECIPROCAL else []
+        actor = refusing or act.actor
         return replace(
             act,
             event=composition.event,
             modes=modes,
-            recipient=act.recipient or without(self.recipients.on_condition(light), act.actor),
+            actor=actor,
+            recipient=without(act.sides, actor) or without(self.recipients.on_condition(light), actor),
             status=Status.ACTUAL,
             rules=[*act.rules, "what one will not do one refuses"],
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dateline.ontology.predicates import Predicate
+from dateline.stages.code.acts import any_akin
 from dateline.stages.code.content import content_heads
 from dateline.stages.code.parsed import NOUN_TAGS, unbroken
 from dateline.stages.code.parties import Parties, Party
@@ -50,6 +51,8 @@ class Requirements:
                 continue
             if public and kind == "political" and wanted and self._is_public(i, row, side):
                 continue
+            if row.operator == "threat" and wanted and any(any_akin(found, self._doers(j, chosen[j])) for j in inner):
+                continue  # whoever says what they will do themselves
             if any(self._is_kind(p, kind) for p in found) == wanted:
                 continue
             if side == "actor" and wanted and any(p.is_kind(kind) for p in self._above(i)):
@@ -131,9 +134,12 @@ class Requirements:
         rows = self.graph.matches.get(token.head, ()) if token.pos in NOUN_TAGS and token.dep == "dobj" else ()
         return self.parties.at(self.graph.subjects(token.head)) if any(row.operator for row in rows) else []
 
+    def _doers(self, i: int, row: Predicate) -> list[Party]:
+        return self.parties.in_roles(i, row.actor, row.pos)
+
     def _sides(self, i: int, row: Predicate) -> list[Party]:
         """Who stands on either side of `row` at predicate `i`."""
-        return [*self.parties.in_roles(i, row.actor, row.pos), *self.recipients.of(i, row)]
+        return [*self._doers(i, row), *self.recipients.of(i, row)]
 
     def _is_public(self, i: int, row: Predicate, side: str) -> bool:
         """Tells whether `row` at predicate `i` is politics whoever does it: it passes between people of two countries, or is
