@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -177,6 +178,21 @@ def test_an_ingest_goes_on_while_somebody_reads_the_store(tmp_path: Path, monkey
     assert done.pages == 20
     [issue] = Store(tmp_path / "a.duckdb").query("SELECT page FROM issue WHERE stage = 'ingest'")
     assert issue["page"].endswith("#1")
+
+
+def test_threads_take_turns_to_write_one_store(tmp_path: Path) -> None:
+    lots = [[page(n) for n in range(start, start + 3)] for start in (0, 3, 6)]
+    path = tmp_path / "together.duckdb"
+    with ThreadPoolExecutor() as pool:
+        done = list(pool.map(lambda lot: ingest_found(path, lot, config=Config(workers=1)), lots))
+    assert [summary.pages for summary in done] == [3, 3, 3]
+    assert all(run["finished"] and run["pages"] == 3 for run in Store(path).runs())
+    alone = tmp_path / "alone.duckdb"
+    ingest_found(alone, [one for lot in lots for one in lot], config=Config(workers=1))
+    assert list(Store(path).query(EVENTS)) == list(Store(alone).query(EVENTS))
+    incidents = "SELECT id, records, origins FROM incident ORDER BY id"
+    assert list(Store(path).query(incidents)) == list(Store(alone).query(incidents))
+    assert not segment_folder(path).exists()
 
 
 def test_forgetting_a_page_gives_its_copies_another_origin(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from dateline.store import database
 from dateline.store.database import VERSION, Access, connect, sql
 from dateline.store.linking import linking
 from dateline.store.rows import page_of, page_row
-from dateline.store.segments import reading_row, segment_folder, waiting_segments, write_segment
+from dateline.store.segments import keep_segment, reading_row, segment_folder, waiting_segments, write_segment
 from dateline.store.store import RunInfo, Store, rebuild_incidents
 
 INFO = RunInfo(run="r1", verb="ingest", inputs=("pages",), version="0.1.0", codebook="2.0", config="c")
@@ -332,6 +332,28 @@ def test_a_store_that_is_being_read_is_busy(store: Store, monkeypatch: pytest.Mo
         store.start_run(INFO)
     rows.close()  # type: ignore[attr-defined]
     store.start_run(INFO)
+
+
+def test_one_thread_writes_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.store.database.PATIENCE_SECONDS", 0.1)
+    with connect(store.path, Access.WRITE), pytest.raises(StoreBusy, match="process or thread"):
+        store.start_run(INFO)
+
+
+def test_a_segment_is_kept_though_a_run_that_ends_takes_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "news.duckdb.segments"
+    make = Path.mkdir
+    taken = []
+
+    def make_and_lose(path: Path, **given: bool) -> None:
+        make(path, **given)  # type: ignore[arg-type]
+        if not taken:
+            path.rmdir()
+            taken.append(path)
+
+    monkeypatch.setattr(Path, "mkdir", make_and_lose)
+    assert keep_segment(b"packed", folder).read_bytes() == b"packed"
+    assert taken == [folder]
 
 
 def newer(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -17,8 +18,9 @@ VERSION = 4
 # How long a command waits for another that is writing: longer than any single load takes.
 PATIENCE_SECONDS = 15.0
 _SQL = resources.files("dateline.store")
-# What DuckDB says of a file that another process has open (on Windows, the system says it), or this one in another way.
-_BUSY = ("Could not set lock", "used by another process", "different configuration")
+# What DuckDB says of a file that another process has open (on Windows, the system says it), or this one in another way, or that
+# this one is just opening or closing.
+_BUSY = ("Could not set lock", "used by another process", "different configuration", "is already attached")
 # A stored query must not reach any file, network or setting, whatever the SQL says.
 _SEALED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
@@ -45,7 +47,7 @@ def connect(path: Path, access: Access) -> Iterator[duckdb.DuckDBPyConnection]:
     """Gives a connection to the store at `path`, made by the first that writes, migrated if it is of an older version.
 
     Raises:
-        StoreBusy: another process keeps it open.
+        StoreBusy: another process, or another thread of this one, keeps it open.
         StoreError: there is no store at `path` (reading), it is no dateline store, or it was made by a newer dateline.
     """
     if access is Access.READ:
@@ -83,7 +85,9 @@ def _open(path: Path, access: Access) -> duckdb.DuckDBPyConnection:
         try:
             if access is Access.READ:
                 return duckdb.connect(file, read_only=True, config=_SEALED)
-            return duckdb.connect(file)
+            # DuckDB keeps out other processes, and connections of this one that are set up in another way. With a name of its
+            # own each writer is: threads take turns as processes do.
+            return duckdb.connect(file, config={"custom_user_agent": uuid.uuid4().hex})
         except duckdb.Error as error:
             said = str(error).replace(file, "")
             if not any(sign in said for sign in _BUSY):
@@ -91,7 +95,7 @@ def _open(path: Path, access: Access) -> duckdb.DuckDBPyConnection:
             if time.monotonic() > until:
                 other = "writing to" if access is Access.READ else "reading or writing to"
                 raise StoreBusy(
-                    f"another process is {other} {path}; try again when it is done ({_first_line(error)})"
+                    f"another process or thread is {other} {path}; try again when it is done ({_first_line(error)})"
                 ) from error
         time.sleep(0.05)
 
