@@ -78,6 +78,19 @@ def test_every_view_is_one_page_with_landmarks_and_nothing_of_a_hostile_page_run
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/stories", "/e/e1", "/now.json", "/now.csv?rows=all", "/dyads/chart.svg?a=RUR", "/static/dateline.js", "/openapi.json"]
+    + ["/watch", "/demo", "/nowhere", "/?limit=0"],
+)
+def test_head_gives_what_get_gives_without_the_body(reader: TestClient, path: str) -> None:
+    wanted, found = reader.get(path), reader.head(path)
+    assert found.status_code == wanted.status_code
+    assert found.headers == wanted.headers
+    assert wanted.content
+    assert not found.content
+
+
 def test_headers_let_nothing_in_from_elsewhere(reader: TestClient) -> None:
     for path in ("/", "/now.json", "/static/dateline.js", "/nowhere"):
         headers = reader.get(path).headers
