@@ -10,12 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 import dateline
 from dateline.cli import main
 from dateline.cli.output import json_line
 from dateline.pipeline import STAGES
+from dateline.records import Issue, IssueReason
+from dateline.store.store import Store
 
 STORY = """French police arrested three opposition activists in Lyon on Friday, officials said.
 
@@ -264,6 +267,18 @@ def test_a_store_from_the_command_line(run: Run, page: Path, tmp_path: Path) -> 
     assert run("query", db, "SELECT id, type FROM event WHERE false", "--csv").out == "id,type\n"
     assert run("forget", db, "page.txt").status == 0
     assert run("query", db, "SELECT id FROM event").rows == []
+
+
+def test_a_query_loses_no_column_of_two_with_one_name(run: Run, tmp_path: Path) -> None:
+    db, file = tmp_path / "news.duckdb", tmp_path / "out.parquet"
+    Store(db).load(run="r1", issues=[Issue(stage="ingest", reason=IssueReason.UNREADABLE, page="a.txt")])
+    asked = "SELECT 1 AS a, 2 AS a"
+    assert run("query", db, asked).rows == [{"a": 1, "a_1": 2}]
+    assert run("query", db, asked, "--csv").out == "a,a_1\n1,2\n"
+    for more, rows in (("", [{"a": 1, "a_1": 2}]), (" WHERE false", [])):
+        assert run("query", db, asked + more, "--parquet", file).status == 0
+        assert pq.read_table(file).column_names == ["a", "a_1"]
+        assert pq.read_table(file).to_pylist() == rows
 
 
 def test_a_json_row_is_one_line_for_every_reader() -> None:

@@ -80,8 +80,20 @@ def test_every_view_is_one_page_with_landmarks_and_nothing_of_a_hostile_page_run
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/stories", "/e/e1", "/now.json", "/now.csv?rows=all", "/dyads/chart.svg?a=RUR", "/static/dateline.js", "/openapi.json"]
-    + ["/watch", "/demo", "/nowhere", "/?limit=0"],
+    [
+        "/",
+        "/stories",
+        "/e/e1",
+        "/watch",
+        "/now.json",
+        "/now.csv?rows=all",
+        "/dyads/chart.svg?a=RUR",
+        "/static/dateline.js",
+        "/openapi.json",
+        "/demo",
+        "/nowhere",
+        "/?limit=0",
+    ],
 )
 def test_head_gives_what_get_gives_without_the_body(reader: TestClient, path: str) -> None:
     wanted, found = reader.get(path), reader.head(path)

@@ -225,19 +225,29 @@ def test_queries_only_read_the_store(store: Store, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "names"),
+    ("text", "columns", "rows"),
     [
-        ("SELECT id, text FROM page WHERE false", ["id", "text"]),
-        ("SELECT id, id FROM page", ["id"]),
-        ("SELECT nothing FROM page", []),
-        ("SELECT id FROM page; DROP TABLE page", []),
-        ("EXPLAIN SELECT 1", []),
-        ("", []),
+        ("SELECT id, text FROM page WHERE false", ["id", "text"], []),
+        ("SELECT 1 AS a, 2 AS a, 3 AS a_1, 4 AS a", ["a", "a_1", "a_1_1", "a_2"], [[1, 2, 3, 4]]),
+        ("SELECT page.id, story.page, * FROM page, story LIMIT 0", None, []),
     ],
 )
-def test_columns_of_a_query(store: Store, text: str, names: list[str]) -> None:
-    assert store.columns(text) == names
-    assert list(store.query("SELECT count(*) AS n FROM page")) == [{"n": 1}]
+def test_an_answer_has_the_names_of_its_columns_each_once(
+    store: Store, text: str, columns: list[str] | None, rows: list[list[int]]
+) -> None:
+    with store.answer(text) as found:
+        assert len(set(found.columns)) == len(found.columns)
+        assert columns is None or found.columns == columns
+        assert [list(row.values()) for row in found.rows] == rows
+        assert store.arrow(text).column_names == found.columns
+
+
+def test_a_query_opens_the_store_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr("dateline.store.store.connect", lambda path, access: opened.append(path) or connect(path, access))
+    with store.answer("FROM page") as found:
+        assert len(list(found.rows)) == 1
+    assert opened == [store.path]
 
 
 def test_query_gives_json_values(store: Store) -> None:

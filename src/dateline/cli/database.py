@@ -66,8 +66,8 @@ def query(db: Database, sql: Annotated[str, typer.Argument(metavar="SQL")], *, o
     """
     from dateline.store.store import Store
 
-    store = Store(db)
-    out.print(store.query(sql), columns=store.columns(sql))
+    with Store(db).answer(sql) as found:
+        out.print(found.rows, columns=found.columns)
 
 
 @verb

@@ -46,8 +46,8 @@ class Output:
     def print(self, rows: Iterable[Row], *, columns: Sequence[str] = (), show: Show | None = None) -> None:
         """Prints the rows.
 
-        `columns` are those of the CSV and the plain table; without them the first row's (CSV: all rows') count. `show`
-        draws the table where the plain one will not do.
+        `columns` are those of the CSV and the plain table, and of a Parquet file with no row; without them those of all rows.
+        `show` draws the table where the plain one will not do.
         """
         rows = itertools.islice(rows, self.limit)
         match self.format:
@@ -59,7 +59,7 @@ class Output:
                 print_csv(rows, columns)
             case Format.PARQUET:
                 assert self.path is not None
-                write_parquet(list(rows), self.path)
+                write_parquet(list(rows), self.path, columns)
             case Format.TABLE:
                 table = list(rows)
                 (show or plain_table(columns))(table if self.limit is not None else table[:TABLE_ROWS])
@@ -90,8 +90,8 @@ def print_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
         buffer.truncate()
 
 
-def write_parquet(rows: list[Row], path: Path) -> None:
-    """Writes the rows to a Parquet file, at once or not at all.
+def write_parquet(rows: list[Row], path: Path, columns: Sequence[str] = ()) -> None:
+    """Writes the rows to a Parquet file, at once or not at all; `columns` are those of one with no row.
 
     Raises:
         InputError: the file cannot be written.
@@ -101,7 +101,7 @@ def write_parquet(rows: list[Row], path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    names = dict.fromkeys(name for row in rows for name in row)
+    names = list(dict.fromkeys(name for row in rows for name in row)) or columns
     table = pa.table({name: _array([row.get(name) for row in rows]) for name in names})
     unfinished = path.with_name(path.name + ".tmp")
     try:
