@@ -15,7 +15,7 @@ import pytest
 
 import dateline
 from dateline.cli import main
-from dateline.cli.output import json_line
+from dateline.cli.output import json_line, plain_table
 from dateline.pipeline import STAGES
 from dateline.records import Issue, IssueReason
 from dateline.store.store import Store
@@ -301,6 +301,42 @@ def test_the_table_fits_the_terminal(
     said = " ".join(shown.split())
     for words in ("2024-03-01", "French police", "officials"):
         assert words in said
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_runs_are_told_in_lines_that_fit_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], width: int
+) -> None:
+    from dateline.cli.view import show_runs
+
+    made = {"version": "0.1.0", "codebook": "2.0", "config": "65c960c4aa2a"}
+    counts = {"pages": 1, "skipped": 2, "stories": 1, "events": 1200, "claims": 0}
+    ended = {"started": "2026-11-23T05:01:09.423953", "finished": "2026-11-23T05:01:10.001795"}
+    many = [f"pages/{n}" for n in range(9)]
+    rows = [
+        {"run": "r2", "verb": "ingest", "inputs": ["[a]"], **made, **counts, **ended, "reasons": ["broken-row: 2"]},
+        {"run": "r1", "verb": "ingest", "inputs": many, **made, **counts, **ended, "finished": None, "reasons": None},
+    ]
+    monkeypatch.setenv("COLUMNS", str(width))
+    show_runs(rows)
+    shown = capfd.readouterr().out
+    assert max(len(line) for line in shown.splitlines()) <= width
+    said = " ".join(shown.split())
+    assert "2026-11-23 05:01:09 to 2026-11-23 05:01:10 of [a] 1 page coded, 2 there already: 1 story, 1,200 events" in said
+    assert "0 claims not coded: 2 broken-row by dateline 0.1.0, codebook 2.0, config 65c960c4aa2a" in said
+    assert "to no end: going on, or stopped of pages/0, pages/1, pages/2, pages/3, pages/4 and 4 more" in said
+
+
+def test_rows_of_more_columns_than_fit_are_blocks(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    row = {f"column_{n}": f"value {n} of a row" for n in range(8)}
+    shown = {}
+    for width in (80, 200):
+        monkeypatch.setenv("COLUMNS", str(width))
+        plain_table()([row, row])
+        shown[width] = capfd.readouterr().out.splitlines()
+    assert shown[80][:2] == ["column_0  value 0 of a row", "column_1  value 1 of a row"]
+    assert len(shown[80]) == 2 * (8 + 1)
+    assert len(shown[200]) == 3
 
 
 def test_a_terminal_is_not_steered_by_a_page() -> None:

@@ -15,6 +15,7 @@ from dateline.cli.verbs import NOTHING_READ, Database, Day, Inputs, Workers, one
 from dateline.config import Config
 from dateline.errors import InputError
 from dateline.run.inputs import check_day
+from dateline.text.amounts import counted
 
 # As in dateline.store.export, which only `export` itself should have to load.
 FORMAT_NAMES = ("plover", "csv", "parquet", "cameo", "gdelt", "polecat", "geojson", "graphml", "timelinejs")
@@ -99,9 +100,10 @@ def runs(db: Database, *, out: Output) -> None:
 
     Example: dateline runs news.duckdb
     """
+    from dateline.cli.view import show_runs
     from dateline.store.store import Store
 
-    out.print(Store(db).runs())
+    out.print(Store(db).runs(), show=show_runs)
 
 
 @verb
@@ -112,7 +114,7 @@ def link(db: Database) -> None:
     """
     from dateline.run import ingest as run
 
-    say(f"{run.link(db)} incidents")
+    say(counted(run.link(db), "incident"))
 
 
 @verb
@@ -143,15 +145,16 @@ def forget(db: Database, page: Annotated[str, typer.Argument(metavar="PAGE", hel
     from dateline.run.ingest import forget as forget_page
 
     gone = forget_page(db, page)
-    say(f"forgot {page} and its {gone} records")
+    say(f"forgot {page} and its {counted(gone, 'record')}")
 
 
 def tell(done: object) -> None:
     """Says on standard error what a run did."""
+    from dateline.cli.view import run_words
     from dateline.run.ingest import Summary
 
     assert isinstance(done, Summary)
-    said = f"{done.pages} pages coded, {done.skipped} there already: {done.stories} stories, {done.events} events, "
-    say(f"{said}{done.claims} claims (run {done.run})")
+    did = run_words(pages=done.pages, skipped=done.skipped, stories=done.stories, events=done.events, claims=done.claims)
+    say(f"{did} (run {done.run})")
     if done.issues:
         say("not coded: " + ", ".join(f"{count} {reason}" for reason, count in sorted(done.issues.items())))
