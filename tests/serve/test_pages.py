@@ -15,8 +15,8 @@ import pytest
 from fastapi.testclient import TestClient
 from served import HERE, HOSTILE, add, make_event, make_reading, small_store
 
-from dateline.records import Attribution, Entity, Entry, Size, Stance
-from dateline.serve import present
+from dateline.records import Attribution, DateInfo, Entity, Entry, Size, Stance
+from dateline.serve import charts, present
 from dateline.serve.api import create_app
 from dateline.serve.guard import HEADERS
 from dateline.serve.queries import bars
@@ -87,7 +87,7 @@ def test_every_view_is_one_page_with_landmarks_and_nothing_of_a_hostile_page_run
         "/watch",
         "/now.json",
         "/now.csv?rows=all",
-        "/dyads/chart.svg?a=RUR",
+        "/dyads/chart.svg?a=PER",
         "/static/dateline.js",
         "/openapi.json",
         "/demo",
@@ -444,6 +444,42 @@ def test_days_of_a_chart_begin_where_their_bars_do(reader: TestClient) -> None:
         assert days <= {value[name] for value in spec["data"]["values"]}
 
 
+def drawn_width(svg: str) -> float:
+    """The width of the widest bar in a chart."""
+    bars = re.findall(r'aria-roledescription="bar" d="M([\d.]+),[-\d.]+h([\d.]+)', svg)
+    return max(float(width) for _, width in bars)
+
+
+@pytest.mark.parametrize("path", ["/dyads/chart.svg?a=PER", "/now/chart.svg?type=ASSAULT"])
+def test_one_bar_is_not_as_wide_as_the_page(reader: TestClient, path: str) -> None:
+    assert drawn_width(reader.get(path).text) < charts.WIDTH / 10
+
+
+def test_a_histogram_of_one_bar_is_narrow(reader: TestClient) -> None:
+    page = reader.get("/?type=ASSAULT").text
+    assert page.count('class="bar') == 1
+    assert 'class="histogram few"' in page
+    assert '<svg width="40"' in page
+    assert "2 dated records, all on Sun 3 Mar 2024." in page
+
+
+def test_few_weeks_are_told_as_weeks_and_one_as_one(reader: TestClient) -> None:
+    page = " ".join(reader.get("/dyads?a=PER").text.split())
+    assert "1 event in 1 week, " in page
+    assert "It is the week from Mon 26 Feb 2024." in page
+    assert "<title>2024-02-26 to 2024-03-03: 1</title>" in page
+
+
+def test_what_a_chart_leaves_out_is_told(tmp_path: Path) -> None:
+    database = small_store(tmp_path / "news.duckdb")
+    undated = make_event("e60", "p60", "Police shot.", date=None, enddate=None, date_info=DateInfo(), link="i60")
+    add(database, make_reading(60, "Police shot.", undated), run="r2")
+    with TestClient(create_app(database, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
+        assert "Not drawn: 1 record with no day known, or one far from these." in client.get("/").text
+        assert "Not drawn" not in client.get("/?from=2024-01-01").text
+        assert "the chart leaves out 1 record with no day known" in " ".join(client.get("/dyads?a=PER").text.split())
+
+
 def test_the_newest_days_are_drawn_however_old_the_oldest_are() -> None:
     background = {datetime.date(year, 1, 1): 1 for year in (1932, 1934, 1972)}
     news = {datetime.date(2024, 3, day): 4 for day in range(1, 10)}
@@ -453,7 +489,7 @@ def test_the_newest_days_are_drawn_however_old_the_oldest_are() -> None:
     century = {datetime.date(year, 6, 1): 1 for year in range(1925, 2025)}
     drawn = bars(century, most=60)
     assert (drawn[0].first.year, drawn[-1].last) == (1965, datetime.date(2024, 12, 31))
-    assert bars_summary(drawn).startswith("60 dated events by year from Fri 1 Jan 1965 to Tue 31 Dec 2024")
+    assert bars_summary(drawn).startswith("60 dated records by year from Fri 1 Jan 1965 to Tue 31 Dec 2024")
 
 
 def test_the_words_of_a_role_are_words_and_no_part_of_others() -> None:
