@@ -6,6 +6,7 @@ import datetime
 import io
 import re
 import threading
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -229,7 +230,7 @@ def test_claims_set_a_denial_beside_what_it_denies(reader: TestClient) -> None:
 
 
 def test_in_every_view_the_filter_that_removed_most_can_be_taken_off(reader: TestClient) -> None:
-    for path, words in (("/stories", "without it there are 1"), ("/claims", "without it there are 2")):
+    for path, words in (("/stories", "without it there is 1 story."), ("/claims", "without it there are 2 claims.")):
         text = reader.get(f"{path}?q=zzz&actor=PER").text
         assert f"“words: zzz” removed the most: {words}" in text
         assert f'href="{path}?actor=PER"' in text
@@ -468,6 +469,79 @@ def test_few_weeks_are_told_as_weeks_and_one_as_one(reader: TestClient) -> None:
     assert "1 event in 1 week, " in page
     assert "It is the week from Mon 26 Feb 2024." in page
     assert "<title>2024-02-26 to 2024-03-03: 1</title>" in page
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[TestClient]:
+    """A client of a store with no page in it."""
+    database = tmp_path / "bare.duckdb"
+    with connect(database, Access.WRITE):
+        pass
+    with TestClient(create_app(database, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/", "<pre>dateline ingest bare.duckdb pages/</pre>"),
+        ("/stories", "<pre>dateline ingest bare.duckdb pages/</pre>"),
+        ("/claims", "No attributed statement is in this store yet."),
+        ("/dyads", '<a href="/">All events</a>'),
+        ("/review", "There is no record to review yet."),
+    ],
+)
+def test_an_empty_store_says_so_and_leads_on(bare: TestClient, path: str, words: str) -> None:
+    page = bare.get(path).text
+    assert words in page
+    assert "0 events" not in page
+    assert "random sample of 0" not in page
+
+
+def test_a_record_that_is_not_there_is_told_beside_the_next_to_review(reader: TestClient) -> None:
+    page = reader.get("/review?event=zzz").text
+    assert "There is no such record" in page
+    assert 'aria-label="Record under review"' in page
+    assert "You have decided on every record" not in page
+
+
+def test_an_unknown_address_is_told_in_words(reader: TestClient) -> None:
+    assert "There is no such address here." in reader.get("/nowhere").text
+    assert reader.get("/nowhere.json").json() == {"detail": "there is no such address here"}
+
+
+def test_stories_lead_on_to_earlier_ones(tmp_path: Path) -> None:
+    database = small_store(tmp_path / "news.duckdb")
+    old = make_event("e70", "p70", "Police shot.", date="2023-05-01", enddate="2023-05-01", link="i70")
+    add(database, make_reading(70, "Police shot.", old, date="2023-05-02", title="Long before"), run="r2")
+    with TestClient(create_app(database, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
+        page = client.get("/stories").text
+        assert "Long before" not in page
+        assert '<a class="button" href="/stories?to=2023-05-02">Earlier stories</a>' in page
+        page = client.get("/stories?to=2023-05-02").text
+        assert "Long before" in page
+        assert "Earlier stories" not in page
+        assert "Earlier stories" not in client.get("/stories?from=2024-01-01").text
+
+
+def test_a_dyad_with_no_dated_event_lists_the_others(tmp_path: Path) -> None:
+    database = small_store(tmp_path / "news.duckdb")
+    tonga = (Entity(entity_text="Tonga", code="TON"),)
+    undated = make_event("e80", "p80", "Tonga shot.", actor=tonga, date=None, enddate=None, date_info=DateInfo(), link="i80")
+    add(database, make_reading(80, "Tonga shot.", undated), run="r2")
+    with TestClient(create_app(database, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
+        page = client.get("/dyads?a=TON").text
+        assert "No dated event between Tonga and anybody." in page
+        assert 'id="e-e80"' in page
+
+
+def test_watching_leads_back_to_the_list(reader: TestClient) -> None:
+    for feed, back in (("/now.atom?type=ASSAULT", "/?type=ASSAULT"), ("/claims.atom", "/claims")):
+        assert f'<a href="{back}">Back to the list</a>' in reader.get("/watch", params={"feed": feed}).text
+
+
+def test_what_removing_a_filter_brings_back_has_a_unit(reader: TestClient) -> None:
+    assert "without it there are 2 records." in reader.get("/?type=ASSAULT&q=zzzz").text
 
 
 def test_what_a_chart_leaves_out_is_told(tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ def coverage_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
 def days_spec(bars: Sequence[Bar], *, theme: str, by: str) -> dict[str, Any]:
     """Returns the spec of the events of each day, week or month, as the Now view has them."""
     colours = _THEMES[theme]
-    values = [
+    values: list[dict[str, Any]] = [
         {"first": bar.first.isoformat(), "end": (bar.last + datetime.timedelta(days=1)).isoformat(), "count": bar.count}
         for bar in bars
     ]

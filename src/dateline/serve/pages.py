@@ -229,7 +229,7 @@ def no_store(site: Site, request: Request) -> Response:
     """Returns what to do where there is no store yet."""
     session = session_of(request)
     heading = "No database yet" if site.snapshot.failure is None else "No database"
-    context = site.frame("now", heading, here=str(request.url), database=site.database.name, csrf=csrf_token(site, session))
+    context = site.frame("now", heading, here=str(request.url), csrf=csrf_token(site, session))
     answer = HTMLResponse(site.render("empty.html", context))
     remember(answer, session)
     return answer

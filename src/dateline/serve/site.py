@@ -97,6 +97,7 @@ class Site:
             "badge": badge,
             "citation": f"dateline {__version__}, {heading}, {badge['run']}, {here}" if badge["run"] else "",
             "filters": filters,
+            "database": self.database.name,
             "demo": self.demo,
             "building": self.building,
             "failure": self.snapshot.failure,
