@@ -604,11 +604,11 @@ def test_an_entry_of_a_live_blog_tells_its_time(tmp_path: Path) -> None:
 def test_a_file_that_is_no_store_is_not_said_to_be_missing(tmp_path: Path) -> None:
     database = tmp_path / "notes.duckdb"
     database.write_text("no store")
-    app = create_app(database, follow=False)
-    app.state.site.snapshot.failure = "10:00: no DuckDB file"
-    with TestClient(app, base_url=HERE, headers={"accept": "text/html"}) as client:
+    with TestClient(create_app(database, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
         shown = client.get("/").text
-    assert "The store could not be read at 10:00: no DuckDB file.<" in shown
+        said = client.get("/now.json").json()["detail"]
+    assert re.search(r"The store could not be read at \d\d:\d\d: expected a DuckDB file", shown)
+    assert "expected a DuckDB file" in said
     assert "There is no database" not in shown
     assert "ingest notes.duckdb" not in shown
     assert "ingest news.duckdb" in shown

@@ -305,6 +305,7 @@ def test_event_table_has_every_field_of_the_record(tmp_path: Path) -> None:
     ("make", "said"),
     [
         (lambda path: None, "found none; make one with: dateline ingest"),
+        (lambda path: path.mkdir(), "found a folder; give a file, such as .*x.duckdb/news.duckdb"),
         (lambda path: path.write_bytes(b"no database at all, but long enough to look at" * 100), "expected a DuckDB file"),
         (lambda path: duckdb.connect(str(path)).execute("CREATE TABLE t (x INT)").close(), "no dateline store"),
         (lambda path: newer(path), "upgrade"),
@@ -315,6 +316,9 @@ def test_what_is_no_store_is_told(tmp_path: Path, make: Callable[[Path], object]
     make(path)
     with pytest.raises(StoreError, match=said):
         list(Store(path).query("SELECT 1"))
+    if path.exists():
+        with pytest.raises(StoreError, match=said):
+            Store(path).start_run(INFO)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such file names")

@@ -215,6 +215,8 @@ _FRESH = {"Cache-Control": "no-cache"}
 
 def need_store(site: Site) -> None:
     """Raises 404 where there is no store to answer from."""
+    if not site.snapshot.version and site.snapshot.failure:
+        raise HTTPException(404, f"the store could not be read at {site.snapshot.failure}")
     if not site.snapshot.version:
         raise HTTPException(404, f"there is no store at {site.database} yet")
 

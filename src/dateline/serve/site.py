@@ -17,11 +17,11 @@ import jinja2
 
 from dateline import __version__
 from dateline.config import Ranking
-from dateline.errors import StoreError
 from dateline.serve import present
 from dateline.serve.filters import EVERYTHING, Condition, Filters
 from dateline.serve.queries import Bar, FacetValue, Queries
 from dateline.serve.snapshot import Snapshot
+from dateline.store.database import expect
 from dateline.text.amounts import counted
 
 TABS = (
@@ -228,15 +228,13 @@ def open_site(database: Path, *, demo: bool = False, wide: bool = False, names: 
     """Returns the site over the store at `database`, which need not be there yet; `names` are added to the machine's own.
 
     Raises:
-        StoreError: the folder cannot hold a store.
+        StoreError: `database` is a folder.
     """
+    if database.exists():
+        expect(database)
     known = own_names() | {name.lower() for name in names}
     site = Site(snapshot=Snapshot(database), database=database, demo=demo, wide=wide, names=known)
-    try:
-        site.snapshot.refresh()
-    except StoreError:
-        if not database.is_file():
-            raise
+    site.snapshot.look()
     return site
 
 

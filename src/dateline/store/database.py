@@ -55,8 +55,10 @@ def connect(path: Path, access: Access) -> Iterator[duckdb.DuckDBPyConnection]:
         if _version_at(path) < VERSION:
             with connect(path, Access.WRITE):
                 pass
-    elif not path.parent.is_dir():
-        raise StoreError(f"expected a folder {path.parent} for the store {path.name}; make the folder or give another DB")
+    else:
+        _no_folder(path)
+        if not path.parent.is_dir():
+            raise StoreError(f"expected a folder {path.parent} for the store {path.name}; make the folder or give another DB")
     connection = _open(path, access)
     try:
         if access is Access.WRITE:
@@ -74,8 +76,14 @@ def expect(path: Path) -> None:
     Raises:
         StoreError: there is none.
     """
+    _no_folder(path)
     if not path.is_file():
         raise StoreError(f"expected a store at {path}, found none; make one with: dateline ingest {path} INPUT...")
+
+
+def _no_folder(path: Path) -> None:
+    if path.is_dir():
+        raise StoreError(f"expected a DuckDB file at {path}, found a folder; give a file, such as {path / 'news.duckdb'}")
 
 
 def _open(path: Path, access: Access) -> duckdb.DuckDBPyConnection:
