@@ -160,15 +160,28 @@ BAD = {
     "no config": ({"a.txt": b"x"}, ["code", "a.txt", "--config", "nope.toml"], 2, "nope.toml"),
     "wrong setting": ({"a.txt": b"x", "c.toml": b"modle = 'x'"}, ["code", "a.txt", "--config", "c.toml"], 2, "unknown setting"),
     "unwritable output": ({"a.txt": b"x"}, ["code", "a.txt", "--parquet", "no/where.parquet"], 2, "folder that is there"),
-    "empty page": ({"a.txt": b""}, ["code", "a.txt"], 0, "1 empty (ingest)"),
-    "blank page": ({"a.txt": b" \r\n\t"}, ["code", "a.txt"], 0, "1 empty (ingest)"),
-    "empty rows": ({"a.jsonl": b""}, ["code", "a.jsonl"], 0, "1 empty (ingest)"),
+    "empty page": ({"a.txt": b""}, ["code", "a.txt"], 1, "1 empty (ingest)"),
+    "blank page": ({"a.txt": b" \r\n\t"}, ["code", "a.txt"], 1, "1 empty (ingest)"),
+    "empty rows": ({"a.jsonl": b""}, ["code", "a.jsonl"], 1, "a.jsonl: ingest: empty: it has no line; give one row a line"),
+    "nothing but a huge page": ({"a.txt": b"word " * 400_001}, ["code", "a.txt"], 1, "max_page_chars allows 2000000"),
+    "ingest of nothing": ({}, ["ingest", "x.duckdb", "pgaes/"], 1, "pgaes/: ingest: unreadable: no such file or folder; give"),
+    "ingest of broken rows": (
+        {"a.jsonl": b"{\n" * 30},
+        ["ingest", "x.duckdb", "a.jsonl"],
+        1,
+        "... and 10 more; all: dateline query x.duckdb \"FROM issue WHERE stage = 'ingest' AND run = '",
+    ),
     "only broken rows": ({"a.jsonl": b"{\n[]\n"}, ["code", "a.jsonl"], 1, "2 broken-row (ingest)"),
     "deep row": ({"a.jsonl": b"[" * 100_000}, ["code", "a.jsonl"], 1, "1 broken-row (ingest)"),
     "empty folder": ({"in/x.png": b""}, ["code", "in"], 1, "no pages here"),
     "no Parquet": ({"a.parquet": b"PAR?"}, ["code", "a.parquet"], 1, "expected a Parquet file"),
     "store is missing": ({}, ["query", "x.duckdb", "SELECT 1"], 1, "make one with: dateline ingest"),
-    "store is a text": ({"x.duckdb": b"text " * 5000}, ["query", "x.duckdb", "SELECT 1"], 1, "expected a DuckDB file"),
+    "store is a text": ({"x.duckdb": b"text " * 5000}, ["query", "x.duckdb", "SELECT 1"], 1, "found a file of another kind"),
+    "store is SQLite's": ({"x.db": b"SQLite format 3\x00" + bytes(4080)}, ["ingest", "x.db", "a.txt"], 1, "of another kind"),
+    "store is empty": ({"x.db": b"", "a.txt": b"x"}, ["ingest", "x.db", "a.txt"], 1, "found an empty file; give another DB"),
+    "store is a folder": ({"d/a.txt": b"x"}, ["ingest", "d", "d/a.txt"], 1, "give a file, such as d"),
+    "no gold": ({"g.jsonl": b""}, ["evaluate", "g.jsonl"], 2, "expected gold pages in g.jsonl, found none"),
+    "output is a folder": ({"d/a.txt": b"x"}, ["code", "d", "--parquet", "d"], 2, "give a file in a folder that is there"),
     "a folder that is not there": ({"a.txt": b"x"}, ["ingest", "no/x.duckdb", "a.txt"], 1, "make the folder"),
     "no such sample": ({}, ["code", "sample:nope"], 1, "no such sample"),
 }
@@ -279,6 +292,25 @@ def test_a_query_loses_no_column_of_two_with_one_name(run: Run, tmp_path: Path) 
         assert run("query", db, asked + more, "--parquet", file).status == 0
         assert pq.read_table(file).column_names == ["a", "a_1"]
         assert pq.read_table(file).to_pylist() == rows
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"), [("code", "dateline: stopped\n"), ("ingest", "dateline: stopped; the same command goes on from here\n")]
+)
+def test_ctrl_c_is_told(run: Run, tmp_path: Path, page: Path, monkeypatch: pytest.MonkeyPatch, verb: str, said: str) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dateline.run.inputs.find_sources", stop)
+    done = run(verb, *([tmp_path / "x.duckdb"] if verb == "ingest" else []), page)
+    assert (done.status, done.out, done.err) == (130, "", said)
+
+
+def test_what_cannot_be_written_is_told_before_the_work(run: Run, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.run.inputs.find_sources", lambda *_: pytest.fail("it began to read"))
+    done = run("code", page, "--parquet", page.parent / "no" / "x.parquet")
+    assert (done.status, done.out) == (2, "")
+    assert "give a file in a folder that is there" in done.err
 
 
 def test_a_json_row_is_one_line_for_every_reader() -> None:

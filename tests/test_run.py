@@ -180,6 +180,30 @@ def test_an_ingest_goes_on_while_somebody_reads_the_store(tmp_path: Path, monkey
     assert issue["page"].endswith("#1")
 
 
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        ("a text", "found str"),
+        ([{"id": "a", "text": "b"}], "found dict"),
+        ([Page(id="a", text=None)], "text of page 'a' as str, found NoneType"),  # type: ignore[arg-type]
+        ([Page(id="a", text="b", date="soon")], "expected a day as YYYY-MM-DD for date, found 'soon'"),
+    ],
+)
+def test_what_is_no_page_is_told_before_a_run_starts(tmp_path: Path, pages: Any, said: str) -> None:
+    store = dateline.open(tmp_path / "a.duckdb")
+    with pytest.raises(InputError, match=said):
+        store.ingest_pages(pages)
+    assert not store.path.exists()
+    if isinstance(pages[0], Page):
+        with pytest.raises(InputError, match=said):
+            dateline.code(pages[0])
+
+
+def test_the_path_of_the_settings_may_be_a_text(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text("workers = 2")
+    assert dateline.load_config(str(tmp_path / "c.toml")).workers == 2
+
+
 def test_threads_take_turns_to_write_one_store(tmp_path: Path) -> None:
     lots = [[page(n) for n in range(start, start + 3)] for start in (0, 3, 6)]
     path = tmp_path / "together.duckdb"

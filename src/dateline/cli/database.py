@@ -11,7 +11,7 @@ import typer
 from dateline.cli.output import Output
 from dateline.cli.pages import with_workers
 from dateline.cli.progress import bar
-from dateline.cli.verbs import NOTHING_READ, Database, Day, Inputs, Workers, one_of, say, verb
+from dateline.cli.verbs import NOTHING_READ, SHOWN_ISSUES, Database, Day, Inputs, Workers, one_of, say, say_issue, verb
 from dateline.config import Config
 from dateline.errors import InputError
 from dateline.run.inputs import check_day
@@ -53,6 +53,8 @@ def ingest(
             from dateline.cluster.ingest import ingest as by_cluster
 
             done = by_cluster(db, inputs, address=cluster, segments=segments, date=day, config=config, progress=progress)
+    if any(name.endswith("(ingest)") for name in done.issues):
+        say_unread(db, done.run)
     tell(done)
     if not done.pages and not done.skipped and done.issues:
         say("nothing could be read")
@@ -146,6 +148,18 @@ def forget(db: Database, page: Annotated[str, typer.Argument(metavar="PAGE", hel
 
     gone = forget_page(db, page)
     say(f"forgot {page} and its {counted(gone, 'record')}")
+
+
+def say_unread(db: Path, run: str) -> None:
+    """Says on standard error which inputs of a run became no page, and why."""
+    from dateline.store.store import Store
+
+    found = "FROM issue WHERE stage = 'ingest' AND run = ? ORDER BY page"
+    rows = list(Store(db).query(f"SELECT page, reason, detail {found}", [run]))
+    for row in rows[:SHOWN_ISSUES]:
+        say_issue(row["page"], "ingest", row["reason"], row["detail"])
+    if len(rows) > SHOWN_ISSUES:
+        say(f'... and {len(rows) - SHOWN_ISSUES} more; all: dateline query {db} "{found.replace("?", repr(run))}"')
 
 
 def tell(done: object) -> None:

@@ -21,13 +21,15 @@ _SQL = resources.files("dateline.store")
 # What DuckDB says of a file that another process has open (on Windows, the system says it), or this one in another way, or that
 # this one is just opening or closing.
 _BUSY = ("Could not set lock", "used by another process", "different configuration", "is already attached")
-# A stored query must not reach any file, network or setting, whatever the SQL says.
-_SEALED: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
+# DuckDB would fetch an extension from its maker for what it cannot read by itself.
+_OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    "lock_configuration": "true",
 }
+# A stored query must not reach any file, network or setting, whatever the SQL says.
+_SEALED = {**_OFFLINE, "enable_external_access": "false", "lock_configuration": "true"}
+# What a DuckDB file begins with, after a checksum of eight bytes.
+_MAGIC = b"DUCK"
 
 
 class Access(StrEnum):
@@ -86,7 +88,19 @@ def _no_folder(path: Path) -> None:
         raise StoreError(f"expected a DuckDB file at {path}, found a folder; give a file, such as {path / 'news.duckdb'}")
 
 
+def _no_other_file(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(8 + len(_MAGIC))
+    except OSError:  # not there yet, or DuckDB says what is wrong with it
+        return
+    if head[8:] != _MAGIC:
+        found = "a file of another kind" if head else "an empty file"
+        raise StoreError(f"expected a DuckDB file at {path}, found {found}; give another DB")
+
+
 def _open(path: Path, access: Access) -> duckdb.DuckDBPyConnection:
+    _no_other_file(path)
     until = time.monotonic() + PATIENCE_SECONDS
     file = str(path.absolute())  # to DuckDB `:memory:` is no file, nor are `md:news` and `s3://news`
     while True:
@@ -95,7 +109,7 @@ def _open(path: Path, access: Access) -> duckdb.DuckDBPyConnection:
                 return duckdb.connect(file, read_only=True, config=_SEALED)
             # DuckDB keeps out other processes, and connections of this one that are set up in another way. With a name of its
             # own each writer is: threads take turns as processes do.
-            return duckdb.connect(file, config={"custom_user_agent": uuid.uuid4().hex})
+            return duckdb.connect(file, config={**_OFFLINE, "custom_user_agent": uuid.uuid4().hex})
         except duckdb.Error as error:
             said = str(error).replace(file, "")
             if not any(sign in said for sign in _BUSY):
