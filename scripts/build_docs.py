@@ -38,7 +38,8 @@ def cli_reference() -> Iterator[str]:
     group = get_command(app)
     yield "# Command line\n"
     yield "Data goes to standard output, everything else to standard error: a table on a terminal, JSON Lines when piped."
-    yield "Exit status 0: done (what was not coded is counted on standard error); 1: nothing could be read; 2: misuse.\n"
+    yield "Exit status 0: done (what was not coded is counted on standard error); 1: nothing could be read; 2: misuse;"
+    yield "130: stopped by Ctrl-C.\n"
     yield from options(group)
     for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]
         yield f"## {name}\n\n{inspect.cleandoc(command.help)}\n"

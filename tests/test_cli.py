@@ -10,12 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 import dateline
 from dateline.cli import main
-from dateline.cli.output import json_line
+from dateline.cli.output import json_line, plain_table
 from dateline.pipeline import STAGES
+from dateline.records import Issue, IssueReason
+from dateline.store.store import Store
 
 STORY = """French police arrested three opposition activists in Lyon on Friday, officials said.
 
@@ -157,15 +160,28 @@ BAD = {
     "no config": ({"a.txt": b"x"}, ["code", "a.txt", "--config", "nope.toml"], 2, "nope.toml"),
     "wrong setting": ({"a.txt": b"x", "c.toml": b"modle = 'x'"}, ["code", "a.txt", "--config", "c.toml"], 2, "unknown setting"),
     "unwritable output": ({"a.txt": b"x"}, ["code", "a.txt", "--parquet", "no/where.parquet"], 2, "folder that is there"),
-    "empty page": ({"a.txt": b""}, ["code", "a.txt"], 0, "1 empty (ingest)"),
-    "blank page": ({"a.txt": b" \r\n\t"}, ["code", "a.txt"], 0, "1 empty (ingest)"),
-    "empty rows": ({"a.jsonl": b""}, ["code", "a.jsonl"], 0, "1 empty (ingest)"),
+    "empty page": ({"a.txt": b""}, ["code", "a.txt"], 1, "1 empty (ingest)"),
+    "blank page": ({"a.txt": b" \r\n\t"}, ["code", "a.txt"], 1, "1 empty (ingest)"),
+    "empty rows": ({"a.jsonl": b""}, ["code", "a.jsonl"], 1, "a.jsonl: ingest: empty: it has no line; give one row a line"),
+    "nothing but a huge page": ({"a.txt": b"word " * 400_001}, ["code", "a.txt"], 1, "max_page_chars allows 2000000"),
+    "ingest of nothing": ({}, ["ingest", "x.duckdb", "pgaes/"], 1, "pgaes/: ingest: unreadable: no such file or folder; give"),
+    "ingest of broken rows": (
+        {"a.jsonl": b"{\n" * 30},
+        ["ingest", "x.duckdb", "a.jsonl"],
+        1,
+        "... and 10 more; all: dateline query x.duckdb \"FROM issue WHERE stage = 'ingest' AND run = '",
+    ),
     "only broken rows": ({"a.jsonl": b"{\n[]\n"}, ["code", "a.jsonl"], 1, "2 broken-row (ingest)"),
     "deep row": ({"a.jsonl": b"[" * 100_000}, ["code", "a.jsonl"], 1, "1 broken-row (ingest)"),
     "empty folder": ({"in/x.png": b""}, ["code", "in"], 1, "no pages here"),
     "no Parquet": ({"a.parquet": b"PAR?"}, ["code", "a.parquet"], 1, "expected a Parquet file"),
     "store is missing": ({}, ["query", "x.duckdb", "SELECT 1"], 1, "make one with: dateline ingest"),
-    "store is a text": ({"x.duckdb": b"text " * 5000}, ["query", "x.duckdb", "SELECT 1"], 1, "expected a DuckDB file"),
+    "store is a text": ({"x.duckdb": b"text " * 5000}, ["query", "x.duckdb", "SELECT 1"], 1, "found a file of another kind"),
+    "store is SQLite's": ({"x.db": b"SQLite format 3\x00" + bytes(4080)}, ["ingest", "x.db", "a.txt"], 1, "of another kind"),
+    "store is empty": ({"x.db": b"", "a.txt": b"x"}, ["ingest", "x.db", "a.txt"], 1, "found an empty file; give another DB"),
+    "store is a folder": ({"d/a.txt": b"x"}, ["ingest", "d", "d/a.txt"], 1, "give a file, such as d"),
+    "no gold": ({"g.jsonl": b""}, ["evaluate", "g.jsonl"], 2, "expected gold pages in g.jsonl, found none"),
+    "output is a folder": ({"d/a.txt": b"x"}, ["code", "d", "--parquet", "d"], 2, "give a file in a folder that is there"),
     "a folder that is not there": ({"a.txt": b"x"}, ["ingest", "no/x.duckdb", "a.txt"], 1, "make the folder"),
     "no such sample": ({}, ["code", "sample:nope"], 1, "no such sample"),
 }
@@ -266,6 +282,37 @@ def test_a_store_from_the_command_line(run: Run, page: Path, tmp_path: Path) -> 
     assert run("query", db, "SELECT id FROM event").rows == []
 
 
+def test_a_query_loses_no_column_of_two_with_one_name(run: Run, tmp_path: Path) -> None:
+    db, file = tmp_path / "news.duckdb", tmp_path / "out.parquet"
+    Store(db).load(run="r1", issues=[Issue(stage="ingest", reason=IssueReason.UNREADABLE, page="a.txt")])
+    asked = "SELECT 1 AS a, 2 AS a"
+    assert run("query", db, asked).rows == [{"a": 1, "a_1": 2}]
+    assert run("query", db, asked, "--csv").out == "a,a_1\n1,2\n"
+    for more, rows in (("", [{"a": 1, "a_1": 2}]), (" WHERE false", [])):
+        assert run("query", db, asked + more, "--parquet", file).status == 0
+        assert pq.read_table(file).column_names == ["a", "a_1"]
+        assert pq.read_table(file).to_pylist() == rows
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"), [("code", "dateline: stopped\n"), ("ingest", "dateline: stopped; the same command goes on from here\n")]
+)
+def test_ctrl_c_is_told(run: Run, tmp_path: Path, page: Path, monkeypatch: pytest.MonkeyPatch, verb: str, said: str) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dateline.run.inputs.find_sources", stop)
+    done = run(verb, *([tmp_path / "x.duckdb"] if verb == "ingest" else []), page)
+    assert (done.status, done.out, done.err) == (130, "", said)
+
+
+def test_what_cannot_be_written_is_told_before_the_work(run: Run, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.run.inputs.find_sources", lambda *_: pytest.fail("it began to read"))
+    done = run("code", page, "--parquet", page.parent / "no" / "x.parquet")
+    assert (done.status, done.out) == (2, "")
+    assert "give a file in a folder that is there" in done.err
+
+
 def test_a_json_row_is_one_line_for_every_reader() -> None:
     line = json_line({"text": "a\u2028b\x85c\x0bd\ne"})
     assert len(line.splitlines()) == 1
@@ -286,6 +333,42 @@ def test_the_table_fits_the_terminal(
     said = " ".join(shown.split())
     for words in ("2024-03-01", "French police", "officials"):
         assert words in said
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_runs_are_told_in_lines_that_fit_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], width: int
+) -> None:
+    from dateline.cli.view import show_runs
+
+    made = {"version": "0.1.0", "codebook": "2.0", "config": "65c960c4aa2a"}
+    counts = {"pages": 1, "skipped": 2, "stories": 1, "events": 1200, "claims": 0}
+    ended = {"started": "2026-11-23T05:01:09.423953", "finished": "2026-11-23T05:01:10.001795"}
+    many = [f"pages/{n}" for n in range(9)]
+    rows = [
+        {"run": "r2", "verb": "ingest", "inputs": ["[a]"], **made, **counts, **ended, "reasons": ["broken-row: 2"]},
+        {"run": "r1", "verb": "ingest", "inputs": many, **made, **counts, **ended, "finished": None, "reasons": None},
+    ]
+    monkeypatch.setenv("COLUMNS", str(width))
+    show_runs(rows)
+    shown = capfd.readouterr().out
+    assert max(len(line) for line in shown.splitlines()) <= width
+    said = " ".join(shown.split())
+    assert "2026-11-23 05:01:09 to 2026-11-23 05:01:10 of [a] 1 page coded, 2 there already: 1 story, 1,200 events" in said
+    assert "0 claims not coded: 2 broken-row by dateline 0.1.0, codebook 2.0, config 65c960c4aa2a" in said
+    assert "to no end: going on, or stopped of pages/0, pages/1, pages/2, pages/3, pages/4 and 4 more" in said
+
+
+def test_rows_of_more_columns_than_fit_are_blocks(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    row = {f"column_{n}": f"value {n} of a row" for n in range(8)}
+    shown = {}
+    for width in (80, 200):
+        monkeypatch.setenv("COLUMNS", str(width))
+        plain_table()([row, row])
+        shown[width] = capfd.readouterr().out.splitlines()
+    assert shown[80][:2] == ["column_0  value 0 of a row", "column_1  value 1 of a row"]
+    assert len(shown[80]) == 2 * (8 + 1)
+    assert len(shown[200]) == 3
 
 
 def test_a_terminal_is_not_steered_by_a_page() -> None:

@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -177,6 +178,45 @@ def test_an_ingest_goes_on_while_somebody_reads_the_store(tmp_path: Path, monkey
     assert done.pages == 20
     [issue] = Store(tmp_path / "a.duckdb").query("SELECT page FROM issue WHERE stage = 'ingest'")
     assert issue["page"].endswith("#1")
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        ("a text", "found str"),
+        ([{"id": "a", "text": "b"}], "found dict"),
+        ([Page(id="a", text=None)], "text of page 'a' as str, found NoneType"),  # type: ignore[arg-type]
+        ([Page(id="a", text="b", date="soon")], "expected a day as YYYY-MM-DD for date, found 'soon'"),
+    ],
+)
+def test_what_is_no_page_is_told_before_a_run_starts(tmp_path: Path, pages: Any, said: str) -> None:
+    store = dateline.open(tmp_path / "a.duckdb")
+    with pytest.raises(InputError, match=said):
+        store.ingest_pages(pages)
+    assert not store.path.exists()
+    if isinstance(pages[0], Page):
+        with pytest.raises(InputError, match=said):
+            dateline.code(pages[0])
+
+
+def test_the_path_of_the_settings_may_be_a_text(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text("workers = 2")
+    assert dateline.load_config(str(tmp_path / "c.toml")).workers == 2
+
+
+def test_threads_take_turns_to_write_one_store(tmp_path: Path) -> None:
+    lots = [[page(n) for n in range(start, start + 3)] for start in (0, 3, 6)]
+    path = tmp_path / "together.duckdb"
+    with ThreadPoolExecutor() as pool:
+        done = list(pool.map(lambda lot: ingest_found(path, lot, config=Config(workers=1)), lots))
+    assert [summary.pages for summary in done] == [3, 3, 3]
+    assert all(run["finished"] and run["pages"] == 3 for run in Store(path).runs())
+    alone = tmp_path / "alone.duckdb"
+    ingest_found(alone, [one for lot in lots for one in lot], config=Config(workers=1))
+    assert list(Store(path).query(EVENTS)) == list(Store(alone).query(EVENTS))
+    incidents = "SELECT id, records, origins FROM incident ORDER BY id"
+    assert list(Store(path).query(incidents)) == list(Store(alone).query(incidents))
+    assert not segment_folder(path).exists()
 
 
 def test_forgetting_a_page_gives_its_copies_another_origin(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def default_path() -> Path:
     return user_config_path("dateline") / "config.toml"
 
 
-def load_config(path: Path | None = None) -> Config:
+def load_config(path: Path | str | None = None) -> Config:
     """Returns the settings in the file `path`; with no path, those at `default_path`, or the defaults if none is there.
 
     Raises:
@@ -104,6 +104,7 @@ def load_config(path: Path | None = None) -> Config:
         path = default_path()
         if not path.is_file():
             return Config()
+    path = Path(path)
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -107,7 +107,9 @@ def evaluate(gold: Path, *, pages: Path | None = None, config: Config | None = N
             )
         return read_page(found, context)
 
-    return score(load_gold(gold, pages), read)
+    if not (wanted := load_gold(gold, pages)):
+        raise InputError(f"expected gold pages in {gold}, found none; docs/gold.md shows the form")
+    return score(wanted, read)
 
 
 def figure_rows(tally: Tally) -> Iterator[dict[str, str | int | float]]:

@@ -6,6 +6,7 @@ import datetime
 import io
 import re
 import threading
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,8 +16,8 @@ import pytest
 from fastapi.testclient import TestClient
 from served import HERE, HOSTILE, add, make_event, make_reading, small_store
 
-from dateline.records import Attribution, Entity, Entry, Size, Stance
-from dateline.serve import present
+from dateline.records import Attribution, DateInfo, Entity, Entry, Size, Stance
+from dateline.serve import charts, present
 from dateline.serve.api import create_app
 from dateline.serve.guard import HEADERS
 from dateline.serve.queries import bars
@@ -76,6 +77,31 @@ def test_every_view_is_one_page_with_landmarks_and_nothing_of_a_hostile_page_run
     )
     ids = [a["id"] for _, a in tags if "id" in a]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/stories",
+        "/e/e1",
+        "/watch",
+        "/now.json",
+        "/now.csv?rows=all",
+        "/dyads/chart.svg?a=PER",
+        "/static/dateline.js",
+        "/openapi.json",
+        "/demo",
+        "/nowhere",
+        "/?limit=0",
+    ],
+)
+def test_head_gives_what_get_gives_without_the_body(reader: TestClient, path: str) -> None:
+    wanted, found = reader.get(path), reader.head(path)
+    assert found.status_code == wanted.status_code
+    assert found.headers == wanted.headers
+    assert wanted.content
+    assert not found.content
 
 
 def test_headers_let_nothing_in_from_elsewhere(reader: TestClient) -> None:
@@ -204,7 +230,7 @@ def test_claims_set_a_denial_beside_what_it_denies(reader: TestClient) -> None:
 
 
 def test_in_every_view_the_filter_that_removed_most_can_be_taken_off(reader: TestClient) -> None:
-    for path, words in (("/stories", "without it there are 1"), ("/claims", "without it there are 2")):
+    for path, words in (("/stories", "without it there is 1 story."), ("/claims", "without it there are 2 claims.")):
         text = reader.get(f"{path}?q=zzz&actor=PER").text
         assert f"“words: zzz” removed the most: {words}" in text
         assert f'href="{path}?actor=PER"' in text
@@ -419,6 +445,115 @@ def test_days_of_a_chart_begin_where_their_bars_do(reader: TestClient) -> None:
         assert days <= {value[name] for value in spec["data"]["values"]}
 
 
+def drawn_width(svg: str) -> float:
+    """The width of the widest bar in a chart."""
+    bars = re.findall(r'aria-roledescription="bar" d="M([\d.]+),[-\d.]+h([\d.]+)', svg)
+    return max(float(width) for _, width in bars)
+
+
+@pytest.mark.parametrize("path", ["/dyads/chart.svg?a=PER", "/now/chart.svg?type=ASSAULT"])
+def test_one_bar_is_not_as_wide_as_the_page(reader: TestClient, path: str) -> None:
+    assert drawn_width(reader.get(path).text) < charts.WIDTH / 10
+
+
+def test_a_histogram_of_one_bar_is_narrow(reader: TestClient) -> None:
+    page = reader.get("/?type=ASSAULT").text
+    assert page.count('class="bar') == 1
+    assert 'class="histogram few"' in page
+    assert '<svg width="40"' in page
+    assert "2 dated records, all on Sun 3 Mar 2024." in page
+
+
+def test_few_weeks_are_told_as_weeks_and_one_as_one(reader: TestClient) -> None:
+    page = " ".join(reader.get("/dyads?a=PER").text.split())
+    assert "1 event in 1 week, " in page
+    assert "It is the week from Mon 26 Feb 2024." in page
+    assert "<title>2024-02-26 to 2024-03-03: 1</title>" in page
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[TestClient]:
+    """A client of a store with no page in it."""
+    database = tmp_path / "bare.duckdb"
+    with connect(database, Access.WRITE):
+        pass
+    with TestClient(create_app(database, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/", "<pre>dateline ingest bare.duckdb pages/</pre>"),
+        ("/stories", "<pre>dateline ingest bare.duckdb pages/</pre>"),
+        ("/claims", "No attributed statement is in this store yet."),
+        ("/dyads", '<a href="/">All events</a>'),
+        ("/review", "There is no record to review yet."),
+    ],
+)
+def test_an_empty_store_says_so_and_leads_on(bare: TestClient, path: str, words: str) -> None:
+    page = bare.get(path).text
+    assert words in page
+    assert "0 events" not in page
+    assert "random sample of 0" not in page
+
+
+def test_a_record_that_is_not_there_is_told_beside_the_next_to_review(reader: TestClient) -> None:
+    page = reader.get("/review?event=zzz").text
+    assert "There is no such record" in page
+    assert 'aria-label="Record under review"' in page
+    assert "You have decided on every record" not in page
+
+
+def test_an_unknown_address_is_told_in_words(reader: TestClient) -> None:
+    assert "There is no such address here." in reader.get("/nowhere").text
+    assert reader.get("/nowhere.json").json() == {"detail": "there is no such address here"}
+
+
+def test_stories_lead_on_to_earlier_ones(tmp_path: Path) -> None:
+    database = small_store(tmp_path / "news.duckdb")
+    old = make_event("e70", "p70", "Police shot.", date="2023-05-01", enddate="2023-05-01", link="i70")
+    add(database, make_reading(70, "Police shot.", old, date="2023-05-02", title="Long before"), run="r2")
+    with TestClient(create_app(database, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
+        page = client.get("/stories").text
+        assert "Long before" not in page
+        assert '<a class="button" href="/stories?to=2023-05-02">Earlier stories</a>' in page
+        page = client.get("/stories?to=2023-05-02").text
+        assert "Long before" in page
+        assert "Earlier stories" not in page
+        assert "Earlier stories" not in client.get("/stories?from=2024-01-01").text
+
+
+def test_a_dyad_with_no_dated_event_lists_the_others(tmp_path: Path) -> None:
+    database = small_store(tmp_path / "news.duckdb")
+    tonga = (Entity(entity_text="Tonga", code="TON"),)
+    undated = make_event("e80", "p80", "Tonga shot.", actor=tonga, date=None, enddate=None, date_info=DateInfo(), link="i80")
+    add(database, make_reading(80, "Tonga shot.", undated), run="r2")
+    with TestClient(create_app(database, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
+        page = client.get("/dyads?a=TON").text
+        assert "No dated event between Tonga and anybody." in page
+        assert 'id="e-e80"' in page
+
+
+def test_watching_leads_back_to_the_list(reader: TestClient) -> None:
+    for feed, back in (("/now.atom?type=ASSAULT", "/?type=ASSAULT"), ("/claims.atom", "/claims")):
+        assert f'<a href="{back}">Back to the list</a>' in reader.get("/watch", params={"feed": feed}).text
+
+
+def test_what_removing_a_filter_brings_back_has_a_unit(reader: TestClient) -> None:
+    assert "without it there are 2 records." in reader.get("/?type=ASSAULT&q=zzzz").text
+
+
+def test_what_a_chart_leaves_out_is_told(tmp_path: Path) -> None:
+    database = small_store(tmp_path / "news.duckdb")
+    undated = make_event("e60", "p60", "Police shot.", date=None, enddate=None, date_info=DateInfo(), link="i60")
+    add(database, make_reading(60, "Police shot.", undated), run="r2")
+    with TestClient(create_app(database, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
+        assert "Not drawn: 1 record with no day known, or one far from these." in client.get("/").text
+        assert "Not drawn" not in client.get("/?from=2024-01-01").text
+        assert "the chart leaves out 1 record with no day known" in " ".join(client.get("/dyads?a=PER").text.split())
+
+
 def test_the_newest_days_are_drawn_however_old_the_oldest_are() -> None:
     background = {datetime.date(year, 1, 1): 1 for year in (1932, 1934, 1972)}
     news = {datetime.date(2024, 3, day): 4 for day in range(1, 10)}
@@ -428,7 +563,7 @@ def test_the_newest_days_are_drawn_however_old_the_oldest_are() -> None:
     century = {datetime.date(year, 6, 1): 1 for year in range(1925, 2025)}
     drawn = bars(century, most=60)
     assert (drawn[0].first.year, drawn[-1].last) == (1965, datetime.date(2024, 12, 31))
-    assert bars_summary(drawn).startswith("60 dated events by year from Fri 1 Jan 1965 to Tue 31 Dec 2024")
+    assert bars_summary(drawn).startswith("60 dated records by year from Fri 1 Jan 1965 to Tue 31 Dec 2024")
 
 
 def test_the_words_of_a_role_are_words_and_no_part_of_others() -> None:
@@ -469,11 +604,11 @@ def test_an_entry_of_a_live_blog_tells_its_time(tmp_path: Path) -> None:
 def test_a_file_that_is_no_store_is_not_said_to_be_missing(tmp_path: Path) -> None:
     database = tmp_path / "notes.duckdb"
     database.write_text("no store")
-    app = create_app(database, follow=False)
-    app.state.site.snapshot.failure = "10:00: no DuckDB file"
-    with TestClient(app, base_url=HERE, headers={"accept": "text/html"}) as client:
+    with TestClient(create_app(database, follow=False), base_url=HERE, headers={"accept": "text/html"}) as client:
         shown = client.get("/").text
-    assert "The store could not be read at 10:00: no DuckDB file.<" in shown
+        said = client.get("/now.json").json()["detail"]
+    assert re.search(r"The store could not be read at \d\d:\d\d: expected a DuckDB file", shown)
+    assert "expected a DuckDB file" in said
     assert "There is no database" not in shown
     assert "ingest notes.duckdb" not in shown
     assert "ingest news.duckdb" in shown

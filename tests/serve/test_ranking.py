@@ -73,6 +73,11 @@ def test_about_tells_scores_and_reasons(reader: TestClient) -> None:
     text = reader.get("/about").text
     assert "no-story: no story on the page" in text
     assert "of the records it makes, how many are right" in text
+    assert "4 pages" in text
+    assert "3 records" in text
+    assert all(
+        len(value) == 5 for value in re.findall(r'<td class="number">(0\.\d+)</td></tr>', text.partition("confidence")[0])
+    )
 
 
 def test_the_lead_of_a_story_is_one_line_of_its_records(reader: TestClient) -> None:

@@ -14,7 +14,7 @@ from dateline.store import database
 from dateline.store.database import VERSION, Access, connect, sql
 from dateline.store.linking import linking
 from dateline.store.rows import page_of, page_row
-from dateline.store.segments import reading_row, segment_folder, waiting_segments, write_segment
+from dateline.store.segments import keep_segment, reading_row, segment_folder, waiting_segments, write_segment
 from dateline.store.store import RunInfo, Store, rebuild_incidents
 
 INFO = RunInfo(run="r1", verb="ingest", inputs=("pages",), version="0.1.0", codebook="2.0", config="c")
@@ -225,19 +225,29 @@ def test_queries_only_read_the_store(store: Store, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "names"),
+    ("text", "columns", "rows"),
     [
-        ("SELECT id, text FROM page WHERE false", ["id", "text"]),
-        ("SELECT id, id FROM page", ["id"]),
-        ("SELECT nothing FROM page", []),
-        ("SELECT id FROM page; DROP TABLE page", []),
-        ("EXPLAIN SELECT 1", []),
-        ("", []),
+        ("SELECT id, text FROM page WHERE false", ["id", "text"], []),
+        ("SELECT 1 AS a, 2 AS a, 3 AS a_1, 4 AS a", ["a", "a_1", "a_1_1", "a_2"], [[1, 2, 3, 4]]),
+        ("SELECT page.id, story.page, * FROM page, story LIMIT 0", None, []),
     ],
 )
-def test_columns_of_a_query(store: Store, text: str, names: list[str]) -> None:
-    assert store.columns(text) == names
-    assert list(store.query("SELECT count(*) AS n FROM page")) == [{"n": 1}]
+def test_an_answer_has_the_names_of_its_columns_each_once(
+    store: Store, text: str, columns: list[str] | None, rows: list[list[int]]
+) -> None:
+    with store.answer(text) as found:
+        assert len(set(found.columns)) == len(found.columns)
+        assert columns is None or found.columns == columns
+        assert [list(row.values()) for row in found.rows] == rows
+        assert store.arrow(text).column_names == found.columns
+
+
+def test_a_query_opens_the_store_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr("dateline.store.store.connect", lambda path, access: opened.append(path) or connect(path, access))
+    with store.answer("FROM page") as found:
+        assert len(list(found.rows)) == 1
+    assert opened == [store.path]
 
 
 def test_query_gives_json_values(store: Store) -> None:
@@ -295,6 +305,7 @@ def test_event_table_has_every_field_of_the_record(tmp_path: Path) -> None:
     ("make", "said"),
     [
         (lambda path: None, "found none; make one with: dateline ingest"),
+        (lambda path: path.mkdir(), "found a folder; give a file, such as .*x.duckdb/news.duckdb"),
         (lambda path: path.write_bytes(b"no database at all, but long enough to look at" * 100), "expected a DuckDB file"),
         (lambda path: duckdb.connect(str(path)).execute("CREATE TABLE t (x INT)").close(), "no dateline store"),
         (lambda path: newer(path), "upgrade"),
@@ -305,6 +316,9 @@ def test_what_is_no_store_is_told(tmp_path: Path, make: Callable[[Path], object]
     make(path)
     with pytest.raises(StoreError, match=said):
         list(Store(path).query("SELECT 1"))
+    if path.exists():
+        with pytest.raises(StoreError, match=said):
+            Store(path).start_run(INFO)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such file names")
@@ -332,6 +346,28 @@ def test_a_store_that_is_being_read_is_busy(store: Store, monkeypatch: pytest.Mo
         store.start_run(INFO)
     rows.close()  # type: ignore[attr-defined]
     store.start_run(INFO)
+
+
+def test_one_thread_writes_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.store.database.PATIENCE_SECONDS", 0.1)
+    with connect(store.path, Access.WRITE), pytest.raises(StoreBusy, match="process or thread"):
+        store.start_run(INFO)
+
+
+def test_a_segment_is_kept_though_a_run_that_ends_takes_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "news.duckdb.segments"
+    make = Path.mkdir
+    taken = []
+
+    def make_and_lose(path: Path, **given: bool) -> None:
+        make(path, **given)  # type: ignore[arg-type]
+        if not taken:
+            path.rmdir()
+            taken.append(path)
+
+    monkeypatch.setattr(Path, "mkdir", make_and_lose)
+    assert keep_segment(b"packed", folder).read_bytes() == b"packed"
+    assert taken == [folder]
 
 
 def newer(path: Path) -> None:

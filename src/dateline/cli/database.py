@@ -11,10 +11,11 @@ import typer
 from dateline.cli.output import Output
 from dateline.cli.pages import with_workers
 from dateline.cli.progress import bar
-from dateline.cli.verbs import NOTHING_READ, Database, Day, Inputs, Workers, one_of, say, verb
+from dateline.cli.verbs import NOTHING_READ, SHOWN_ISSUES, Database, Day, Inputs, Workers, one_of, say, say_issue, verb
 from dateline.config import Config
 from dateline.errors import InputError
 from dateline.run.inputs import check_day
+from dateline.text.amounts import counted
 
 # As in dateline.store.export, which only `export` itself should have to load.
 FORMAT_NAMES = ("plover", "csv", "parquet", "cameo", "gdelt", "polecat", "geojson", "graphml", "timelinejs")
@@ -52,6 +53,8 @@ def ingest(
             from dateline.cluster.ingest import ingest as by_cluster
 
             done = by_cluster(db, inputs, address=cluster, segments=segments, date=day, config=config, progress=progress)
+    if any(name.endswith("(ingest)") for name in done.issues):
+        say_unread(db, done.run)
     tell(done)
     if not done.pages and not done.skipped and done.issues:
         say("nothing could be read")
@@ -66,8 +69,8 @@ def query(db: Database, sql: Annotated[str, typer.Argument(metavar="SQL")], *, o
     """
     from dateline.store.store import Store
 
-    store = Store(db)
-    out.print(store.query(sql), columns=store.columns(sql))
+    with Store(db).answer(sql) as found:
+        out.print(found.rows, columns=found.columns)
 
 
 @verb
@@ -99,9 +102,10 @@ def runs(db: Database, *, out: Output) -> None:
 
     Example: dateline runs news.duckdb
     """
+    from dateline.cli.view import show_runs
     from dateline.store.store import Store
 
-    out.print(Store(db).runs())
+    out.print(Store(db).runs(), show=show_runs)
 
 
 @verb
@@ -112,7 +116,7 @@ def link(db: Database) -> None:
     """
     from dateline.run import ingest as run
 
-    say(f"{run.link(db)} incidents")
+    say(counted(run.link(db), "incident"))
 
 
 @verb
@@ -143,15 +147,28 @@ def forget(db: Database, page: Annotated[str, typer.Argument(metavar="PAGE", hel
     from dateline.run.ingest import forget as forget_page
 
     gone = forget_page(db, page)
-    say(f"forgot {page} and its {gone} records")
+    say(f"forgot {page} and its {counted(gone, 'record')}")
+
+
+def say_unread(db: Path, run: str) -> None:
+    """Says on standard error which inputs of a run became no page, and why."""
+    from dateline.store.store import Store
+
+    found = "FROM issue WHERE stage = 'ingest' AND run = ? ORDER BY page"
+    rows = list(Store(db).query(f"SELECT page, reason, detail {found}", [run]))
+    for row in rows[:SHOWN_ISSUES]:
+        say_issue(row["page"], "ingest", row["reason"], row["detail"])
+    if len(rows) > SHOWN_ISSUES:
+        say(f'... and {len(rows) - SHOWN_ISSUES} more; all: dateline query {db} "{found.replace("?", repr(run))}"')
 
 
 def tell(done: object) -> None:
     """Says on standard error what a run did."""
+    from dateline.cli.view import run_words
     from dateline.run.ingest import Summary
 
     assert isinstance(done, Summary)
-    said = f"{done.pages} pages coded, {done.skipped} there already: {done.stories} stories, {done.events} events, "
-    say(f"{said}{done.claims} claims (run {done.run})")
+    did = run_words(pages=done.pages, skipped=done.skipped, stories=done.stories, events=done.events, claims=done.claims)
+    say(f"{did} (run {done.run})")
     if done.issues:
         say("not coded: " + ", ".join(f"{count} {reason}" for reason, count in sorted(done.issues.items())))

@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from dateline.errors import InputError
 from dateline.store.cells import cell
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 Row = dict[str, Any]
 Show = Callable[[list[Row]], None]
@@ -24,6 +27,8 @@ Show = Callable[[list[Row]], None]
 _SEPARATORS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 # A table is for reading: more rows than this are cut unless --limit asks for more.
 TABLE_ROWS = 200
+# Words that are folded to less than this are hard to read: a day, a type or a name of a column fits.
+READABLE_WIDTH = 16
 
 
 class Format(StrEnum):
@@ -46,8 +51,8 @@ class Output:
     def print(self, rows: Iterable[Row], *, columns: Sequence[str] = (), show: Show | None = None) -> None:
         """Prints the rows.
 
-        `columns` are those of the CSV and the plain table; without them the first row's (CSV: all rows') count. `show`
-        draws the table where the plain one will not do.
+        `columns` are those of the CSV and the plain table, and of a Parquet file with no row; without them those of all rows.
+        `show` draws the table where the plain one will not do.
         """
         rows = itertools.islice(rows, self.limit)
         match self.format:
@@ -59,7 +64,7 @@ class Output:
                 print_csv(rows, columns)
             case Format.PARQUET:
                 assert self.path is not None
-                write_parquet(list(rows), self.path)
+                write_parquet(list(rows), self.path, columns)
             case Format.TABLE:
                 table = list(rows)
                 (show or plain_table(columns))(table if self.limit is not None else table[:TABLE_ROWS])
@@ -90,8 +95,8 @@ def print_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
         buffer.truncate()
 
 
-def write_parquet(rows: list[Row], path: Path) -> None:
-    """Writes the rows to a Parquet file, at once or not at all.
+def write_parquet(rows: list[Row], path: Path, columns: Sequence[str] = ()) -> None:
+    """Writes the rows to a Parquet file, at once or not at all; `columns` are those of one with no row.
 
     Raises:
         InputError: the file cannot be written.
@@ -101,7 +106,7 @@ def write_parquet(rows: list[Row], path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    names = dict.fromkeys(name for row in rows for name in row)
+    names = list(dict.fromkeys(name for row in rows for name in row)) or columns
     table = pa.table({name: _array([row.get(name) for row in rows]) for name in names})
     unfinished = path.with_name(path.name + ".tmp")
     try:
@@ -128,23 +133,50 @@ def columns_of(record: type) -> list[str]:
 
 
 def plain_table(columns: Sequence[str] = ()) -> Show:
-    """Returns a function that draws rows as a table of their columns, fitted to the terminal."""
+    """Returns a function that draws rows as a table of their columns, fitted to the terminal; where that is too narrow for so
+    many, each row as a block with a line for each column."""
 
     def show(rows: list[Row]) -> None:
         from rich.console import Console
-        from rich.markup import escape
-        from rich.table import Table
 
         names = list(columns) or list(dict.fromkeys(name for row in rows for name in row))
         used = [name for name in names if any(row.get(name) not in (None, [], "") for row in rows)] or names
-        table = Table(box=None, header_style="bold", pad_edge=False)
-        for name in used:
-            table.add_column(name, overflow="fold")
-        for row in rows:
-            table.add_row(*(escape(_short(row.get(name))) for name in used))
-        Console().print(table)
+        cells = [[_short(row.get(name)) for name in used] for row in rows]
+        console = Console()
+        wanted = [max(len(line) for text in column for line in text.split("\n")) for column in zip(used, *cells, strict=True)]
+        if sum(min(width, READABLE_WIDTH) + 2 for width in wanted) <= console.width + 2:
+            console.print(_table(used, cells))
+        else:
+            for row in cells:
+                console.print(_block(used, row))
+                console.print()
 
     return show
+
+
+def _table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in names:
+        table.add_column(escape(name), overflow="fold")
+    for row in rows:
+        table.add_row(*map(escape, row))
+    return table
+
+
+def _block(names: Sequence[str], row: Sequence[str]) -> Table:
+    from rich.markup import escape
+    from rich.table import Table
+
+    block = Table.grid(padding=(0, 2))
+    block.add_column(style="bold", max_width=2 * READABLE_WIDTH, overflow="fold")
+    block.add_column(overflow="fold")
+    for name, text in zip(names, row, strict=True):
+        if text:
+            block.add_row(escape(name), escape(text))
+    return block
 
 
 def _short(value: object, *, most: int = 300) -> str:

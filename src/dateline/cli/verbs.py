@@ -21,7 +21,9 @@ from dateline.errors import ConfigError, DatelineError, InputError
 from dateline.ontology.layers import show, unread
 from dateline.records import Issue, IssueReason, Page, Reading
 
-DONE, NOTHING_READ, MISUSE = 0, 1, 2
+DONE, NOTHING_READ, MISUSE, STOPPED = 0, 1, 2, 130
+# Verbs that keep what they did when they are stopped.
+_GO_ON = frozenset({"ingest", "watch"})
 
 app = typer.Typer(
     name="dateline",
@@ -104,6 +106,9 @@ def verb(function: Verb, *, of: typer.Typer = app) -> Verb:
         try:
             function(**given)
             sys.stdout.flush()
+        except KeyboardInterrupt:
+            say("stopped; the same command goes on from here" if function.__name__ in _GO_ON else "stopped")
+            raise typer.Exit(STOPPED) from None
         except BrokenPipeError:
             drop_output()  # the reader of our output has gone (`| head`): nothing is wrong
 
@@ -174,11 +179,13 @@ def chosen_output(jsonl: bool, csv: bool, parquet: Path | None, limit: int | Non
     """Returns what the output flags ask for.
 
     Raises:
-        InputError: more than one of them is given.
+        InputError: more than one of them is given, or the file cannot be there.
     """
     asked = [fmt for fmt, given in ((Format.JSONL, jsonl), (Format.CSV, csv), (Format.PARQUET, parquet is not None)) if given]
     if len(asked) > 1:
         raise InputError("expected one of --jsonl, --csv and --parquet FILE, found several; leave all but one out")
+    if parquet is not None and (parquet.is_dir() or not parquet.absolute().parent.is_dir()):  # not after hours of work
+        raise InputError(f"expected to write {parquet}: give a file in a folder that is there")
     fmt = asked[0] if asked else Format.TABLE if sys.stdout.isatty() else Format.JSONL
     return Output(format=fmt, path=parquet, limit=limit)
 
@@ -188,10 +195,9 @@ def say(message: str) -> None:
     typer.echo("dateline: " + printable(message), err=True)
 
 
-# What could not be read at all, as against what was read and found to hold nothing.
-_NOT_READ = frozenset(
-    {IssueReason.UNREADABLE, IssueReason.BINARY, IssueReason.BROKEN_ROW, IssueReason.ENCODING, IssueReason.TOO_LARGE}
-)
+def say_issue(page: str, stage: str, reason: str, detail: str) -> None:
+    """Says what was not coded, and why."""
+    say(f"{page}: {stage}: {reason}" + (f": {detail}" if detail else ""))
 
 
 class Tally:
@@ -214,19 +220,20 @@ class Tally:
                 self.issues.append(item)
             else:
                 self.issues.extend(item.issues)
+                self.pages -= any(issue.reason is IssueReason.TOO_LARGE for issue in item.issues)
                 yield item
 
     def finish(self) -> None:
         """Says what was not coded and why; ends the program with status 1 if nothing could be read."""
         per_reason = Counter((issue.stage, issue.reason) for issue in self.issues)
         for issue in self.issues[:SHOWN_ISSUES]:
-            say(f"{issue.page}: {issue.stage}: {issue.reason}" + (f": {issue.detail}" if issue.detail else ""))
+            say_issue(issue.page, issue.stage, issue.reason, issue.detail)
         if len(self.issues) > SHOWN_ISSUES:
             say(f"... and {len(self.issues) - SHOWN_ISSUES} more")
         if per_reason:
             counts = ", ".join(f"{count} {reason} ({stage})" for (stage, reason), count in per_reason.most_common())
             say(f"not coded: {counts}")
-        if not self.pages and (not self.issues or any(issue.reason in _NOT_READ for issue in self.issues)):
+        if not self.pages:
             say("nothing could be read")
             raise typer.Exit(NOTHING_READ)
 
@@ -256,6 +263,3 @@ def main() -> None:
         say(str(error))
         drop_output()
         sys.exit(NOTHING_READ)
-    except KeyboardInterrupt:
-        say("stopped")
-        sys.exit(130)

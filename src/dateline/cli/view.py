@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from dateline.cli.output import Row, printable
 from dateline.ontology.phrases import phrase
 from dateline.records import Entity, Event, Reading, Status
+from dateline.text.amounts import counted
 
 # Below this many columns a table of five columns is unreadable; the records are then drawn as blocks.
 NARROW = 90
+# A shell that spells out a glob gives thousands.
+SHOWN_INPUTS = 5
 _STATUS_STYLE = {
     Status.ACTUAL: "",
     Status.ALLEGED: "yellow",
@@ -59,6 +63,35 @@ def _block(row: Row) -> Text:
     if said := sources(row):
         block.append(f"\n  according to {said}")
     return block.append("\n  ").append_text(_quoted(row)).append("\n")
+
+
+def show_runs(rows: list[Row]) -> None:
+    """Draws what each run did, a block each: a table of all that is known of it fits no terminal."""
+    console = Console()
+    if not rows:
+        console.print("No runs.", style="dim")
+    for row in rows:
+        console.print(Text.assemble((row["run"], "bold"), "  ", row["verb"]))
+        console.print(Padding("\n".join(_did(row)), (0, 0, 1, 2)), markup=False, highlight=False)
+
+
+def _did(row: Row) -> Iterator[str]:
+    started, finished = (str(row[name] or "")[:19].replace("T", " ") for name in ("started", "finished"))
+    yield f"{started} to {finished or 'no end: going on, or stopped'}"
+    if inputs := [printable(name) for name in row["inputs"] or ()]:
+        more = f" and {len(inputs) - SHOWN_INPUTS} more" if len(inputs) > SHOWN_INPUTS else ""
+        yield f"of {', '.join(inputs[:SHOWN_INPUTS])}{more}"
+    yield run_words(**{name: row[name] or 0 for name in ("pages", "skipped", "stories", "events", "claims")})
+    if row["reasons"]:
+        counted = (reason.rpartition(": ") for reason in row["reasons"])
+        yield "not coded: " + ", ".join(f"{count} {name}" for name, _, count in counted)
+    yield f"by dateline {row['version']}, codebook {row['codebook']}, config {row['config']}"
+
+
+def run_words(*, pages: int, skipped: int, stories: int, events: int, claims: int) -> str:
+    """Returns what a run did."""
+    found = ", ".join((counted(stories, "story"), counted(events, "event"), counted(claims, "claim")))
+    return f"{counted(pages, 'page')} coded, {skipped:,} there already: {found}"
 
 
 def when(row: Row) -> str:
@@ -113,8 +146,8 @@ def show_reading(reading: Reading, *, console: Console | None = None) -> None:
         for number, event in inside:
             console.print(_reasons(number, event, text))
         at = line.end
-    kept = sum(line.keep for line in reading.lines)
-    summary = f"{len(reading.events)} records, {len(reading.stories)} stories, {kept} of {len(reading.lines)} lines kept"
+    kept = f"{sum(line.keep for line in reading.lines)} of {counted(len(reading.lines), 'line')} kept"
+    summary = f"{counted(len(reading.events), 'record')}, {counted(len(reading.stories), 'story')}, {kept}"
     console.print(summary, style="dim")
 
 

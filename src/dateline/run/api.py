@@ -7,11 +7,10 @@ from pathlib import Path
 
 from dateline.config import Config, load_config
 from dateline.context import Context
-from dateline.errors import InputError
 from dateline.pipeline import read_page
 from dateline.records import Event, Issue, Page, Reading
 from dateline.run.display import show_in_notebook
-from dateline.run.inputs import check_day, read_pages
+from dateline.run.inputs import check_day, check_page, read_pages
 from dateline.run.work import read_many, shared_context
 
 
@@ -43,9 +42,7 @@ class Pipeline:
     def read(self, text: str | Page, *, date: str | None = None) -> Reading:
         """Returns all that the stages find on one page, and what was not coded, as `Reading.issues`."""
         day = check_day(date, name="date")
-        if not isinstance(text, (str, Page)):  # bytes and lists have a length too, and would be a page of nothing
-            raise InputError(f"expected the text of a page as str, or a Page, found {type(text).__name__}; decode bytes first")
-        page = text if isinstance(text, Page) else Page(id="text", text=text, date=day)
+        page = Page(id="text", text=text, date=day) if isinstance(text, str) else check_page(text)
         return read_page(page, self.context)
 
     def read_inputs(self, inputs: str | Path | Iterable[str | Path], *, date: str | None = None) -> Iterator[Reading | Issue]:

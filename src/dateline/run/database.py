@@ -13,7 +13,7 @@ from dateline.records import Page, Reading
 from dateline.run.api import input_names
 from dateline.run.display import show_in_notebook
 from dateline.run.ingest import Progress, Summary, forget, ingest, ingest_found, link, recode
-from dateline.run.inputs import check_day
+from dateline.run.inputs import check_day, check_page
 from dateline.store.store import Store
 
 if TYPE_CHECKING:
@@ -40,8 +40,12 @@ class Database(Store):
         return ingest(self.path, input_names(inputs), date=day, config=self.config, progress=progress)
 
     def ingest_pages(self, pages: Sequence[Page]) -> Summary:
-        """Codes pages that were read already into the store, and returns what was done."""
-        return ingest_found(self.path, pages, config=self.config)
+        """Codes pages that were read already into the store, and returns what was done.
+
+        Raises:
+            InputError: one is no `Page` with a text, or its date is no day.
+        """
+        return ingest_found(self.path, [check_page(page) for page in pages], config=self.config)
 
     def recode(self, *, every: bool = False) -> Summary:
         """Codes the stored pages again that another version or other settings coded (`every`: all)."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from dateline.ontology.phrases import entity_name, tell
 from dateline.records import Event, Page, Reading
+from dateline.text.amounts import counted
 
 _CELL = "text-align: left; vertical-align: top; white-space: pre-wrap"
 
@@ -33,8 +34,7 @@ def reading_html(reading: Reading) -> str:
             at = end
     parts.append(escape(text[at:]))
     head = f"<h4>{escape(reading.page.title or reading.page.id)}</h4><div style='white-space: pre-wrap'>{''.join(parts)}</div>"
-    records = "records" if len(events) != 1 else "record"
-    return f"{head}<p>{len(events)} {records}</p>{''.join(map(event_html, events))}"
+    return f"{head}<p>{counted(len(events), 'record')}</p>{''.join(map(event_html, events))}"
 
 
 def event_html(event: Event) -> str:

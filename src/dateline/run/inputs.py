@@ -186,7 +186,7 @@ def _json_lines(file: BinaryIO, source: Source, date: str | None) -> Iterator[Fo
         elif line.strip():
             yield _row(line, row_id, date)
     if not number:
-        yield Issue(stage=STAGE, reason=IssueReason.EMPTY, page=source.id)
+        yield Issue(stage=STAGE, reason=IssueReason.EMPTY, page=source.id, detail="it has no line; give one row a line")
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes | None]:
@@ -302,6 +302,22 @@ def _unreadable(page: str, detail: str) -> Issue:
 
 def _broken(page: str, detail: str) -> Issue:
     return Issue(stage=STAGE, reason=IssueReason.BROKEN_ROW, page=page, detail=detail)
+
+
+def check_page(page: object) -> Page:
+    """Returns `page` if it is one that can be read.
+
+    Raises:
+        InputError: it is no `Page`, its text is no str (bytes and lists have a length too, and would be a page of nothing),
+            or its date is no day.
+    """
+    if not isinstance(page, Page):
+        found = type(page).__name__
+        raise InputError(f"expected the text of a page as str, or a Page, found {found}; decode bytes first")
+    if not isinstance(page.text, str):
+        raise InputError(f"expected the text of page {page.id!r} as str, found {type(page.text).__name__}; decode bytes first")
+    check_day(page.date, name="date")
+    return page
 
 
 def check_day(text: str | None, *, name: str) -> str | None:

@@ -110,7 +110,9 @@ def _add_errors(app: FastAPI, site: Site) -> None:
 
     @app.exception_handler(StarletteHTTPException)
     async def refused(request: Request, error: StarletteHTTPException) -> Response:
-        answer = shown(request, error.status_code, str(error.detail))
+        # What the router itself says of a path that it does not know.
+        words = "there is no such address here" if error.detail == "Not Found" else str(error.detail)
+        answer = shown(request, error.status_code, words)
         answer.headers.update(error.headers or {})
         return answer
 

@@ -30,16 +30,30 @@ _NET = ("of the week", "mean of the 4 weeks before")
 _BAND = "usual in the 52 weeks before"
 WIDTH = 760
 LABELS = 8
+# A chart of fewer bars leaves room beside them: one bar as wide as the page says no more than a narrow one.
+FEWEST_BARS = 12
 
 
-def _days(field: str, days: Sequence[str], *, title: str | None = None, end: str | None = None) -> dict[str, Any]:
-    """The encoding of days along a chart, of many only some labelled. They are days of UTC: on a machine that keeps another
-    time they would begin the evening before."""
+def _days(field: str, days: Sequence[str], *, end: str, title: str | None = None) -> dict[str, Any]:
+    """The encoding of days along a chart that goes to the day `end`, of many only some labelled. They are days of UTC: on a
+    machine that keeps another time they would begin the evening before."""
     every = -(-len(days) // LABELS) or 1
     marked = [datetime.datetime.fromisoformat(f"{day}T00:00:00+00:00").timestamp() * 1000 for day in days[::every]]
-    scale = {"type": "utc", **({"domain": [days[0], end]} if end else {})}
+    first, last = datetime.date.fromisoformat(days[0]), datetime.date.fromisoformat(end)
+    beside = (last - first) * max(FEWEST_BARS - len(days), 0) / (2 * len(days))
+    scale = {"type": "utc", "domain": [_back(first, beside).isoformat(), (last + beside).isoformat()]}
     axis = {"format": "%-d %b %Y", "labelAngle": -30, "values": marked}
     return {"field": field, "type": "temporal", "title": title, "axis": axis, "scale": scale}
+
+
+def _back(day: datetime.date, by: datetime.timedelta) -> datetime.date:
+    return day - min(by, day - datetime.date.min)
+
+
+def _numbers(field: str, title: str) -> dict[str, Any]:
+    """The encoding of counts: no half event on the axis, which `tickMinStep` alone lets through from 0 to 1."""
+    axis = {"tickMinStep": 1, "labelExpr": "datum.value == floor(datum.value) ? format(datum.value, ',d') : ''"}
+    return {"field": field, "type": "quantitative", "title": title, "axis": axis}
 
 
 def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
@@ -66,7 +80,7 @@ def weeks_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
                 "encoding": {
                     "x": {**x, "axis": {**x["axis"], "labels": False, "ticks": False}},
                     "x2": {"field": "end"},
-                    "y": {"field": "low", "type": "quantitative", "title": "events a week (conflict below zero)"},
+                    "y": _numbers("low", "events a week (conflict below zero)"),
                     "y2": {"field": "high"},
                     "color": {
                         "field": "class",
@@ -153,8 +167,8 @@ def coverage_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
         "data": {"values": [{"week": week["week"], "reports": week["reports"]} for week in weeks]},
         "mark": {"type": "line", "color": colours["soft"], "strokeDash": [4, 2], "point": {"color": colours["soft"]}},
         "encoding": {
-            "x": _days("week", [week["week"] for week in weeks]),
-            "y": {"field": "reports", "type": "quantitative", "title": "reports a week"},
+            "x": _days("week", [week["week"] for week in weeks], end=_end(weeks[-1]["week"])),
+            "y": _numbers("reports", "reports a week"),
         },
         "config": _config(colours),
     }
@@ -163,7 +177,7 @@ def coverage_spec(weeks: list[dict[str, Any]], *, theme: str) -> dict[str, Any]:
 def days_spec(bars: Sequence[Bar], *, theme: str, by: str) -> dict[str, Any]:
     """Returns the spec of the events of each day, week or month, as the Now view has them."""
     colours = _THEMES[theme]
-    values = [
+    values: list[dict[str, Any]] = [
         {"first": bar.first.isoformat(), "end": (bar.last + datetime.timedelta(days=1)).isoformat(), "count": bar.count}
         for bar in bars
     ]
@@ -176,9 +190,9 @@ def days_spec(bars: Sequence[Bar], *, theme: str, by: str) -> dict[str, Any]:
         "data": {"values": values},
         "mark": {"type": "bar", "color": QUAD_COLOURS[theme][2], "stroke": colours["ground"], "strokeWidth": 0.5},
         "encoding": {
-            "x": _days("first", [bar.first.isoformat() for bar in bars], title=f"day of the {by}"),
+            "x": _days("first", [bar["first"] for bar in values], end=values[-1]["end"], title=f"day of the {by}"),
             "x2": {"field": "end"},
-            "y": {"field": "count", "type": "quantitative", "title": "records"},
+            "y": _numbers("count", "records"),
             "y2": {"datum": 0},
         },
         "config": _config(colours),

@@ -20,6 +20,7 @@ from dateline.serve.pages import Shown, html, need_store, no_store, removed_most
 from dateline.serve.queries import FAR, UNDATED, bars, week
 from dateline.serve.site import Site, bars_summary, chips
 from dateline.store.rows import Row
+from dateline.text.amounts import counted
 
 COLUMNS = ("week", "q1", "q2", "q3", "q4", "events", "net", "mean4", "mean52", "low52", "high52", "reports")
 MATRIX_SIDES = 12
@@ -93,7 +94,9 @@ def _entry(row: Row, a: str, b: str) -> Entry:
             id=row["week"], title=f"{title_of(a, b)}, week of {row['week']}", path=path, updated=moment(row["week"]), text=text
         )
     path = f"/dyads?{urlencode({'a': row['a'], 'b': row['b']})}"
-    return Entry(id=path, title=title_of(row["a"], row["b"]), path=path, updated=moment(None), text=f"{row['events']} events")
+    return Entry(
+        id=path, title=title_of(row["a"], row["b"]), path=path, updated=moment(None), text=counted(row["events"], "event")
+    )
 
 
 def title_of(a: str, b: str) -> str:
@@ -189,10 +192,12 @@ def summary(weeks: list[Row], a: str, b: str) -> str:
     most = max(weeks, key=lambda row: row["events"])
     names = title_of(a, b)
     told = (
-        f"{names}: {events:,} events in {len(weeks)} weeks, {total[1] + total[2]:,} of cooperation and"
+        f"{names}: {counted(events, 'event')} in {counted(len(weeks), 'week')}, {total[1] + total[2]:,} of cooperation and"
         f" {total[3] + total[4]:,} of conflict ({total[4]:,} material)."
-        f" The busiest week began on {present.day_words(most['week'])} with {most['events']:,}."
     )
+    if len(weeks) == 1:
+        return f"{told} It is the week from {present.day_words(most['week'])}."
+    told += f" The busiest week began on {present.day_words(most['week'])} with {most['events']:,}."
     last, before = weeks[-4:], weeks[-56:-4]
     now, usual = sum(r["events"] for r in last), 4 * statistics.fmean([r["events"] for r in before]) if before else 0
     if usual >= FEWEST_FOR_CHANGE:
@@ -249,12 +254,15 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str, s
     weeks = weeks_of(site, filters, a, b) if a else []
     listed: list[Row] = []
     drawn = []
+    undated = 0
     if a:
         condition = dyad_condition(site, filters, a, b)
+        undated = site.queries.total(joined([condition, Condition("eday <= ?", (UNDATED,))]))
         text = f"SELECT n FROM e WHERE {condition.sql} ORDER BY eday DESC, n DESC LIMIT {LISTED:d}"  # noqa: S608
         found = site.queries.rows(text, condition.parameters)
         listed = site.queries.by_number([row["n"] for row in found])
-        drawn = bars({datetime.date.fromisoformat(row["week"]): row["events"] for row in weeks if row["events"]}, most=60)
+        counts_by_week = {datetime.date.fromisoformat(row["week"]): row["events"] for row in weeks if row["events"]}
+        drawn = bars(counts_by_week, most=60, least_days=7)
     brush = filters.model_copy(update={"from_": None, "to": None, "cursor": None})
 
     def at(asked: Filters) -> str:
@@ -296,8 +304,9 @@ def dyads_page(site: Site, request: Request, filters: Filters, a: str, b: str, s
         coverage_chart=lambda form: chart_address("coverage", form),
         groups=present.grouped(present.folded([present.line(row) for row in listed], by="event"), by="event"),
         shown=len(listed),
+        undated=undated,
         bars=drawn,
-        bars_summary=bars_summary(drawn),
+        bars_summary=bars_summary(drawn, "event"),
         brush_path=at(brush),
         formats={name: filters.address(f"/dyads.{name}", a=a, b=b) for name in FORMATS},
         total=len(listed),

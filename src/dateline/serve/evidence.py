@@ -20,6 +20,7 @@ from dateline.serve.pages import html, need_store, no_store
 from dateline.serve.queries import record_of
 from dateline.serve.site import Site, environment
 from dateline.store.rows import Row
+from dateline.text.amounts import counted
 
 CONTEXT_CHARS = 280
 OTHERS = 30
@@ -189,8 +190,12 @@ def scores() -> list[dict[str, Any]]:
     found = json.loads(text)
     for suite in found:
         suite["figures"] = [
-            (FIGURES[row["figure"]], row["value"]) for row in suite.get("figure", []) if row["figure"] in FIGURES
+            (FIGURES[row["figure"]], f"{float(row['value']):.3f}")
+            for row in suite.get("figure", [])
+            if row["figure"] in FIGURES
         ]
+        for row in suite.get("field", []):
+            row["share right"] = f"{float(row['share right']):.3f}"
         suite["records"] = sum(int(row["wanted"]) for row in suite.get("type", []))
         for row in suite.get("type", []):
             right = int(row["right"])
@@ -205,11 +210,11 @@ def about_rows(site: Site) -> dict[str, Any]:
     counts = {name: queries.value(f"SELECT count(*) FROM {name}") for name in ("page", "story", "e", "c")}  # noqa: S608
     per_stage = {row["stage"]: row["n"] for row in queries.rows("SELECT stage, count(*) AS n FROM issue GROUP BY 1")}
     gave = {
-        "ingest": f"{counts['page']:,} pages",
-        "split": f"{counts['story']:,} stories",
-        "attribute": f"{counts['c']:,} claims",
-        "code": f"{counts['e']:,} events",
-        "link": f"{site.queries.counted('linked incidents'):,} incidents",
+        "ingest": counted(counts["page"], "page"),
+        "split": counted(counts["story"], "story"),
+        "attribute": counted(counts["c"], "claim"),
+        "code": counted(counts["e"], "record"),
+        "link": counted(site.queries.counted("linked incidents"), "event"),
     }
     stages = [{"name": "ingest", "does": "reads pages", "gave": gave["ingest"], "issues": per_stage.get("ingest", 0)}]
     stages += [

@@ -36,7 +36,7 @@ _HOST = re.compile(r"(?:(?P<name>[A-Za-z0-9._-]+)|\[(?P<address>[0-9A-Fa-f:.]+)\
 
 
 class Guard:
-    """The middleware that turns strangers away, ends bodies that are too large, and adds the headers."""
+    """The middleware that turns strangers away, ends bodies that are too large, adds the headers, and answers HEAD."""
 
     def __init__(self, app: ASGIApp, *, site: Site) -> None:
         self.app = app
@@ -48,6 +48,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         read = 0
+        head = scope["method"] == "HEAD"
 
         async def measured() -> Message:
             nonlocal read
@@ -58,14 +59,18 @@ class Guard:
             return message
 
         async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            starts = message["type"] == "http.response.start"
+            if starts:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-            await send(message)
+            if starts or not head:
+                await send(message)
+            if starts and head:  # ended here: of an export no row is written for nobody
+                await send({"type": "http.response.body"})
 
         app = self.app if answers_to(self.site, Headers(scope=scope).getlist("host")) else _STRANGER
-        await app(scope, measured, with_headers)
+        await app({**scope, "method": "GET"} if head else scope, measured, with_headers)
 
 
 _STRANGER: Response = PlainTextResponse("this page does not answer to that name; docs/serve.md says to which", status_code=421)

@@ -215,6 +215,7 @@ def add_routes(app: FastAPI, site: Site, hooks: Hooks) -> None:
             here=str(request.url),
             said=said,
             feed=base_of(request) + path + (f"?{lasting}" if lasting else ""),
+            back=("/" if path == "/now.atom" else path.removesuffix(".atom")) + (f"?{lasting}" if lasting else ""),
             words=[chip_words(name, value) for name, value in filters.active()],
             question=filters.address("/")[2:] if path == "/now.atom" else None,
             allowed=allowed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, HTTPException, Query, Request
@@ -14,10 +14,11 @@ from dateline.serve import charts, present
 from dateline.serve.filters import Filters
 from dateline.serve.formats import EVENT_FORMATS, FORMATS, Entry, answer, moment, write_with
 from dateline.serve.guard import Seen, csrf_token, own_form, remember, reviewing_as, session_of
-from dateline.serve.queries import record_of
+from dateline.serve.queries import Bar, record_of
 from dateline.serve.site import Site, bars_summary, chip_words, chips
 from dateline.store.export import flat, geojson, graphml, timeline
 from dateline.store.rows import Row
+from dateline.text.amounts import counted
 
 Rows = Annotated[Literal["page", "all"], Query(description="the rows of this page, or all that the filters let through")]
 Shown = Annotated[Literal["chart", "table", "download"], Query(description="how the chart of a view is shown")]
@@ -96,6 +97,14 @@ def _add_now(app: FastAPI, site: Site) -> None:
         return JSONResponse(body, headers={"ETag": tag, "Cache-Control": "no-cache"})
 
 
+def _not_drawn(bars: Sequence[Bar], filters: Filters, total: int) -> str:
+    """What the bars leave out, as far as the time filter does not."""
+    left = total - sum(bar.count for bar in bars)
+    if not bars or filters.from_ or filters.to or left <= 0:
+        return ""
+    return f" Not drawn: {counted(left, 'record')} with no day known, or one far from these."
+
+
 def _arrived(site: Site, filters: Filters, since: int, story: str) -> list[Row]:
     if not story:
         return site.queries.arrived_since(filters, since)
@@ -143,7 +152,7 @@ def now_page(
         total=total,
         incidents=queries.incidents(queries.where(filters)) if total else 0,
         bars=bars,
-        bars_summary=bars_summary(bars),
+        bars_summary=f"{bars_summary(bars)}{_not_drawn(bars, filters, total)}",
         brush_path=at(brush),
         shown_as=shown_as,
         tab=lambda name: at(filters, show=name if name != "chart" else ""),
@@ -206,6 +215,8 @@ _FRESH = {"Cache-Control": "no-cache"}
 
 def need_store(site: Site) -> None:
     """Raises 404 where there is no store to answer from."""
+    if not site.snapshot.version and site.snapshot.failure:
+        raise HTTPException(404, f"the store could not be read at {site.snapshot.failure}")
     if not site.snapshot.version:
         raise HTTPException(404, f"there is no store at {site.database} yet")
 
@@ -220,7 +231,7 @@ def no_store(site: Site, request: Request) -> Response:
     """Returns what to do where there is no store yet."""
     session = session_of(request)
     heading = "No database yet" if site.snapshot.failure is None else "No database"
-    context = site.frame("now", heading, here=str(request.url), database=site.database.name, csrf=csrf_token(site, session))
+    context = site.frame("now", heading, here=str(request.url), csrf=csrf_token(site, session))
     answer = HTMLResponse(site.render("empty.html", context))
     remember(answer, session)
     return answer

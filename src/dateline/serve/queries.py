@@ -249,7 +249,7 @@ class Queries:
         return self.kept(key, lambda: self.rows(f"SELECT * FROM ({text}) {MOST_VALUES}", parameters))  # noqa: S608
 
     def histogram(self, filters: Filters, *, most: int = 60) -> list[Bar]:
-        """Returns how many events each day, week, month or year has, whichever gives at most `most` bars; the time filter is
+        """Returns how many records each day, week, month or year has, whichever gives at most `most` bars; the time filter is
         passed over, so that the bars can change it. Years far off from the bulk are not drawn."""
         condition = joined(
             [self.where(filters, leave_out="time"), Condition(f"{filters.day} > ? AND {filters.day} < ?", (UNDATED, FAR))]
@@ -332,8 +332,9 @@ def facet_values(name: str, chosen: list[str], rows: list[Row]) -> list[FacetVal
     return [FacetValue(value=value, count=counts.get(value, 0), chosen=value in chosen) for value in shown]
 
 
-def bars(days: dict[datetime.date, int], *, most: int) -> list[Bar]:
-    """Returns the days as at most `most` bars of a day, a week (from Monday), a month or a year, less the thin old end.
+def bars(days: dict[datetime.date, int], *, most: int, least_days: int = 1) -> list[Bar]:
+    """Returns the days as at most `most` bars of a day, a week (from Monday), a month or a year, less the thin old end; none
+    is of fewer than `least_days`.
 
     >>> [bar.count for bar in bars({datetime.date(2024, 3, 4): 2, datetime.date(2024, 3, 6): 1}, most=10)]
     [2, 0, 1]
@@ -342,6 +343,8 @@ def bars(days: dict[datetime.date, int], *, most: int) -> list[Bar]:
         return []
     first, last = _first_drawn(days), max(days)
     for start_of, step in _STEPS:
+        if (step(last) - last).days < least_days:
+            continue
         starts = list(islice(_starts(start_of(first), last, step), most + 1))
         if len(starts) <= most:
             break

@@ -281,7 +281,8 @@ def review_page(site: Site, request: Request, order: Order, event: str, said: st
 
     coder = coder_of(request)
     session = session_of(request)
-    row = site.queries.event(event) if event else next_card(site, coder, order)
+    asked = site.queries.event(event) if event else None
+    row = asked or next_card(site, coder, order)
     mine = _decisions_of(site, coder)
     own = [d for d in standing(mine) if row and d.event == row["id"]]
     context = site.frame(
@@ -296,12 +297,12 @@ def review_page(site: Site, request: Request, order: Order, event: str, said: st
         orders=ORDERS,
         d=drawer(site, row["id"], coder=coder, close="/review") if row else None,
         own=own,
-        reason_why=why_next(row, order) if row and not event else "",
+        reason_why=why_next(row, order) if row and not asked else "",
         field_values=[(name, _value_of(row, name)) for name in FIELDS] if row else [],
         reasons=REASONS,
         types=list(present.event_types()),
         statuses=[str(s) for s in Status],
-        said=said,
+        said=said or ("There is no such record; it may have been coded anew under another id." if event and not asked else ""),
         counts=counts(site),
         agreement=agreement(site),
         formats={name: f"/review.{name}" for name in FORMATS},

@@ -47,6 +47,8 @@ def run_site(
         demo.start(app.state.site)
     shown = f"[{host}]" if ":" in host else host
     say(f"serving {database or 'the demonstration'} at http://{shown}:{listener.getsockname()[1]}/ (stop with Ctrl-C)")
+    if database is not None and not database.exists():
+        say(f"there is no store at {database} yet; it is shown when it is made: dateline ingest {database} INPUT...")
     if wide:
         say(f"others can reach this address; to review, they need the token {app.state.site.token}")
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, date_header=False))

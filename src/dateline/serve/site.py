@@ -17,11 +17,12 @@ import jinja2
 
 from dateline import __version__
 from dateline.config import Ranking
-from dateline.errors import StoreError
 from dateline.serve import present
 from dateline.serve.filters import EVERYTHING, Condition, Filters
 from dateline.serve.queries import Bar, FacetValue, Queries
 from dateline.serve.snapshot import Snapshot
+from dateline.store.database import expect
+from dateline.text.amounts import counted
 
 TABS = (
     ("now", "/", "Now"),
@@ -96,6 +97,7 @@ class Site:
             "badge": badge,
             "citation": f"dateline {__version__}, {heading}, {badge['run']}, {here}" if badge["run"] else "",
             "filters": filters,
+            "database": self.database.name,
             "demo": self.demo,
             "building": self.building,
             "failure": self.snapshot.failure,
@@ -133,9 +135,7 @@ class Site:
         at = datetime.datetime.fromisoformat(row["finished"] or row["started"])
         age = datetime.datetime.now() - at
         going = "" if row["finished"] else ", going on or stopped"
-        issues = (
-            f", {row['not_coded']:,} page{'' if row['not_coded'] == 1 else 's'} not coded whole" if row["not_coded"] else ""
-        )
+        issues = f", {counted(row['not_coded'], 'page')} not coded whole" if row["not_coded"] else ""
         words = f"run {at:%Y-%m-%d %H:%M}, {age_words(age)} ago{going}{issues}"
         printed = f"run {row['run']} of {at:%Y-%m-%d %H:%M}{going}{issues}"
         return {"words": words, "printed": printed, "run": f"run {row['run']}", "old": age.days >= OLD_RUN_DAYS}
@@ -208,35 +208,33 @@ def chips(filters: Filters, at: Address) -> list[dict[str, str]]:
     return [{"words": chip_words(name, value), "address": at(filters.without(name, value))} for name, value in filters.active()]
 
 
-def bars_summary(found: Sequence[Bar]) -> str:
+def bars_summary(found: Sequence[Bar], noun: str = "record") -> str:
     """Returns one sentence about a histogram, which is also what stands in for it where it is not seen."""
     if not found:
-        return "No dated events."
+        return f"No dated {noun}s."
     days = (found[0].last - found[0].first).days + 1
     unit = {1: "day", 7: "week"}.get(days, "month" if days <= 31 else "year")
     most = max(found, key=lambda bar: bar.count)
-    total = sum(bar.count for bar in found)
-    if len(found) == 1:
-        return f"{total:,} dated event{'' if total == 1 else 's'}, all on {present.day_words(most.first.isoformat())}."
-    span = f"{present.day_words(found[0].first.isoformat())} to {present.day_words(found[-1].last.isoformat())}"
+    total = counted(sum(bar.count for bar in found), f"dated {noun}")
+    first, last = (present.day_words(day.isoformat()) for day in (found[0].first, found[-1].last))
     at = present.day_words(most.first.isoformat())
+    if len(found) == 1:
+        return f"{total}, all {f'on {first}' if first == last else f'in the {unit} from {first} to {last}'}."
     when = "on" if unit == "day" else "from"
-    return f"{total:,} dated events by {unit} from {span}; the most, {most.count:,}, {when} {at}."
+    return f"{total} by {unit} from {first} to {last}; the most, {most.count:,}, {when} {at}."
 
 
 def open_site(database: Path, *, demo: bool = False, wide: bool = False, names: Iterable[str] = ()) -> Site:
     """Returns the site over the store at `database`, which need not be there yet; `names` are added to the machine's own.
 
     Raises:
-        StoreError: the folder cannot hold a store.
+        StoreError: `database` is a folder.
     """
+    if database.exists():
+        expect(database)
     known = own_names() | {name.lower() for name in names}
     site = Site(snapshot=Snapshot(database), database=database, demo=demo, wide=wide, names=known)
-    try:
-        site.snapshot.refresh()
-    except StoreError:
-        if not database.is_file():
-            raise
+    site.snapshot.look()
     return site
 
 

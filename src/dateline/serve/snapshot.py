@@ -259,14 +259,18 @@ class Snapshot:
         self._thread = threading.Thread(target=self._look, name="dateline-snapshot", daemon=True)
         self._thread.start()
 
+    def look(self) -> None:
+        """Brings the copy up to the store where that can be read; `failure` is why it cannot."""
+        try:
+            self.refresh()
+            self.failure = None
+        except (DatelineError, duckdb.Error, OSError) as error:
+            self.failure = f"{time.strftime('%H:%M')}: {error}"
+            log.info("the store was not read: %s", error)
+
     def _look(self) -> None:
         while not self._stop.wait(LOOK_EVERY_SECONDS):
-            try:
-                self.refresh()
-                self.failure = None
-            except (DatelineError, duckdb.Error, OSError) as error:
-                self.failure = f"{time.strftime('%H:%M')}: {error}"
-                log.info("the store was not read: %s", error)
+            self.look()
 
     def close(self) -> None:
         """Stops looking after the store and removes the copy."""

@@ -33,7 +33,7 @@ SELECT
     x.* EXCLUDE (sequence),
     coalesce(x.date, DATE '0001-01-01') AS eday,
     coalesce(s.published, p.published, s."last", DATE '0001-01-01') AS rday,
-    coalesce(s.outlet, p.outlet, nullif(regexp_extract(p.url, '^[a-z]+://(?:www\.)?([^/:?#]+)', 1), ''), 'no name') AS outlet,
+    coalesce(s.outlet, p.outlet, nullif(regexp_extract(p.url, '^[a-z]+://(?:www\.)?([^/:?#]+)', 1), ''), 'unknown outlet') AS outlet,
     coalesce(s.copies, x.page) AS copies,
     coalesce(i.origins, 1) AS origins,
     CASE WHEN x.confidence >= $high THEN 'high' WHEN x.confidence >= $medium THEN 'medium' ELSE 'low' END AS surety,
@@ -62,7 +62,7 @@ INSERT INTO c BY NAME
 SELECT
     x.*,
     coalesce(s.published, p.published, s."last", DATE '0001-01-01') AS rday,
-    coalesce(s.outlet, p.outlet, nullif(regexp_extract(p.url, '^[a-z]+://(?:www\.)?([^/:?#]+)', 1), ''), 'no name') AS outlet,
+    coalesce(s.outlet, p.outlet, nullif(regexp_extract(p.url, '^[a-z]+://(?:www\.)?([^/:?#]+)', 1), ''), 'unknown outlet') AS outlet,
     coalesce(x.entity.code, nullif(lower(left(coalesce(x.entity.entity_text, x.source_text), 60)), ''), 'nobody named') AS holder,
     coalesce(p.url, '') AS url,
     coalesce(s.title, p.title, p.id) AS title,

@@ -347,11 +347,22 @@ def lead_of(cluster: Cluster) -> Row:
     )
 
 
+def _latest_before(site: Site, filters: Filters, first: datetime.date) -> datetime.date | None:
+    """The last day before the window of which there are reports, where no filter sets its begin."""
+    if filters.from_:
+        return None
+    condition = where(filters.model_copy(update={"to": None, "cursor": None}))
+    text = f"SELECT max(rday) AS day FROM e WHERE rday > ? AND rday < ? AND {condition.sql}"  # noqa: S608
+    [row] = site.queries.rows(text, [UNDATED, first, *condition.parameters])
+    return datetime.date.fromisoformat(row["day"]) if row["day"] else None
+
+
 def stories_page(site: Site, request: Request, filters: Filters) -> Response:
     """Returns the Stories view."""
     clusters = ranked(site, filters)
     shown = _filled(site, clusters[:SHOWN])
     first, last = window(site, filters)
+    before = _latest_before(site, filters, first)
 
     def at(asked: Filters) -> str:
         return asked.address("/stories")
@@ -369,6 +380,7 @@ def stories_page(site: Site, request: Request, filters: Filters) -> Response:
         total=len(clusters),
         cut=MOST_RECORDS if sum(len(c.events) for c in clusters) == MOST_RECORDS else None,
         stories=shown_stories(site, shown),
+        earlier=at(filters.model_copy(update={"to": before})) if before else None,
         window=f"{present.day_words(first.isoformat())} to {present.day_words(last.isoformat())}" if last > UNDATED else "",
         ranking=site.ranking,
         weights=weights(site.ranking),

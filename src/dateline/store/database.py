@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -17,15 +18,18 @@ VERSION = 4
 # How long a command waits for another that is writing: longer than any single load takes.
 PATIENCE_SECONDS = 15.0
 _SQL = resources.files("dateline.store")
-# What DuckDB says of a file that another process has open (on Windows, the system says it), or this one in another way.
-_BUSY = ("Could not set lock", "used by another process", "different configuration")
-# A stored query must not reach any file, network or setting, whatever the SQL says.
-_SEALED: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
+# What DuckDB says of a file that another process has open (on Windows, the system says it), or this one in another way, or that
+# this one is just opening or closing.
+_BUSY = ("Could not set lock", "used by another process", "different configuration", "is already attached")
+# DuckDB would fetch an extension from its maker for what it cannot read by itself.
+_OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    "lock_configuration": "true",
 }
+# A stored query must not reach any file, network or setting, whatever the SQL says.
+_SEALED = {**_OFFLINE, "enable_external_access": "false", "lock_configuration": "true"}
+# What a DuckDB file begins with, after a checksum of eight bytes.
+_MAGIC = b"DUCK"
 
 
 class Access(StrEnum):
@@ -45,7 +49,7 @@ def connect(path: Path, access: Access) -> Iterator[duckdb.DuckDBPyConnection]:
     """Gives a connection to the store at `path`, made by the first that writes, migrated if it is of an older version.
 
     Raises:
-        StoreBusy: another process keeps it open.
+        StoreBusy: another process, or another thread of this one, keeps it open.
         StoreError: there is no store at `path` (reading), it is no dateline store, or it was made by a newer dateline.
     """
     if access is Access.READ:
@@ -53,8 +57,10 @@ def connect(path: Path, access: Access) -> Iterator[duckdb.DuckDBPyConnection]:
         if _version_at(path) < VERSION:
             with connect(path, Access.WRITE):
                 pass
-    elif not path.parent.is_dir():
-        raise StoreError(f"expected a folder {path.parent} for the store {path.name}; make the folder or give another DB")
+    else:
+        _no_folder(path)
+        if not path.parent.is_dir():
+            raise StoreError(f"expected a folder {path.parent} for the store {path.name}; make the folder or give another DB")
     connection = _open(path, access)
     try:
         if access is Access.WRITE:
@@ -72,18 +78,38 @@ def expect(path: Path) -> None:
     Raises:
         StoreError: there is none.
     """
+    _no_folder(path)
     if not path.is_file():
         raise StoreError(f"expected a store at {path}, found none; make one with: dateline ingest {path} INPUT...")
 
 
+def _no_folder(path: Path) -> None:
+    if path.is_dir():
+        raise StoreError(f"expected a DuckDB file at {path}, found a folder; give a file, such as {path / 'news.duckdb'}")
+
+
+def _no_other_file(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(8 + len(_MAGIC))
+    except OSError:  # not there yet, or DuckDB says what is wrong with it
+        return
+    if head[8:] != _MAGIC:
+        found = "a file of another kind" if head else "an empty file"
+        raise StoreError(f"expected a DuckDB file at {path}, found {found}; give another DB")
+
+
 def _open(path: Path, access: Access) -> duckdb.DuckDBPyConnection:
+    _no_other_file(path)
     until = time.monotonic() + PATIENCE_SECONDS
     file = str(path.absolute())  # to DuckDB `:memory:` is no file, nor are `md:news` and `s3://news`
     while True:
         try:
             if access is Access.READ:
                 return duckdb.connect(file, read_only=True, config=_SEALED)
-            return duckdb.connect(file)
+            # DuckDB keeps out other processes, and connections of this one that are set up in another way. With a name of its
+            # own each writer is: threads take turns as processes do.
+            return duckdb.connect(file, config={**_OFFLINE, "custom_user_agent": uuid.uuid4().hex})
         except duckdb.Error as error:
             said = str(error).replace(file, "")
             if not any(sign in said for sign in _BUSY):
@@ -91,7 +117,7 @@ def _open(path: Path, access: Access) -> duckdb.DuckDBPyConnection:
             if time.monotonic() > until:
                 other = "writing to" if access is Access.READ else "reading or writing to"
                 raise StoreBusy(
-                    f"another process is {other} {path}; try again when it is done ({_first_line(error)})"
+                    f"another process or thread is {other} {path}; try again when it is done ({_first_line(error)})"
                 ) from error
         time.sleep(0.05)
 

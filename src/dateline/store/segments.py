@@ -3,13 +3,14 @@ loads them; the rows have the columns of the store's tables."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import uuid
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from dateline.errors import StoreError
 from dateline.records import Reading
@@ -62,8 +63,7 @@ def keep_segment(packed: bytes, folder: Path) -> Path:
     path = folder / f"{uuid.uuid4().hex}{SUFFIX}"
     unfinished = path.with_suffix(".tmp")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("wb") as file:
+        with _open_in(folder, unfinished) as file:
             file.write(packed)
             file.flush()
             os.fsync(file.fileno())
@@ -73,6 +73,15 @@ def keep_segment(packed: bytes, folder: Path) -> Path:
         what_next = "what was coded before is kept, the same command goes on from there"
         raise StoreError(f"{folder} could not be written: {error.strerror}; {what_next}") from error
     return path
+
+
+def _open_in(folder: Path, path: Path) -> BinaryIO:
+    with contextlib.suppress(FileNotFoundError, FileExistsError):
+        folder.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")
+    # Another run has just ended, and took the empty folder away between the two.
+    folder.mkdir(parents=True, exist_ok=True)
+    return path.open("wb")
 
 
 def waiting_segments(folder: Path) -> list[Path]:

@@ -50,6 +50,14 @@ class RunInfo:
     config: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a query gives: the names of its columns, and its rows."""
+
+    columns: list[str]
+    rows: Iterator[Row]
+
+
 @dataclass(frozen=True, slots=True)
 class CopyPair:
     """Two stories, numbered as they were seen, with the numbers their sketches share and have."""
@@ -78,28 +86,29 @@ class Store:
     def query(self, text: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
         """Yields the rows of one SELECT statement, their values as JSON has them.
 
-        The database is open for reading only, and the statement reaches no file, network or setting.
+        The database is open for reading only, and the statement reaches no file, network or setting. Of columns with one name
+        the second gets ``_1``, the third ``_2``.
 
         Raises:
             InputError: the statement is not one SELECT, or DuckDB cannot run it.
         """
+        with self.answer(text, parameters) as found:
+            yield from found.rows
+
+    @contextlib.contextmanager
+    def answer(self, text: str, parameters: Sequence[object] = ()) -> Iterator[Answer]:
+        """Gives what `query` does with the names of its columns, which are there where no row is.
+
+        Raises:
+            InputError: as for `query`.
+        """
         with connect(self.path, Access.READ) as connection:
             try:
                 _check_select(connection, text)
-                yield from json_rows(connection.execute(text, list(parameters)))
+                result = connection.execute(text, list(parameters))
+                yield Answer(columns=_distinct(column[0] for column in result.description or ()), rows=json_rows(result))
             except duckdb.Error as error:
                 raise InputError(f"the query failed: {error}") from error
-
-    def columns(self, text: str) -> list[str]:
-        """Returns the names of the columns that a SELECT statement gives, each once, without running it; none for another and
-        for one that cannot be run (`query` says why)."""
-        with connect(self.path, Access.READ) as connection:
-            try:
-                if [s.type for s in connection.extract_statements(text)] != [duckdb.StatementType.SELECT]:
-                    return []
-                return list(dict.fromkeys(name for name, *_ in connection.execute(f"DESCRIBE {text}").fetchall()))
-            except duckdb.Error:
-                return []
 
     def arrow(self, text: str, parameters: Sequence[object] = ()) -> pa.Table:
         """Returns the rows of one SELECT statement as an Arrow table, lists and structures as they are stored.
@@ -110,7 +119,8 @@ class Store:
         with connect(self.path, Access.READ) as connection:
             try:
                 _check_select(connection, text)
-                return connection.sql(text, params=list(parameters)).to_arrow_table()
+                table = connection.sql(text, params=list(parameters)).to_arrow_table()
+                return table.rename_columns(_distinct(table.column_names))
             except duckdb.Error as error:
                 raise InputError(f"the query failed: {error}") from error
 
@@ -254,7 +264,7 @@ class Store:
             connection.execute("UPDATE run SET finished = now()::TIMESTAMP, skipped = ? WHERE run = ?", [skipped, run])
             connection.commit()
             row = next(json_rows(connection.execute("SELECT * FROM run WHERE run = ?", [run])))
-        if self.segments.is_dir() and not any(self.segments.iterdir()):
+        with contextlib.suppress(OSError):  # not there, or another run's segments wait in it
             self.segments.rmdir()
         return row
 
@@ -374,9 +384,18 @@ def _check_select(connection: duckdb.DuckDBPyConnection, text: str) -> None:
         raise InputError(f"expected one SELECT statement, found {found}; a store is only read by queries")
 
 
+def _distinct(names: Iterable[str]) -> list[str]:
+    """The names of columns, those that come again with a number, as DuckDB has them in a table: id, id_1."""
+    found: list[str] = []
+    for name in names:
+        tried = itertools.chain([name], (f"{name}_{number}" for number in itertools.count(1)))
+        found.append(next(one for one in tried if one not in found))
+    return found
+
+
 def raw_rows(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:
     """Yields the rows of a result as the database has them."""
-    names = [column[0] for column in result.description or ()]
+    names = _distinct(column[0] for column in result.description or ())
     while rows := result.fetchmany(_ROWS_AT_A_TIME):
         for row in rows:
             yield dict(zip(names, row, strict=True))
