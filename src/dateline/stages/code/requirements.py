@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dateline.ontology.predicates import Predicate
-from dateline.stages.code.acts import any_akin
 from dateline.stages.code.content import content_heads
 from dateline.stages.code.parsed import NOUN_TAGS, unbroken
 from dateline.stages.code.parties import Parties, Party
@@ -51,7 +50,7 @@ class Requirements:
                 continue
             if public and kind == "political" and wanted and self._is_public(i, row, side):
                 continue
-            if row.operator == "threat" and wanted and any(any_akin(found, self._doers(j, chosen[j])) for j in inner):
+            if row.operator == "threat" and wanted and {p.key for p in found} & self._doing(inner, chosen):
                 continue  # whoever says what they will do themselves
             if any(self._is_kind(p, kind) for p in found) == wanted:
                 continue
@@ -134,12 +133,13 @@ class Requirements:
         rows = self.graph.matches.get(token.head, ()) if token.pos in NOUN_TAGS and token.dep == "dobj" else ()
         return self.parties.at(self.graph.subjects(token.head)) if any(row.operator for row in rows) else []
 
-    def _doers(self, i: int, row: Predicate) -> list[Party]:
-        return self.parties.in_roles(i, row.actor, row.pos)
+    def _doing(self, inner: list[int], chosen: dict[int, Predicate]) -> set[tuple[str | None, str | None, str]]:
+        """The keys of who does what the predicates `inner` tell."""
+        return {p.key for j in inner for p in self.parties.in_roles(j, chosen[j].actor, chosen[j].pos)}
 
     def _sides(self, i: int, row: Predicate) -> list[Party]:
         """Who stands on either side of `row` at predicate `i`."""
-        return [*self._doers(i, row), *self.recipients.of(i, row)]
+        return [*self.parties.in_roles(i, row.actor, row.pos), *self.recipients.of(i, row)]
 
     def _is_public(self, i: int, row: Predicate, side: str) -> bool:
         """Tells whether `row` at predicate `i` is politics whoever does it: it passes between people of two countries, or is
