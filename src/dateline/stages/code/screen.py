@@ -23,6 +23,8 @@ UNMISTAKABLE = frozenset(
     {"curfew", "martial-law", "explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional", "abduct"}
     | {"demo", "obstruct", "riot", "strike", "sexual"}
 )
+# And those that are so only as verbs: "the internet was shut down", but "fears of a crackdown".
+DELIBERATE = frozenset({"withhold", "censor", "restrict", "seize", "arrest", "deport", "beat", "torture"})
 # Where a story may be of another domain, a deed with nobody named is not told.
 DOUBTFUL = 0.3
 # A fine for one of these, from nobody in particular, is everyday justice.
@@ -45,7 +47,8 @@ def is_told(act: Act, graph: Graph, domain: Domain) -> bool:
         return False
     if not known:
         doubtful = max(domain.apart, domain.mishap) >= DOUBTFUL
-        return bool(act.modes) and act.modes[0] in UNMISTAKABLE and not doubtful and _is_clause(act, graph)
+        unmistakable = UNMISTAKABLE if act.nominal else UNMISTAKABLE | DELIBERATE
+        return bool(act.modes) and act.modes[0] in unmistakable and not doubtful and _is_clause(act, graph)
     reporters = [p for p in known if p.entity.sector == "JRN"]
     if act.event == "CONSULT" and reporters and len(known) - len(reporters) < 2:
         return False  # what is told to reporters is no meeting
