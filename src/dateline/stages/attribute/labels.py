@@ -49,7 +49,8 @@ def _trailing(sentence: Sentence, reading: Reading, tables: CueTables) -> Statem
     """The statement of a headline that ends in its speaker, after a colon, or after a dash if that is no name: those of papers
     stand there too."""
     tokens = sentence.tokens
-    last = next((t.i for t in reversed(tokens) if t.text in _TRAILING), None)
+    apart = (t.i for t in reversed(tokens) if t.text in _TRAILING and (t.text == ":" or _stands_apart(sentence, t)))
+    last = next(apart, None)
     if (
         last is None
         or (tokens[last].text != ":" and not _common(tokens[last + 1 :]))
@@ -59,6 +60,11 @@ def _trailing(sentence: Sentence, reading: Reading, tables: CueTables) -> Statem
     found = _label(sentence, range(last + 1, len(tokens)), reading, tables)
     said = block_span(sentence, range(0, last))
     return None if found is None or said is None else _statement(sentence, found, last, said, told=True)
+
+
+def _stands_apart(sentence: Sentence, dash: Token) -> bool:
+    """Tells whether a dash has space before it, and joins no two words: *asylum-seekers*."""
+    return dash.i > 0 and sentence.tokens[dash.i - 1].end < dash.start
 
 
 def _common(tokens: Sequence[Token]) -> bool:

@@ -23,6 +23,8 @@ from dateline.text import tree
 
 # Types by which somebody says what they think of what was done, and those of what may be done.
 REACTIONS = frozenset({"SUPPORT", "ACCUSE"})
+# Types by which somebody ends a protest, which is told beside it.
+QUELLING = frozenset({"COERCE", "ASSAULT"})
 DEEDS = frozenset({"RETREAT", "CONCEDE", "AID", "ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
 
 
@@ -93,9 +95,12 @@ class Composer:
 
     def _is_apart(self, j: int, row: Predicate) -> bool:
         """Tells whether noun `j`, which the pattern of `row` asked for, tells a deed of its own beside what is said of it: one
-        with a day or with whoever did it ("welcomed the release of two teachers by Iran last Thursday")."""
+        with a day or with whoever did it ("welcomed the release of two teachers by Iran last Thursday", "broke up a march by
+        nurses")."""
         own = self.rows[j]
-        if own.pos != "n" or own.operator or row.event not in REACTIONS or own.event not in DEEDS:
+        judged = row.event in REACTIONS and own.event in DEEDS
+        quelled = row.event in QUELLING and own.event == "PROTEST"
+        if own.pos != "n" or own.operator or not (judged or quelled):
             return False
         doers = self.parties.at(in_role(self.graph, j, "by", "n"))
         return any(p.known() for p in doers) or is_dated(j, self.graph)

@@ -82,6 +82,8 @@ def _is_clause(act: Act, graph: Graph) -> bool:
 def _noun_tells(act: Act, graph: Graph) -> bool:
     if act.light or len([p for p in act.sides if p.known()]) > 1:
         return True
+    if act.event == "PROTEST" and any(p.known() for p in act.actor) and not act.governed:
+        return True  # "broke up a march by nurses"
     if is_dated(act.token, graph) and any(p.known() for p in (act.sides if act.event in BODILY else act.actor)):
         return True  # "this week's promise by the government": what has a day of its own was done
     token = graph.tokens[tree.first_conjunct(graph.sentence, act.token)]
