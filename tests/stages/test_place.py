@@ -37,6 +37,17 @@ CASES = [
     ("a people tells the country", "Spanish police closed a market in Cartagena.", {"Cartagena": "ESP"}),
     ("first names of places come first", "Tractors blocked streets in Zaragoza.", {"Zaragoza": "ESP/Zaragoza"}),
     ("small, but called a port", "Police found it in the port of Gioia Tauro.", {"Gioia Tauro": "ITA"}),
+    ("nor a building a town", "Marchers threw stones at the Congress building in Lima.", {"Congress": "", "Lima": "PER"}),
+    (
+        "nor a reporter",
+        "A court sentenced Daniel Verin on Friday. Verin, 41, was arrested in Yekaterinburg.",
+        {"Verin": "", "Yekaterinburg": "RUS"},
+    ),
+    (
+        "a last name of a place is not a country",
+        "A bomb went off in Puerto Jordan, north of Lima.",
+        {"Jordan": "", "Lima": "PER"},
+    ),
     ("where there is no place", "Mr Lund praised the work of his sister.", {}),
 ]
 
