@@ -40,8 +40,8 @@ CASES = [
     ("nor a building a town", "Marchers threw stones at the Congress building in Lima.", {"Congress": "", "Lima": "PER"}),
     (
         "nor a reporter",
-        "A court sentenced Daniel Verin on Friday. Verin, 41, was arrested in Yekaterinburg.",
-        {"Verin": "", "Yekaterinburg": "RUS"},
+        "A court jailed reporter Daniel Muro. Prosecutors said that Muro, 41, was seized in Yekaterinburg.",
+        {"Muro": "", "Yekaterinburg": "RUS"},
     ),
     (
         "a last name of a place is not a country",

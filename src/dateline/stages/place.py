@@ -87,7 +87,7 @@ def _peoples(sentences: list[Sentence], table: ActorTable) -> Counter[str]:
 
 
 def _family_names(sentences: list[Sentence]) -> set[str]:
-    """The last words of the names by which a story calls people in full: *Verin* is no town in Spain after *Daniel Verin*."""
+    """The last words of the names by which a story calls people in full: *Muro* is no town in Spain after *Daniel Muro*."""
     names: set[str] = set()
     for tokens in (sentence.tokens for sentence in sentences):
         for before, token, after in zip(tokens, tokens[1:], (*tokens[2:], None), strict=False):
