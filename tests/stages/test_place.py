@@ -37,6 +37,17 @@ CASES = [
     ("a people tells the country", "Spanish police closed a market in Cartagena.", {"Cartagena": "ESP"}),
     ("first names of places come first", "Tractors blocked streets in Zaragoza.", {"Zaragoza": "ESP/Zaragoza"}),
     ("small, but called a port", "Police found it in the port of Gioia Tauro.", {"Gioia Tauro": "ITA"}),
+    ("nor a building a town", "Marchers threw stones at the Congress building in Lima.", {"Congress": "", "Lima": "PER"}),
+    (
+        "nor a reporter",
+        "A court jailed reporter Daniel Muro. Prosecutors said that Muro, 41, was seized in Yekaterinburg.",
+        {"Muro": "", "Yekaterinburg": "RUS"},
+    ),
+    (
+        "a last name of a place is not a country",
+        "A bomb went off in Puerto Jordan, north of Lima.",
+        {"Jordan": "", "Lima": "PER"},
+    ),
     ("where there is no place", "Mr Lund praised the work of his sister.", {}),
 ]
 

@@ -8,7 +8,7 @@ from dateline.config import Config
 from dateline.context import Context
 from dateline.pipeline import read_page
 from dateline.records import Event, Page, PageKind
-from dateline.stages.code.where import DATELINE, HOME, HOST, OWN_WORDS, SAME_EVENT
+from dateline.stages.code.where import DATELINE, HOME, HOST, OWN_WORDS, SAME_EVENT, SETTING
 
 # Text, a word of the event's sentence, its type, the country (None: no place), what it rests on.
 CASES = [
@@ -45,6 +45,20 @@ CASES = [
     ("NAIROBI, March 4 (Wire) - Police arrested a Kenyan editor.", "editor", "COERCE", "KEN", DATELINE),
     ("NAIROBI, March 4 (Wire) - Sudanese soldiers killed Chadian herders.", "herders", "ASSAULT", None, ""),
     ("Rwandan soldiers attacked United Nations troops.", "attacked", "ASSAULT", None, ""),
+    ("Colombian police beat Colombian students near the Venezuelan border.", "beat", "ASSAULT", "COL", HOME),
+    ("French troops pulled out of Burkina Faso in February.", "pulled", "RETREAT", "BFA", OWN_WORDS),
+    ("A Moscow court found the reporter guilty of treason.", "guilty", "SANCTION", "RUS", HOME),
+    ("A magistrate in Kampala granted bail to twelve students.", "bail", "CONCEDE", "UGA", OWN_WORDS),
+    ("In Yerevan, police detained 140 marchers, and officers used stun grenades.", "grenades", "ASSAULT", "ARM", OWN_WORDS),
+    (
+        "Shops stayed shut in Kaduna and Kano. Nigerian soldiers shot dead two Nigerian farmers.",
+        "farmers",
+        "ASSAULT",
+        "NGA",
+        SETTING,
+    ),
+    ("Shops stayed shut in Kaduna and Kano. Nigerian soldiers freed the pupils.", "pupils", "RETREAT", "NGA", SETTING),
+    ("Shops stayed shut in Shiraz and Mashhad. Two French tourists were arrested.", "tourists", "COERCE", None, ""),
 ]
 
 

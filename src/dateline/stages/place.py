@@ -72,7 +72,9 @@ def place(reading: Reading, context: Context) -> Iterator[Place | Issue]:
         by_story.setdefault(sentence.story, []).append(sentence)
     words = context.actors.references
     for story, sentences in by_story.items():
+        persons = _family_names(sentences)
         names = [name for sentence in sentences for name in _names(sentence, context.places, words)]
+        names = [name for name in names if not (name.text in persons and all(r.population <= SMALL for r in name.rows))]
         names = [*_dateline_names(reading, story, context.places), *names]
         named = [replace(name, capital=_capital(name.text, context.actors)) for name in names]
         yield from _located(reading, named, _peoples(sentences, context.actors))
@@ -82,6 +84,17 @@ def _peoples(sentences: list[Sentence], table: ActorTable) -> Counter[str]:
     """How often a story names each country by its people: *Spanish farmers*."""
     words = (table.country(t.text) for sentence in sentences for t in sentence.tokens if t.ent == "NORP")
     return Counter(word.code for word in words if word is not None)
+
+
+def _family_names(sentences: list[Sentence]) -> set[str]:
+    """The last words of the names by which a story calls people in full: *Muro* is no town in Spain after *Daniel Muro*."""
+    names: set[str] = set()
+    for tokens in (sentence.tokens for sentence in sentences):
+        for before, token, after in zip(tokens, tokens[1:], (*tokens[2:], None), strict=False):
+            ends = after is None or after.ent != "PERSON" or after.tag == "POS"
+            if before.ent == token.ent == "PERSON" and ends and token.pos == "PROPN":
+                names.add(token.text)
+    return names
 
 
 def _capital(name: str, table: ActorTable) -> str:
@@ -167,6 +180,10 @@ def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], 
         return True
     if not large and (_of_more(sentence, end) or (small and _in_longer_entity(sentence, i, end))):
         return False
+    if small and _of_thing(sentence, i, end, words):
+        return False
+    if large and _second_name(sentence, i):
+        return False
     if tags & PLACE_TAGS:
         return not inside_name or any(r.kind == "country" for r in rows)
     if tags & {"PERSON", "NORP", "DATE", "WORK_OF_ART", "LAW", "PRODUCT", "LANGUAGE"}:
@@ -175,6 +192,23 @@ def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], 
         return not inside_name or (large and ("ORG" not in tags or any(r.kind == "country" for r in rows)))
     known = any(r.kind in ("country", "region") or (r.kind == "province" and r.population > LARGE_PROVINCE) for r in rows)
     return known and not inside_name and tokens[i].pos == "PROPN"
+
+
+def _of_thing(sentence: Sentence, i: int, end: int, words: References) -> bool:
+    """Tells whether a name after an article says which thing is meant: "the Congress building" stands in no town of Arizona."""
+    token = sentence.tokens[end - 1]
+    named = sentence.tokens[token.head]
+    article = i > 0 and sentence.tokens[i - 1].dep == "det" and sentence.tokens[i - 1].head == token.head
+    return article and token.dep == "compound" and named.text.islower() and named.lemma not in words.areas
+
+
+def _second_name(sentence: Sentence, i: int) -> bool:
+    """Tells whether a longer name of a place ends in the one at token `i`: "Puerto Jordan" is not in Jordan."""
+    if i == 0:
+        return False
+    before, token = sentence.tokens[i - 1], sentence.tokens[i]
+    joined = before.dep == "compound" and before.head == token.i and before.ent == token.ent and before.ent in PLACE_TAGS
+    return joined and before.pos == "PROPN" and before.text[:1].isupper()
 
 
 def _called(sentence: Sentence, i: int, words: References) -> bool:

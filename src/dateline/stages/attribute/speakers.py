@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dateline.ontology.cues import CueTables
-from dateline.records import Attribution, Entity, Mention, Reading, Sentence, Span
+from dateline.records import Attribution, Entity, Mention, Reading, Sentence, Span, Token
 from dateline.stages.attribute.sources import issuer
 from dateline.stages.attribute.statement import Statement
+from dateline.text.spans import within_any
 from dateline.text.tree import conjuncts, kids, phrase, span_of
+
+_HE = frozenset({"he", "she"})
+_PLACES = frozenset({"GPE", "LOC", "FAC", "ORG", "DATE"})
 
 
 class Speakers:
@@ -23,11 +28,12 @@ class Speakers:
         self._issued: dict[str, tuple[Entity, ...]] = {}
         self._unread: Iterator[Sentence] = (s for s in reading.sentences if s.story == story)
         self._read_up_to = -1
+        self._last: Entity | None = None
 
     def attribution(self, statement: Statement) -> Attribution:
         """Returns the record of a statement."""
         sentence = statement.sentence
-        entities = () if statement.head is None else self._entities(sentence, statement.head)
+        entities = () if statement.head is None else self._speakers(statement, statement.head)
         return Attribution(
             page=self._page,
             story=self._story,
@@ -54,11 +60,49 @@ class Speakers:
             return True
         return _key(mention.entities[0]) == _key(self._entities(other.sentence, other.head)[0])
 
+    def _speakers(self, statement: Statement, head: int) -> tuple[Entity, ...]:
+        """Who makes a statement; *he* behind what is said is the last who spoke, not whoever it tells of ("Guards confiscated
+        rifles, he added")."""
+        sentence, entities = statement.sentence, self._entities(statement.sentence, head)
+        he = sentence.tokens[head].text.lower() in _HE
+        if he and self._last is not None and any(_key(e) in self._told_of(statement, head) for e in entities):
+            entities = (self._last,)
+        if statement.told and len(entities) == 1 and (he or sentence.tokens[head].tag in ("NN", "NNP")):
+            self._last = entities[0]
+        return entities
+
+    def _told_of(self, statement: Statement, head: int) -> set[tuple[str | None, str | None, str]]:
+        """Those of whom a statement tells in the words before its speaker, other than by a pronoun."""
+        sentence = statement.sentence
+        before = [t for t in sentence.tokens[:head] if t.pos != "PRON" and within_any(statement.content, (t.start, t.end))]
+        found = (self._mentions.get((sentence.index, t.i)) for t in before)
+        return {_key(e) for mention in found if mention is not None for e in mention.entities}
+
     def _entities(self, sentence: Sentence, head: int) -> tuple[Entity, ...]:
         found: list[Entity] = []
         for part in conjuncts(sentence, head):
             found += [e for e in self._of_head(sentence, part) if e not in found]
-        return tuple(found)
+        name = self._name_beside(sentence, head) if len(found) == 1 and found[0].identifier_text is None else None
+        return tuple(found) if name is None else (replace(found[0], identifier_text=name),)
+
+    def _name_beside(self, sentence: Sentence, head: int) -> str | None:
+        """The name of a speaker who is told by what they are: "the press association, ANP, said", "its owner, Musa Bello"."""
+        if not sentence.tokens[head].text.islower():
+            return None
+        named = next((t for t in kids(sentence, head, ("appos",)) if t.pos == "PROPN" and t.ent in ("PERSON", "ORG")), None)
+        named = named or self._person_beside(sentence, head)
+        if named is None or named.i < head:
+            return None
+        start, end = phrase(sentence, named.i)
+        name = self._text[start:end]
+        return name if all(word[:1].isupper() for word in name.split()) else None
+
+    def _person_beside(self, sentence: Sentence, head: int) -> Token | None:
+        """A full name that the parser hung on the last word of an office: "the mayor of Kherson, Roman Mrochko, said"."""
+        ofs = (t for t in kids(sentence, head, ("prep",)) if t.text.lower() == "of")
+        held = (t for of in ofs for t in kids(sentence, of.i, ("pobj",)))
+        named = (t for noun in held for t in kids(sentence, noun.i, ("appos",)) if t.pos == "PROPN" and t.ent not in _PLACES)
+        return next((t for t in named if any(kids(sentence, t.i, ("compound",)))), None)
 
     def _of_head(self, sentence: Sentence, head: int) -> tuple[Entity, ...]:
         mention = self._mentions.get((sentence.index, head))

@@ -233,7 +233,7 @@ class Operators:
 
     @staticmethod
     def _of_another(own: Act, act: Act) -> bool:
-        """Tells whether a warning is of what others may do, be it at home ("doctors warned that rebels would block the road")."""
+        """Tells whether a warning is of what others may do, be it at home ("doctors warned that rebels would block it")."""
         pairs = [(p.entity, q.entity) for p in own.actor for q in act.actor if any_akin([p], [q])]
         one_side = any(
             p.sector == q.sector or not (p.sector and q.sector) or (p.sector in STATE and q.sector in STATE) for p, q in pairs

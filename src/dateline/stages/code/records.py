@@ -41,6 +41,9 @@ DATELINE_CHARS = 80
 DATELINE_SPAN = DATELINE_CHARS + 100
 # *There* is a place named at most so many characters before: in this sentence or the last two.
 THERE_SPAN = 400
+# A story is set in a country if it names so many of its towns, and of all that it names so large a part.
+FEWEST_TOWNS = 2
+MOST_TOWNS = 0.75
 # Statements are looked up by blocks of the page of this size: some ten sentences.
 BLOCK_CHARS = 1000
 
@@ -98,6 +101,7 @@ class Told:
     places: InOrder[Place]
     statements: Statements
     firsts: Mapping[int, int]
+    settings: Mapping[int, Place]
     text_hash: str
 
     @classmethod
@@ -118,6 +122,7 @@ class Told:
             places=InOrder(reading.places),
             statements=Statements(reading.attributions),
             firsts=firsts,
+            settings=_settings(reading),
             text_hash=hashlib.sha256(reading.page.text.encode("utf-8", "surrogatepass")).hexdigest(),
         )
 
@@ -169,7 +174,7 @@ def event_record(
     plover = context.plover
     mentions = told.mentions.get(sentence.index, {})
     places = [*told.places_in(sentence), *told.place_there(sentence)]
-    place, grounds = location(act, graph, places, mentions, told.dateline_place(sentence))
+    place, grounds = location(act, graph, places, mentions, told.dateline_place(sentence), told.settings.get(sentence.story))
     speakers = _chain(act, told.speakers_of(token.start))
     predicate = (token.start, token.end)
     story_date = told.dates.get(sentence.story)
@@ -212,6 +217,22 @@ def event_record(
             confidence=written(found),
         ),
     )
+
+
+def _settings(reading: Reading) -> dict[int, Place]:
+    """A place of each story in the country in which nearly all the towns and provinces lie that it names."""
+    starts = [sentence.start for sentence in reading.sentences]
+    named: dict[int, dict[str, dict[str, Place]]] = defaultdict(lambda: defaultdict(dict))
+    for place in reading.places:
+        at = bisect_left(starts, place.start + 1) - 1
+        if at >= 0 and place.code and (place.resolution or 0) > 1:
+            named[reading.sentences[at].story][place.code].setdefault(place.name, place)
+    found: dict[int, Place] = {}
+    for story, codes in named.items():
+        best = max(codes.values(), key=len)
+        if len(best) >= FEWEST_TOWNS and len(best) >= MOST_TOWNS * sum(map(len, codes.values())):
+            found[story] = next(iter(best.values()))
+    return found
 
 
 def _named(place: EventLocation | None, context: Context) -> EventLocation | None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dateline.records import DateInfo, DateSense, Sentence, Status, StoryDate, TimeExpression, Token
+from dateline.records import DateInfo, DateReading, DateSense, Sentence, Status, StoryDate, TimeExpression, Token
 from dateline.stages.code.acts import SPOKEN, Act, any_akin
+from dateline.stages.code.alongside import at_once, clause_of, is_opened_by
 from dateline.stages.code.apart import Stretch, moved, stretches
-from dateline.stages.code.clauses import opens_with
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.parsed import VERB_TAGS, infinitive, misread
 from dateline.stages.code.parties import Parties
 from dateline.text import tree
 
 ONE_YEAR_DAYS = 366
+# What goes on for some time, and so was still done when it ended: "talked until Friday".
+LASTING = frozenset({"ASSAULT", "CONSULT", "PROTEST"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,13 @@ def times_of(
 ) -> dict[int, TimeExpression]:
     """Returns, by predicate token, the time expression that dates each act of the sentence; `story` tells the day from which
     it looks back ("has not paid, a week after")."""
+    times = list(times)
     owners: dict[int, TimeExpression] = {}
     shared: dict[int, TimeExpression] = {}
+    spoken: dict[int, TimeExpression] = {}
+    by_token = {act.token: act for act in acts}
     tokens_of = {token: act.token for act in acts for token in act.tokens - act.content}
     inside = {token for act in acts for token in act.content} - tokens_of.keys()
-    ahead = {act.token for act in acts if act.ahead}
     for expression in times:
         if expression.type in ("DURATION", "SET") and not expression.first:
             continue
@@ -50,14 +54,19 @@ def times_of(
             continue  # "offered to meet on Thursday": the day is of what is offered
         above = _above(head, graph)
         owned = _owners(above, expression, graph, acts, tokens_of)
-        # What is announced for a day is not dated by it: the announcement is, by the day on which it was said.
-        found = [i for i in owned if i not in ahead] if owned else _said_by_itself(above, graph, parties, acts)
-        for n, owner in enumerate(found):
+        if _ends(graph, head):
+            owned = [i for i in owned if i in by_token and by_token[i].event in LASTING]
+        for n, owner in enumerate(owned):
+            meant = _of_what_is_ahead(by_token[owner], expression, story) if owner in by_token else None
             table = owners if n == 0 else shared
-            if owner not in table or _finer(expression, table[owner]):
-                table[owner] = expression
-    dated = shared | owners
-    dated |= _at_once(acts, graph, dated)
+            if meant is not None and (owner not in table or _finer(meant, table[owner])):
+                table[owner] = meant
+        if not owned or _is_of_saying(above, graph):
+            spoken |= dict.fromkeys(_said_by_itself(above, graph, parties, acts), expression)
+    # What is announced for a day is dated by the day on which it was said, where that is told.
+    announced = {i: day for i, day in spoken.items() if by_token[i].ahead}
+    dated = shared | spoken | owners | announced
+    dated |= at_once(acts, graph, times, dated, story)
     return dated | _so_long_apart(acts, graph, times, dated, story)
 
 
@@ -75,15 +84,24 @@ def _so_long_apart(
             continue
         behind = [act.token for act in acts if act.behind == stretch.word]
         above = {t.i for t in tree.ancestors(graph.sentence, stretch.top)}
-        beside = [act.token for act in acts if act.behind != stretch.word and act.token in above]
+        beside = [act.token for act in acts if act.behind != stretch.word and _is_told_in(act, graph, above, stretch)]
         for told, open_ones, days in ((beside, behind, stretch.days), (behind, beside, -stretch.days)):
             day = next((dated[i] for i in told if i in dated), None) or _day_told(graph, times, stretch, behind=told is behind)
             if day is None and told is beside and _is_now(graph, stretch.top):
                 day = _published(story, graph, stretch)
             if day is not None and _is_day(day) and (meant := moved(day, days)) is not None:
-                coming = stretch.ahead and open_ones is behind  # "a week before the summit": it may yet come to nothing
+                # "a week before the summit": it may yet come to nothing, unlike "hours before the sides exchanged captives".
+                coming = stretch.ahead and open_ones is behind and graph.tokens[stretch.top].tag != "VBD"
                 found |= {i: meant for i in open_ones if i not in dated and not coming}
     return found
+
+
+def _is_told_in(act: Act, graph: Graph, above: set[int], stretch: Stretch) -> bool:
+    """Tells whether an act is told beside a stretch of time, also within what is said ("it hit Kherson on Friday, officials
+    said, hours before")."""
+    clause = clause_of(graph, act)
+    said = clause.dep == "ccomp" and clause.head in above and act.token < stretch.word
+    return act.token in above or said
 
 
 def _is_day(expression: TimeExpression) -> bool:
@@ -129,7 +147,7 @@ def _day_told(graph: Graph, times: Iterable[TimeExpression], stretch: Stretch, *
     days = [e for e in times if _is_day(e) and e.type in ("DATE", "TIME")]
     heads = [(e, head) for e in days if (head := _head_of(graph.sentence, e)) is not None]
     there = [e for e, head in heads if stretch.holds(head, graph) == behind]
-    return there[0] if len(there) == 1 else None
+    return there[0] if len({e.first for e in there}) == 1 else None
 
 
 def _head_of(sentence: Sentence, expression: TimeExpression) -> int | None:
@@ -166,14 +184,17 @@ def _owners(
             continue  # "froze the assets of firms that pay for the war on Monday"
         if token.i in tokens_of:
             owner = tokens_of[token.i]
-            return [owner, *_coordinated(owner, graph, tokens_of)]
+            joined = (*_coordinated(owner, graph, tokens_of), *_of_one_doer(token.i, owner, graph, tokens_of))
+            return list(dict.fromkeys((owner, *joined)))
         if token.pos in VERB_TAGS and not misread(graph.sentence, token.i) and not _is_thing(token, graph):
             below = [a.token for a in acts if a.nominal and a.behind is None and tree.clause_head(sentence, a.token) == token.i]
             controlled = [a.token for a in acts if _is_of(sentence, a, token.i)]
-            clauses = {a.token: _clause(graph, a) for a in acts}
-            meanwhile = [i for i, c in clauses.items() if c.head == token.i and _opened_by(graph, c, "meanwhile")]
+            clauses = {a.token: clause_of(graph, a) for a in acts}
+            meanwhile = [i for i, c in clauses.items() if c.head == token.i and is_opened_by(graph, c, "meanwhile")]
             if found := list(dict.fromkeys([*below, *controlled, *meanwhile])):
                 return found
+            if token.dep == "conj" and _is_strung(graph, token):
+                return []
             if beside := _coordinated(token.i, graph, tokens_of):
                 return [token.i, *beside]  # "In 2021 Minsk forced down a plane and (in 2022) arrested a journalist"
             if _of_its_noun(graph, token, tokens_of) or _of_its_paper(graph, token):
@@ -214,49 +235,65 @@ def _of_its_paper(graph: Graph, verb: Token) -> bool:
 
 def _is_of(sentence: Sentence, act: Act, verb: int) -> bool:
     """Tells whether an act's verb goes on from another: "began to shell on Monday", "fired on Monday, wounding two", "came on
-    Monday to protest"."""
-    token = sentence.tokens[tree.first_conjunct(sentence, act.token)]
+    Monday to protest", "replied on Monday by closing"."""
+    told = tree.clause_head(sentence, act.token)  # "began on Monday to hold a rally": its verb is part of the act
+    token = sentence.tokens[tree.first_conjunct(sentence, told if told in act.tokens else act.token)]
     goes_on = token.tag == "VBG" or (token.tag == "VB" and not act.purpose)
+    if token.dep == "pcomp" and sentence.tokens[token.head].text.lower() == "by":
+        token = sentence.tokens[token.head]
+        return token.head == verb
     return token.head == verb and (token.dep == "xcomp" or (token.dep == "advcl" and goes_on))
 
 
-def _at_once(acts: list[Act], graph: Graph, dated: Mapping[int, TimeExpression]) -> dict[int, TimeExpression]:
-    """The days of acts told with another that has a day: "were killed when jets bombed the town on Monday", "raided the camp
-    on Monday, arresting two"; and the year of what came before them: "in 2022 it cut off the gas after they fell out"."""
-    found: dict[int, TimeExpression] = {}
-    for act in acts:
-        clause = _clause(graph, act)
-        if clause.dep != "advcl":
-            continue
-        main = [a.token for a in acts if tree.clause_head(graph.sentence, a.token) == clause.head and a.behind is None]
-        if clause.tag == "VBG" or _opened_by(graph, clause, "meanwhile"):
-            for one, two in ((act.token, main), *((i, [act.token]) for i in main)):
-                if one in dated and dated[one].granularity == "day":
-                    found |= {i: dated[one] for i in two if i not in dated}
-        elif _opened_by(graph, clause, "afterwards") and not tree.kid(graph.sentence, clause.i, ("aux",)):
-            year = next((dated[i] for i in (clause.head, *main) if i in dated and dated[i].granularity == "year"), None)
-            if year is not None and act.token not in dated:
-                found[act.token] = year
-    return found
+def _is_strung(graph: Graph, verb: Token) -> bool:
+    """Tells whether no conjunction joins a verb to the one it hangs on: "fined the channel, whose owner jumped bail in 2018",
+    misread as two deeds."""
+    return len(tree.conjuncts(graph.sentence, tree.first_conjunct(graph.sentence, verb.i))) == 1
 
 
-def _clause(graph: Graph, act: Act) -> Token:
-    """The head of the clause that an act is told in, the first of those joined to it."""
-    return graph.tokens[tree.first_conjunct(graph.sentence, tree.clause_head(graph.sentence, act.token))]
+def _ends(graph: Graph, head: int) -> bool:
+    """Tells whether a time is until when something goes on: "suspended the talks until 2028"."""
+    token = graph.tokens[head]
+    return token.dep == "pobj" and graph.tokens[token.head].text.lower() in graph.lexicon.words("ends")
 
 
-def _opened_by(graph: Graph, clause: Token, words: str) -> bool:
-    """Tells whether a clause in the past is opened by one of these words of the grammar, as by *when* or *after*."""
-    return clause.dep == "advcl" and clause.tag in ("VBD", "VBN") and opens_with(graph, clause.i, words)
+def _of_what_is_ahead(act: Act, expression: TimeExpression, story: StoryDate | None) -> TimeExpression | None:
+    """The day told of an act as one of it; of what is ahead only a meeting has one ("will discuss it on Wednesday"), which is
+    still to come: whatever else is announced is dated by when it was."""
+    if not act.ahead:
+        return expression
+    if act.row.event != "CONSULT":
+        return None
+    later = _later(expression, story)
+    return (
+        expression if later is None else replace(expression, value=later.value, first=later.first, last=later.last, later=None)
+    )
+
+
+def _later(expression: TimeExpression, story: StoryDate | None) -> DateReading | None:
+    """What a time means of what is to come; the weekday on which the story was published is that day."""
+    today = story is not None and story.published is not None and story.published[:10] == expression.first
+    return None if today else expression.later
+
+
+def _is_of_saying(above: list[Token], graph: Graph) -> bool:
+    """Tells whether a time hangs right on a verb of speech: "said on Monday after talks"."""
+    verb = next((t for t in above if t.dep != "prep" and t is not above[0]), None)
+    return verb is not None and _speaks(verb, graph)
+
+
+def _speaks(verb: Token, graph: Graph) -> bool:
+    return verb.pos in VERB_TAGS and any(row.operator == "speech" for row in graph.matches.get(verb.i, ()))
 
 
 def _said_by_itself(above: list[Token], graph: Graph, parties: Parties, acts: list[Act]) -> list[int]:
     """The acts of speech that whoever does them tells of: "Mali condemned the raid, its spokesman said on Monday"."""
     for token in above:
-        if token.pos in VERB_TAGS and any(row.operator == "speech" for row in graph.matches.get(token.i, ())):
+        if _speaks(token, graph):
             told = {t.i for t in tree.kids(graph.sentence, token.i, ("ccomp",))}
             speakers = parties.at(graph.subjects(token.i))
-            spoken = (a for a in acts if a.token in told and (a.event in SPOKEN or a.ahead))
+            inside = (a for a in acts if a.token in told or (a.row.pos == "a" and graph.tokens[a.token].head in told))
+            spoken = (a for a in inside if a.event in SPOKEN or a.ahead or a.row.pos == "a")
             return [a.token for a in spoken if any_akin(a.actor, speakers)]
     return []
 
@@ -265,6 +302,14 @@ def _coordinated(owner: int, graph: Graph, tokens_of: dict[int, int]) -> list[in
     """Acts coordinated with the owner share its time ("Police raided the paper and arrested its editor on Monday")."""
     first = tree.first_conjunct(graph.sentence, owner)
     return [tokens_of[j] for j in tree.conjuncts(graph.sentence, first) if j != owner and j in tokens_of]
+
+
+def _of_one_doer(verb: int, owner: int, graph: Graph, tokens_of: dict[int, int]) -> list[int]:
+    """Acts that whoever does an act told by a noun does besides: "declared an emergency on Monday and sent soldiers"."""
+    if verb == owner:
+        return []
+    joined = (j for j in tree.conjuncts(graph.sentence, verb) if j > verb and j in tokens_of)
+    return [tokens_of[j] for j in joined if not tree.kid(graph.sentence, j, tree.SUBJECTS)]
 
 
 def _finer(new: TimeExpression, old: TimeExpression) -> bool:
@@ -277,8 +322,8 @@ def when(act: Act, expression: TimeExpression | None, story: StoryDate | None) -
     if expression is None:
         return When(None, None, DateInfo(), None)
     first, last, value = expression.first, expression.last, expression.value
-    if expression.later is not None and act.status is Status.FUTURE:
-        first, last, value = expression.later.first, expression.later.last, expression.later.value
+    if act.status is Status.FUTURE and (later := _later(expression, story)) is not None:
+        first, last, value = later.first, later.last, later.value
     if value.endswith("_REF") and not first:
         return When(None, None, DateInfo(), None)
     info = DateInfo(

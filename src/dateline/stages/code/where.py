@@ -11,7 +11,7 @@ from itertools import takewhile
 from dateline.records import Entity, Event, EventLocation, Mention, MentionKind, Place, Reason, Status
 from dateline.stages.code.acts import Act
 from dateline.stages.code.graph import Graph
-from dateline.stages.code.parsed import VERB_TAGS, infinitive
+from dateline.stages.code.parsed import VERB_TAGS, infinitive, is_time
 from dateline.stages.code.parties import ORGANISATIONS
 from dateline.text import tree
 
@@ -19,6 +19,12 @@ from dateline.text import tree
 DIRECTED = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "CONSULT", "RETREAT", "AID"})
 # Events that happen somewhere, in the body: where the story was filed, and where who does it lives, is worth something.
 BODILY = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE"})
+# What is done where whoever does it is: a court frees, a clerk fines, teachers go back to work.
+SEATED = frozenset({"SANCTION", "CONCEDE"})
+# How clauses hang together that a sentence tells in a row.
+IN_A_ROW = frozenset({"ROOT", "conj", "ccomp", "parataxis"})
+# What happens on the spot, where the rest of its story does.
+ON_THE_SCENE = BODILY | {"RETREAT"}
 # Events of which two sentences with the same sides nearly always tell the same one.
 MEETINGS = frozenset({"CONSULT"})
 # Modes of events that happen in no one place.
@@ -34,26 +40,37 @@ HOST = "the host of the visit"
 SAME_EVENT = "another sentence on the same event"
 DATELINE = "the dateline"
 HOME = "the one country of its sides"
+SETTING = "the country of the towns that its story names"
 
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|those)(?: [\w-]+){0,2} $", re.IGNORECASE)
 
 
 def location(
-    act: Act, graph: Graph, places: Iterable[Place], mentions: Mapping[int, Mention], dateline: Place | None
+    act: Act,
+    graph: Graph,
+    places: Iterable[Place],
+    mentions: Mapping[int, Mention],
+    dateline: Place | None,
+    setting: Place | None = None,
 ) -> tuple[EventLocation | None, str]:
-    """Returns where `act` took place, or None, and what that rests on; `dateline` is where its story was filed."""
+    """Returns where `act` took place, or None, and what that rests on; `dateline` is where its story was filed, `setting` a
+    place in the country in which nearly all the towns lie that the story names."""
     named = {t.i: place for place in places for t in graph.tokens if t.start < place.end and place.start < t.end}
-    own = _own_words(act, graph, named) or _owned(act, graph, mentions)
+    own = (
+        _own_words(act, graph, named) or _seat(act, graph, named) or _owned(act, graph, mentions) or _opening(act, graph, named)
+    )
     if own is not None:
         return own, OWN_WORDS
     if (host := _host(act)) is not None:
         return host, HOST
     if dateline is not None and _at_home(act, dateline):
-        there = as_location(dateline)
         # A story is filed from where its reporter is: that tells the state, and the town only if the act was *here*.
-        wide = replace(there, name=None, lat=None, lon=None, geonameid=None, resolution=1)
-        return there if _on_the_spot(act, graph) else wide, DATELINE
-    return _home(act), HOME
+        return as_location(dateline) if _on_the_spot(act, graph) else _state_of(dateline), DATELINE
+    if (bench := _bench(act)) is not None:
+        return bench, HOME
+    if setting is not None and _on_the_scene(act, setting):
+        return _state_of(setting), SETTING
+    return _home(act, setting), HOME
 
 
 def lend_places(events: Sequence[Event]) -> Iterator[Event]:
@@ -84,6 +101,10 @@ def as_location(place: Place) -> EventLocation:
     )
 
 
+def _state_of(place: Place) -> EventLocation:
+    return replace(as_location(place), name=None, lat=None, lon=None, geonameid=None, resolution=1)
+
+
 def _own_words(act: Act, graph: Graph, places: Mapping[int, Place]) -> EventLocation | None:
     if not places:
         return None
@@ -102,6 +123,47 @@ def _own_words(act: Act, graph: Graph, places: Mapping[int, Place]) -> EventLoca
     return as_location(named[0]) if named else None
 
 
+def _seat(act: Act, graph: Graph, places: Mapping[int, Place]) -> EventLocation | None:
+    """Where whoever does what is done at home sits or works: "a court in Ufa freed", "teachers in Basra went back to work"."""
+    if act.event not in SEATED:
+        return None
+    hosts = (p.token for p in act.actor if p.entity.sector != "GOV")  # "the government in Lima" is Peru's, wherever it acts
+    found = next((place for host in hosts if (place := _below(host, graph, places, None))), None)
+    return None if found is None else as_location(found)
+
+
+def _opening(act: Act, graph: Graph, places: Mapping[int, Place]) -> EventLocation | None:
+    """The place that opens the sentence, of all that it tells in a row: "In Yerevan, some threw bottles; officers used gas"."""
+    first = graph.tokens[0]
+    if not places or first.dep != "prep" or first.text.lower() not in graph.lexicon.words("place") or act.event not in DIRECTED:
+        return None
+    phrase = tree.subtree(graph.sentence, first.i, without=tree.CLAUSES)
+    after = graph.tokens[phrase[-1] + 1 : phrase[-1] + 2]
+    above = [*tree.ancestors(graph.sentence, tree.clause_head(graph.sentence, act.token))]
+    clauses = (graph.tokens[tree.clause_head(graph.sentence, act.token)], *above)
+    in_a_row = all(t.dep in IN_A_ROW for t in clauses)
+    told = any(row.operator == "speech" for t in above for row in graph.matches.get(t.i, ()))
+    found = [places[i] for i in phrase if i in places]
+    if not found or told or not in_a_row or not after or after[0].text != ",":
+        return None
+    return as_location(max(found, key=lambda p: p.resolution or 0))
+
+
+def _bench(act: Act) -> EventLocation | None:
+    """The country of the court that does something: courts sit at home."""
+    courts = [p.entity for p in act.actor if p.entity.sector == "JUD" and _state(p.entity)]
+    return _country(courts[0]) if len({e.code for e in courts}) == 1 and len(courts) == len(act.actor) else None
+
+
+def _on_the_scene(act: Act, setting: Place) -> bool:
+    """Whether an act was one in the body among people of the country that its story is set in."""
+    away = {"withdraw", "visit"} & set(act.modes)  # from abroad, as a rule
+    if act.event not in ON_THE_SCENE or away or act.status in (Status.HISTORICAL, Status.HYPOTHETICAL):
+        return False
+    codes = [{p.entity.code for p in side if p.entity.code} for side in (act.recipient, act.actor)]
+    return next((found for found in codes if found), None) == {setting.code}
+
+
 def _on_the_spot(act: Act, graph: Graph) -> bool:
     """Whether an act's own words say that it was where the story was filed: *here, in the capital*."""
     below = (t for host in _hosts(act, graph) for t in tree.kids(graph.sentence, host, ("advmod", "prep")))
@@ -113,7 +175,12 @@ def _antecedent(clause: int, graph: Graph, places: Mapping[int, Place]) -> Place
     """The place that a clause tells of: *Sfax, where police stormed the rooms*."""
     token = graph.tokens[clause]
     where = any(t.text.lower() == "where" for t in tree.kids(graph.sentence, clause, ("advmod",)))
-    return places.get(token.head) if where and token.dep == "relcl" else None
+    if not where or token.dep != "relcl":
+        return None
+    # "marched in Lima on Saturday, where": parsers hang the clause on the day
+    day = token.head if is_time(graph.tokens[token.head]) else None
+    verb = None if day is None else tree.clause_head(graph.sentence, day)
+    return places.get(token.head) if verb is None else _below(verb, graph, places, None)
 
 
 def _hosts(act: Act, graph: Graph) -> list[int]:
@@ -139,6 +206,13 @@ def _below(host: int, graph: Graph, places: Mapping[int, Place], loose: frozense
     found: list[Place] = []
     for h in hosts:
         for prep in tree.kids(graph.sentence, h, ("prep", "advmod", "prt")):
+            if loose is not None and prep.text.lower() == "out":  # "pulled out of Chad"
+                found += [
+                    places[j]
+                    for p in tree.kids(graph.sentence, prep.i, ("prep",))
+                    for j in graph.prep(prep.i, p.text.lower())
+                    if j in places
+                ]
             if prep.dep == "advmod" and prep.i in places:  # "killed nine villagers there"
                 found.append(places[prep.i])
             if prep.text.lower() in (graph.lexicon.words("place") if loose is None else loose):
@@ -166,7 +240,10 @@ def _owned(act: Act, graph: Graph, mentions: Mapping[int, Mention]) -> EventLoca
                 near = (noun.i, *(t.i for t in tree.kids(graph.sentence, noun.i, ("poss", "amod", "compound"))))
                 said = [mentions[i] for i in near if i in mentions and mentions[i].kind is not MentionKind.PRONOUN]
                 found = next((e for m in said for e in m.entities if _state(e)), None)
-                if found is not None and noun.lemma in standing:
+                beside = prep.text.lower() == "near" and noun.lemma in graph.lexicon.word_class("border")
+                if (
+                    found is not None and noun.lemma in standing and not beside
+                ):  # "near the Venezuelan border" is on either side
                     return _country(found)
     return None
 
@@ -188,13 +265,15 @@ def _at_home(act: Act, dateline: Place) -> bool:
     return known is None or dateline.code in known
 
 
-def _home(act: Act) -> EventLocation | None:
+def _home(act: Act, setting: Place | None) -> EventLocation | None:
     """The country of who protests, or of an arrest or attack between people of one, where nothing says it was elsewhere."""
     sides = act.actor if act.event == "PROTEST" and act.actor else act.sides
     codes = {p.entity.code for p in sides if p.entity.code}
     both = bool(act.actor and act.recipient) and all(p.entity.code for p in act.sides)
     if len(codes) != 1 or not (act.event in ("PROTEST", "COERCE") or (act.event == "ASSAULT" and both)):
         return None
+    if setting is not None and setting.code not in codes and not act.actor:
+        return None  # "two French tourists were arrested", in a story set in Iran
     return next((_country(p.entity) for p in sides if _state(p.entity)), None)
 
 
@@ -208,7 +287,7 @@ def _country(entity: Entity) -> EventLocation:
 
 def _has_own_place(event: Event) -> bool:
     rules = [r.rule for r in event.reasons if r.field == "event_loc"]
-    return event.event_loc is not None and not {DATELINE, HOME} & set(rules)
+    return event.event_loc is not None and not {DATELINE, HOME, SETTING} & set(rules)
 
 
 def _same(event: Event, other: Event) -> bool:
