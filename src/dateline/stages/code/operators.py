@@ -71,6 +71,7 @@ class Operators:
                 results.insert(0, self._as_refusal(made) if unwilling else made)
                 produced = True
         if not results and row.event and i not in self.choice.muted:
+            own.recipient = own.recipient or self._addressed(own)
             results.append(own)
         return results
 
