@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from dateline.context import Context
-from dateline.ontology.actors import ActorTable, CountryForm
+from dateline.ontology.actors import ActorTable, Role, CountryForm
 from dateline.ontology.places import RESOLUTION, Gazetteer, PlaceRow, place_key
 from dateline.ontology.references import References
 from dateline.records import Issue, Place, Reading, Sentence, Span
@@ -74,7 +74,10 @@ def place(reading: Reading, context: Context) -> Iterator[Place | Issue]:
     for story, sentences in by_story.items():
         persons = _family_names(sentences)
         names = [name for sentence in sentences for name in _names(sentence, context.places, words)]
-        names = [name for name in names if not (name.text in persons and all(r.population <= SMALL for r in name.rows))]
+        # "the Congress building" is in no town of Arizona
+        others = (n for n in names if n.text in persons or _is_body(context.actors.role(n.text)))
+        barred = {id(name) for name in others if all(row.population <= SMALL for row in name.rows)}
+        names = [name for name in names if id(name) not in barred]
         names = [*_dateline_names(reading, story, context.places), *names]
         named = [replace(name, capital=_capital(name.text, context.actors)) for name in names]
         yield from _located(reading, named, _peoples(sentences, context.actors))
@@ -84,6 +87,10 @@ def _peoples(sentences: list[Sentence], table: ActorTable) -> Counter[str]:
     """How often a story names each country by its people: *Spanish farmers*."""
     words = (table.country(t.text) for sentence in sentences for t in sentence.tokens if t.ent == "NORP")
     return Counter(word.code for word in words if word is not None)
+
+
+def _is_body(role: Role | None) -> bool:
+    return role is not None and role.kind == "body"
 
 
 def _family_names(sentences: list[Sentence]) -> set[str]:
@@ -180,8 +187,6 @@ def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], 
         return True
     if not large and (_of_more(sentence, end) or (small and _in_longer_entity(sentence, i, end))):
         return False
-    if small and _of_thing(sentence, i, end, words):
-        return False
     if large and _second_name(sentence, i):
         return False
     if tags & PLACE_TAGS:
@@ -192,14 +197,6 @@ def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], 
         return not inside_name or (large and ("ORG" not in tags or any(r.kind == "country" for r in rows)))
     known = any(r.kind in ("country", "region") or (r.kind == "province" and r.population > LARGE_PROVINCE) for r in rows)
     return known and not inside_name and tokens[i].pos == "PROPN"
-
-
-def _of_thing(sentence: Sentence, i: int, end: int, words: References) -> bool:
-    """Tells whether a name after an article says which thing is meant: "the Congress building" stands in no town of Arizona."""
-    token = sentence.tokens[end - 1]
-    named = sentence.tokens[token.head]
-    article = i > 0 and sentence.tokens[i - 1].dep == "det" and sentence.tokens[i - 1].head == token.head
-    return article and token.dep == "compound" and named.text.islower() and named.lemma not in words.areas
 
 
 def _second_name(sentence: Sentence, i: int) -> bool:
