@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from dateline.context import Context
-from dateline.ontology.actors import ActorTable, Role, CountryForm
+from dateline.ontology.actors import ActorTable, CountryForm, Role
 from dateline.ontology.places import RESOLUTION, Gazetteer, PlaceRow, place_key
 from dateline.ontology.references import References
 from dateline.records import Issue, Place, Reading, Sentence, Span
