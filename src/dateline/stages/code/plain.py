@@ -85,6 +85,8 @@ class PlainActs:
             act.modes = self.by_weapon(in_role(self.graph, i, "subj")) or act.modes
         if act.event == "PROTEST" and all(p.direct and p.is_kind("state") for p in act.actor):
             act.actor = []  # "Tunisia saw protests": people protest, not states
+        if act.event == "PROTEST" and act.nominal and not act.light:
+            act.actor = [p for p in act.actor if not p.is_kind("force")]  # "police arrested two during a march"
         return self.tie_broken(act, i)
 
     def by_weapon(self, tokens: list[int]) -> list[str]:

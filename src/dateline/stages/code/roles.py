@@ -11,8 +11,7 @@ from dateline.text import tree
 # Types whose parties all act.
 RECIPROCAL = frozenset({"CONSULT", "COOPERATE"})
 # And those that one goes to: "spoke at a rally", but nobody takes part who voices alarm at a raid.
-PROTESTS = frozenset({"PROTEST"})
-ATTENDED = RECIPROCAL | PROTESTS
+ATTENDED = RECIPROCAL | {"PROTEST"}
 
 
 def in_role(graph: Graph, i: int, role: str, pos: str = "") -> list[int]:
@@ -142,7 +141,7 @@ def _noun_subjects(graph: Graph, i: int) -> list[int]:
     prep = graph.tokens[token.head]
     word = prep.text.lower()
     takes_part = (
-        (word in graph.lexicon.words("taking_part") and not _is_one_of(graph, i, PROTESTS))  # "arrested two during a march"
+        word in graph.lexicon.words("taking_part")
         or (word in graph.lexicon.words("attending") and _is_one_of(graph, i, ATTENDED))
         or (word in graph.lexicon.words("meeting_before") and _is_one_of(graph, i, RECIPROCAL))
     )
