@@ -13,6 +13,8 @@ from dateline.stages.code.roles import RECIPROCAL
 HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
 # Types that two sides do to each other in turn.
 DIRECTED = frozenset({"SUPPORT", "AID", "ACCUSE", "REQUEST", "REJECT"})
+# Types of which a sentence tells as many deeds as it tells of people to whom they are done.
+PARTED = frozenset({"COERCE", "SANCTION", "RETREAT", "AID"})
 COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 
 
@@ -65,7 +67,15 @@ def _same_event(a: Act, b: Act) -> bool:
     deeds = all(not act.nominal or act.light for act in (a, b))
     if a.modes and b.modes and a.modes[0] != b.modes[0] and deeds:
         return False  # "recalled its envoy and cut off aid, imposed a curfew and closed the border": two deeds of one type
+    if deeds and a.event in PARTED and _are_others(a.recipient, b.recipient):
+        return False  # "detained three mayors and remanded two officials"
     return _compatible(a.actor, b.actor) and _compatible(a.recipient, b.recipient)
+
+
+def _are_others(a: list[Party], b: list[Party]) -> bool:
+    """Tells whether two sides are called by other words at other places."""
+    words = [{p.entity.entity_text.lower().rpartition(" ")[2] for p in side if p.direct} for side in (a, b)]
+    return bool(words[0] and words[1]) and not words[0] & words[1] and not {p.token for p in a} & {p.token for p in b}
 
 
 def _compatible(a: list[Party], b: list[Party]) -> bool:
