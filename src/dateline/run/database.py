@@ -45,7 +45,7 @@ class Database(Store):
         Raises:
             InputError: one is no `Page` with a text, or its date is no day.
         """
-        return ingest_found(self.path, map(check_page, pages), config=self.config)
+        return ingest_found(self.path, [check_page(page) for page in pages], config=self.config)
 
     def recode(self, *, every: bool = False) -> Summary:
         """Codes the stored pages again that another version or other settings coded (`every`: all)."""
