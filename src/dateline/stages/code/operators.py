@@ -67,7 +67,8 @@ class Operators:
                 event = event if self._spokesman(own) else ""
                 results += [] if event else [self._kept(act, own, row, "hypothetical")]
             if event and not produced:
-                made = self._composed(own, act, event, composition.mode if unwilling else row.mode or composition.mode, row)
+                inside = unwilling or (row.operator == "refusal" and composition.mode != "")
+                made = self._composed(own, act, event, composition.mode if inside else row.mode or composition.mode, row)
                 results.insert(0, self._as_refusal(made) if unwilling else made)
                 produced = True
         if not results and row.event and i not in self.choice.muted:

@@ -55,7 +55,8 @@ def is_told(act: Act, graph: Graph, domain: Domain) -> bool:
     private = all(p.entity.sector in ORDINARY and not p.entity.code for p in known)
     if private and act.event not in BODILY:
         return False  # what private people agree, ask or say among themselves
-    if act.event == "SANCTION" and not act.actor and all(p.entity.sector in ORDINARY for p in known):
+    driven_out = "expel" in act.modes and any(p.entity.code for p in known)
+    if act.event == "SANCTION" and not act.actor and not driven_out and all(p.entity.sector in ORDINARY for p in known):
         return False
     if act.status is Status.NEGATED and act.event in BACKING and not act.governed and not act.speakers:
         return False
