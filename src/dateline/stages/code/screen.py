@@ -24,7 +24,7 @@ UNMISTAKABLE = frozenset(
     | {"demo", "obstruct", "riot", "strike", "sexual"}
 )
 # And those that are so only as verbs: "the internet was shut down", but "fears of a crackdown".
-DELIBERATE = frozenset({"withhold", "censor", "restrict", "seize", "arrest", "deport", "beat", "torture"})
+DELIBERATE = frozenset({"withhold", "censor", "restrict", "seize", "arrest", "deport", "beat", "torture", "access"})
 # Where a story may be of another domain, a deed with nobody named is not told.
 DOUBTFUL = 0.3
 # A fine for one of these, from nobody in particular, is everyday justice.
@@ -47,6 +47,8 @@ def is_told(act: Act, graph: Graph, domain: Domain) -> bool:
         return False
     if not known:
         doubtful = max(domain.apart, domain.mishap) >= DOUBTFUL
+        if act.event == "CONCEDE" and act.row.operator == "stopping" and not act.nominal:
+            return act.status is Status.ACTUAL and not doubtful  # "the curfew was lifted"
         unmistakable = UNMISTAKABLE if act.nominal else UNMISTAKABLE | DELIBERATE
         return bool(act.modes) and act.modes[0] in unmistakable and not doubtful and _is_clause(act, graph)
     reporters = [p for p in known if p.entity.sector == "JRN"]
