@@ -43,6 +43,14 @@ _PRONOUNS = frozenset(
         "those",
     ]
 )
+# Words with which a count begins, that are small within a sentence whatever stood at the head of theirs.
+_COUNTS = frozenset(
+    (
+        "a an the one two three four five six seven eight nine ten eleven twelve dozens scores tens hundreds thousands millions "
+        "several some many more most about around at nearly almost over up both all other others"
+    ).split()
+)
+)
 
 
 @lru_cache(maxsize=2)
@@ -84,6 +92,8 @@ def phrase(
     "Lima's envoy will visit Quito"
     >>> phrase("ASSAULT", [], actors=[], recipients=["the mayor"], status="actual")
     'somebody attacked the mayor'
+    >>> phrase("ASSAULT", actors=[], recipients=["Two soldiers"], status="actual")
+    'somebody attacked two soldiers'
     >>> phrase("LITIGATE", actors=["Lima"], recipients=["Quito"], status="actual")
     'Lima litigated Quito'
     >>> phrase("COERCE", ["arrest"], actors=["the navy"], status="negated")
@@ -96,7 +106,8 @@ def phrase(
         words = {"past": base + ("d" if base.endswith("e") else "ed"), "base": base}
     who = listed(actors) or "somebody"
     said = _HOW.get(Status(status), _PLAIN).format(who=who, past=words["past"], base=words["base"])
-    rest = (words.get("to", ""), listed(recipients)) if recipients else (words.get("whom", ""),)
+    whom = [name[:1].lower() + name[1:] if name.partition(" ")[0].lower() in _COUNTS else name for name in recipients]
+    rest = (words.get("to", ""), listed(whom)) if recipients else (words.get("whom", ""),)
     return " ".join(part for part in (said, *rest) if part)
 
 
