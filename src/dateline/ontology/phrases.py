@@ -50,7 +50,6 @@ _COUNTS = frozenset(
         "several some many more most about around at nearly almost over up both all other others"
     ).split()
 )
-)
 
 
 @lru_cache(maxsize=2)
