@@ -45,10 +45,9 @@ _PRONOUNS = frozenset(
 )
 # Words with which a count begins, that are small within a sentence whatever stood at the head of theirs.
 _COUNTS = frozenset(
-    (
-        "a an the one two three four five six seven eight nine ten eleven twelve dozens scores tens hundreds thousands millions "
-        "several some many more most about around at nearly almost over up both all other others"
-    ).split()
+    ["a", "an", "the", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    + ["tens", "dozens", "scores", "hundreds", "thousands", "several", "some", "many", "more", "most", "both", "other"]
+    + ["about", "around", "nearly", "almost", "over", "up"]
 )
 
 
