@@ -45,9 +45,9 @@ _PRONOUNS = frozenset(
 )
 # Words with which a count begins, that are small within a sentence whatever stood at the head of theirs.
 _COUNTS = frozenset(
-    ["a", "an", "the", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-    + ["tens", "dozens", "scores", "hundreds", "thousands", "several", "some", "many", "more", "most", "both", "other"]
-    + ["about", "around", "nearly", "almost", "over", "up"]
+    {"a", "an", "the", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+    | {"tens", "dozens", "scores", "hundreds", "thousands", "several", "some", "many", "more", "most", "both", "other"}
+    | {"about", "around", "nearly", "almost", "over", "up"}
 )
 
 
