@@ -22,6 +22,8 @@ _REFLEXIVE_OR_OWNER = frozenset({"his", "its", "their", "himself", "herself", "i
 _REASONS = frozenset({"for", "over"})
 # Sectors that face their own state.
 _OPPONENTS = frozenset({"REB", "PRM", "OPP", "LAB", "UAF", "CRM"})
+# How much speaks against a body of one name being *they* of its own sentence: more than what speaks for its standing there.
+_SINGULAR_BODY = 2.8
 # How many sentences back a pronoun reaches: beyond three the subject has nearly always been named again.
 _REACH = 3
 # How many sentences back *its ally* looks for whom the story has paired with it.
@@ -152,6 +154,8 @@ class Discourse:
         # The owner of a noun is who does what an infinitive after it says: *Oman's plan to sell its fleet*.
         elif sentence.tokens[referent.head].dep == "poss" and sentence.tokens[referent.head].head in chain:
             score += 2.0
+        if fit < 1:  # "the ministry said that they were banned": others, as long as the story names any
+            score -= _SINGULAR_BODY
         return score + 1.0 + 0.01 * (referent.head - head)
 
     def _spoken_for(self, sentence: Sentence, at: int, head: int) -> int | None:
