@@ -11,7 +11,8 @@ through:
 - the acts: `acts` (what they are), `plain` (what a row tells by itself), `operators` (what an operator makes of what it
   holds), `compose` (all acts of a sentence), `settle` and `screen` (what happened of what is told), `taken_up` (what points
   back to another sentence), `apart` (what lies days apart), `judged` (where no row tells anything);
-- the records: `when`, `where`, `sizes`, `domain`, `confidence` and `reasons` fill what `records` writes.
+- the records: `when`, `alongside` (the day of what is told with something dated), `where`, `sizes`, `domain`, `confidence` and
+  `reasons` fill what `records` writes.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ class Operators:
         asked = content_heads(self.graph, own.token, ("ccomp", "xcomp"))
         if own.row.event == "THREATEN":
             warned = [p for p in self.recipients.asked(own.token) if not any_akin([p], own.actor)]
-            return warned or unique(p for j in asked for p in self._threatened_below(j, own.actor))
+            return warned or unique(p for j in asked for p in self._threatened_below(j, own))
         if own.row.event in SPOKEN:
             return without(self.recipients.asked(own.token), own.actor) or without(
                 (p for j in asked for p in self.recipients.answered(j) if p.known()), own.actor
@@ -90,10 +90,11 @@ class Operators:
             return unique(p for j in asked for p in self.recipients.below(j, own.actor))
         return []
 
-    def _threatened_below(self, j: int, actor: list[Party]) -> list[Party]:
-        """Whom clause `j` of a threat names: who is to do what its condition says, else the one other country below it."""
-        held = [p for p in self.recipients.on_condition(j) if not any_akin([p], actor)]
-        return held or self.recipients.below(j, actor)
+    def _threatened_below(self, j: int, own: Act) -> list[Party]:
+        """Whom clause `j` of a threat names: who is to do what its condition says, wherever parsers hang that, else the one other
+        country below it."""
+        held = [*self.recipients.on_condition(j), *self.recipients.on_condition(own.token)]
+        return [p for p in held if not any_akin([p], own.actor)] or self.recipients.below(j, own.actor)
 
     def demand(self, i: int, row: Predicate, inner: list[Act]) -> list[Act]:
         """Returns the demand that speech of what another must do is: REQUEST, with the mode of what is asked; and what else was

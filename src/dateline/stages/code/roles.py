@@ -130,7 +130,11 @@ def _receives(graph: Graph, i: int, light: int) -> bool:
     if graph.tokens[light].lemma in graph.lexicon.words("receiving"):
         return True
     token = graph.tokens[i]
-    return token.dep == "pobj" and graph.tokens[token.head].text.lower() in graph.lexicon.words("receiving_preposition")
+    if token.dep != "pobj":
+        return False
+    word = graph.tokens[token.head].text.lower()
+    kept = word == "in" and token.lemma in graph.lexicon.word_class("prisons")  # "is in detention"
+    return kept or word in graph.lexicon.words("receiving_preposition")
 
 
 def _noun_subjects(graph: Graph, i: int) -> list[int]:

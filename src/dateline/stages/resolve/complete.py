@@ -67,7 +67,7 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
         found = replace(found, lands=lands)
     domestic = (
         found.role is not None
-        and found.sector in _DOMESTIC
+        and (found.sector in _DOMESTIC or (found.sector == "JRN" and _suffers(state, candidate)))
         and found.role.weight != "national"
         and found.role.phrase not in state.references.envoys
         # Nobody's where nobody says whose: drones that hit a town are not the town's, *neighbouring countries* are no one's.
@@ -189,6 +189,11 @@ def _acts(state: StoryState, candidate: Candidate) -> bool:
     """Whether a thing does something: it is a subject, not of a passive, or an agent."""
     above = state.tokens[state.tokens[candidate.head].head]
     return first_of(state.here, candidate.head).dep in SUBJECTS - {"nsubjpass"} or above.dep == "agent"
+
+
+def _suffers(state: StoryState, candidate: Candidate) -> bool:
+    """Whether something is done to somebody: *took two stations off the air* speaks of stations at home."""
+    return first_of(state.here, candidate.head).dep in ("dobj", "nsubjpass")
 
 
 def _country(state: StoryState, candidate: Candidate, found: Composition) -> Composition:
