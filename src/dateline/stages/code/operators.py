@@ -91,7 +91,7 @@ class Operators:
         return []
 
     def _threatened_below(self, j: int, own: Act) -> list[Party]:
-        """Whom clause `j` of a threat names: who is to do what its condition says, wherever parsers hang that, else the one other
+        """Whom clause `j` of a threat names: who is to do what its condition says, wherever that hangs, else the one other
         country below it."""
         held = [*self.recipients.on_condition(j), *self.recipients.on_condition(own.token)]
         return [p for p in held if not any_akin([p], own.actor)] or self.recipients.below(j, own.actor)

@@ -154,7 +154,7 @@ class Discourse:
         # The owner of a noun is who does what an infinitive after it says: *Oman's plan to sell its fleet*.
         elif sentence.tokens[referent.head].dep == "poss" and sentence.tokens[referent.head].head in chain:
             score += 2.0
-        if fit < 1:  # "the ministry said that they were banned": others, as long as the story names any
+        if fit < 1 and _undergoes(sentence, head):  # "the ministry said that they were banned": others, if the story has any
             score -= _SINGULAR_BODY
         return score + 1.0 + 0.01 * (referent.head - head)
 
@@ -254,6 +254,12 @@ def _key(entity: Entity) -> tuple[str | None, str | None]:
 
 def _is_subject(sentence: Sentence, head: int) -> bool:
     return sentence.tokens[head].dep in SUBJECTS
+
+
+def _undergoes(sentence: Sentence, head: int) -> bool:
+    """Whether something is said to be done to a pronoun, or to what is its: *they were banned, their accounts were frozen*."""
+    token = sentence.tokens[head]
+    return (sentence.tokens[token.head] if token.dep == "poss" else token).dep == "nsubjpass"
 
 
 def _held_to_account(sentence: Sentence, head: int) -> int | None:
