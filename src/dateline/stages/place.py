@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from dateline.context import Context
-from dateline.ontology.actors import ActorTable, CountryForm, Role
+from dateline.ontology.actors import ActorTable, CountryForm
 from dateline.ontology.places import RESOLUTION, Gazetteer, PlaceRow, place_key
 from dateline.ontology.references import References
 from dateline.records import Issue, Place, Reading, Sentence, Span
@@ -74,10 +74,7 @@ def place(reading: Reading, context: Context) -> Iterator[Place | Issue]:
     for story, sentences in by_story.items():
         persons = _family_names(sentences)
         names = [name for sentence in sentences for name in _names(sentence, context.places, words)]
-        # "the Congress building" is in no town of Arizona
-        others = (n for n in names if n.text in persons or _is_body(context.actors.role(n.text)))
-        barred = {id(name) for name in others if all(row.population <= SMALL for row in name.rows)}
-        names = [name for name in names if id(name) not in barred]
+        names = [name for name in names if not _is_other(name, persons, context.actors)]
         names = [*_dateline_names(reading, story, context.places), *names]
         named = [replace(name, capital=_capital(name.text, context.actors)) for name in names]
         yield from _located(reading, named, _peoples(sentences, context.actors))
@@ -89,8 +86,12 @@ def _peoples(sentences: list[Sentence], table: ActorTable) -> Counter[str]:
     return Counter(word.code for word in words if word is not None)
 
 
-def _is_body(role: Role | None) -> bool:
-    return role is not None and role.kind == "body"
+def _is_other(name: _Name, persons: set[str], table: ActorTable) -> bool:
+    """Tells whether a name of none but small places is somebody's or a body's: "the Congress building" is in no town."""
+    if any(row.population > SMALL for row in name.rows):
+        return False
+    role = table.role(name.text)
+    return name.text in persons or (role is not None and role.kind == "body")
 
 
 def _family_names(sentences: list[Sentence]) -> set[str]:

@@ -9,7 +9,7 @@ from dateline.records import DateSense, Status, StoryDate, TimeExpression, Token
 from dateline.stages.code.acts import Act
 from dateline.stages.code.clauses import opens_with
 from dateline.stages.code.graph import Graph
-from dateline.stages.code.parsed import VERB_TAGS, infinitive
+from dateline.stages.code.parsed import VERB_TAGS, head_of, infinitive
 from dateline.text import tree
 from dateline.text.calendar import interval_of
 
@@ -58,10 +58,10 @@ def _days_of_verbs(graph: Graph, times: Iterable[TimeExpression]) -> dict[int, T
     """The day that is told right with each verb, whether or not it names an act."""
     found: dict[int, TimeExpression] = {}
     for expression in times:
-        inside = {t.i for t in graph.tokens if expression.start <= t.start < expression.end}
-        head = next((graph.tokens[i] for i in sorted(inside) if graph.tokens[i].head not in inside), None)
-        if expression.granularity != "day" or head is None:
+        at = head_of(graph.sentence, expression) if expression.granularity == "day" else None
+        if at is None:
             continue
+        head = graph.tokens[at]
         above = graph.tokens[head.head]
         if head.dep == "pobj" and above.text.lower() == "on":
             above = graph.tokens[above.head]

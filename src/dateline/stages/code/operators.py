@@ -38,9 +38,6 @@ class Operators:
     def operate(self, i: int, row: Predicate, inner: list[Act]) -> list[Act]:
         """Returns what operator `row` at predicate `i` makes of the acts `inner` that it holds: its own, and which stay."""
         own = self.plain.told(i, row)
-        if not inner:
-            own.recipient = own.recipient or self._addressed(own)
-            return [own] if row.event else []
         results: list[Act] = []
         produced = False
         for act in inner:

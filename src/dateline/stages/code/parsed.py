@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 
-from dateline.records import Sentence, Token
+from dateline.records import Sentence, TimeExpression, Token
 from dateline.text import tree
 
 WEEKDAYS = frozenset(day.lower() for day in calendar.day_name)
@@ -57,3 +57,14 @@ def unbroken(sentence: Sentence, i: int, j: int) -> bool:
 def is_time(token: Token) -> bool:
     """Tells whether a noun is a day or hour, by the tagger or by its own word ("set a deadline on Friday")."""
     return token.ent in ("DATE", "TIME") or token.text.lower() in WEEKDAYS
+
+
+def head_of(sentence: Sentence, expression: TimeExpression) -> int | None:
+    """Returns the token of a time expression that hangs on what is outside it, or None where none of it is in the sentence."""
+    inside = [t for t in sentence.tokens if t.start >= expression.start and t.end <= expression.end]
+    if not inside:
+        inside = [t for t in sentence.tokens if t.start < expression.end and expression.start < t.end]
+    if not inside:
+        return None
+    indices = {t.i for t in inside}
+    return next((t.i for t in inside if t.head not in indices), inside[-1].i)

@@ -124,9 +124,9 @@ class Recipients:
         """Who does what the clause of a complaint says ("complained that the rebels had stopped its lorries"), or whose it is
         ("condemned what it called Chad's support for them")."""
         actor = self.parties.in_roles(i, row.actor, row.pos)
-        named = [j for j in content_heads(self.graph, i, ("ccomp",)) if tree.kid(self.graph.sentence, j, ("dobj", "nsubj"))]
-        called = [k for j in named for k in self.graph.objects(j) if self._is_free(j) and self.graph.tokens[k].tag != "WP"]
-        found = self.parties.at(called) if called else [] if any(map(self._is_free, named)) else self.asked(i)
+        free = [j for j in content_heads(self.graph, i, ("ccomp",)) if self._is_free(j)]
+        called = [k for j in free for k in self.graph.objects(j) if self.graph.tokens[k].tag != "WP"]
+        found = self.parties.at(called) if free else self.asked(i)
         return [p for p in found if p.known() and not any_akin([p], actor)]
 
     def _is_free(self, j: int) -> bool:

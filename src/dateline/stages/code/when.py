@@ -11,7 +11,7 @@ from dateline.stages.code.acts import SPOKEN, Act, any_akin
 from dateline.stages.code.alongside import at_once, clause_of, is_opened_by
 from dateline.stages.code.apart import Stretch, moved, stretches
 from dateline.stages.code.graph import Graph
-from dateline.stages.code.parsed import VERB_TAGS, infinitive, misread
+from dateline.stages.code.parsed import VERB_TAGS, head_of, infinitive, misread
 from dateline.stages.code.parties import Parties
 from dateline.text import tree
 
@@ -46,7 +46,7 @@ def times_of(
     for expression in times:
         if expression.type in ("DURATION", "SET") and not expression.first:
             continue
-        head = _head_of(graph.sentence, expression)
+        head = head_of(graph.sentence, expression)
         if head is None:
             continue
         over = next((t.i for t in tree.ancestors(graph.sentence, head) if t.i in inside or t.i in tokens_of), None)
@@ -145,19 +145,9 @@ def _published(story: StoryDate | None, graph: Graph, stretch: Stretch) -> TimeE
 def _day_told(graph: Graph, times: Iterable[TimeExpression], stretch: Stretch, *, behind: bool) -> TimeExpression | None:
     """The one day that stands behind the word of a stretch of time, or else beside it."""
     days = [e for e in times if _is_day(e) and e.type in ("DATE", "TIME")]
-    heads = [(e, head) for e in days if (head := _head_of(graph.sentence, e)) is not None]
+    heads = [(e, head) for e in days if (head := head_of(graph.sentence, e)) is not None]
     there = [e for e, head in heads if stretch.holds(head, graph) == behind]
     return there[0] if len({e.first for e in there}) == 1 else None
-
-
-def _head_of(sentence: Sentence, expression: TimeExpression) -> int | None:
-    inside = [t for t in sentence.tokens if t.start >= expression.start and t.end <= expression.end]
-    if not inside:
-        inside = [t for t in sentence.tokens if t.start < expression.end and expression.start < t.end]
-    if not inside:
-        return None
-    indices = {t.i for t in inside}
-    return next((t.i for t in inside if t.head not in indices), inside[-1].i)
 
 
 def _above(head: int, graph: Graph) -> list[Token]:

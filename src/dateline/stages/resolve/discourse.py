@@ -121,7 +121,7 @@ class Discourse:
         near = (
             r
             for r in self.latest(at, _REACH)
-            if r.entities and _key(r.entities[0]) not in barred and (r.person or not acted_on & set(r.codes))
+            if r.entities and _key(r.entities[0]) not in barred and (r.person or acted_on.isdisjoint(r.codes))
         )
         meant = _held_to_account(sentence, head) or self._spoken_for(sentence, at, head)
         scored = [(self._score(r, word, sentence, at, head, meant), r) for r in near]
