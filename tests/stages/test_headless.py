@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dateline.records import Token
-from dateline.stages.parse.headless import with_infinitives, with_main_verb, with_participles, with_verbs
+from dateline.stages.parse.headless import with_bearers, with_infinitives, with_main_verb, with_participles, with_verbs
 
 
 def sentence(*words: tuple[str, str, str, str, int]) -> tuple[Token, ...]:
@@ -145,3 +147,21 @@ def test_a_verb_below_a_to_taken_for_a_preposition_is_an_infinitive():
     )
     assert (to.dep, to.head) == ("aux", assault.i)
     assert (assault.dep, assault.head) == ("xcomp", threatening.i)
+
+
+# "the mayor of Puno, Ana Lund": as read, a name of the town.
+MAYOR = (
+    ("mayor", "NOUN", "NN", "ROOT", 0),
+    ("of", "ADP", "IN", "prep", 0),
+    ("Puno", "PROPN", "NNP", "pobj", 1),
+    (",", "PUNCT", ",", "punct", 2),
+    ("Ana", "PROPN", "NNP", "compound", 5),
+    ("Lund", "PROPN", "NNP", "appos", 2),
+)
+
+
+@pytest.mark.parametrize(("label", "head"), [("PERSON", 0), ("GPE", 2)])
+def test_a_name_beside_a_place_is_that_of_who_holds_the_office_there(label: str, head: int):
+    town, name = 2, 5
+    tokens = [replace(t, ent="GPE" if t.i == town else label if t.i == name else "") for t in sentence(*MAYOR)]
+    assert with_bearers(tuple(tokens))[name].head == head

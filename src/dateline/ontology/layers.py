@@ -39,6 +39,7 @@ TABLES = (
     "cues/*.txt",
     "actors/*.csv",
     "actors/references.toml",
+    "actors/given_names.toml",
     "places.csv",
     "wikidata.toml",
 )

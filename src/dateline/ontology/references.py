@@ -1,4 +1,4 @@
-"""The words of ``actors/references.toml``, by which a story tells whom a phrase means."""
+"""The words of ``actors/references.toml``, by which a story tells whom a phrase means, and the given names of women and men."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from typing import Any
 
 from dateline.errors import OntologyError
 from dateline.ontology.layers import Layers
+from dateline.ontology.names import fold
 
 FILE = "actors/references.toml"
+GIVEN_NAMES = "actors/given_names.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The lists of the file; `codes` are of organisations, `directions` word -> codes, `combining` word -> code. Descriptions
+    """The lists of the file; `codes` are of organisations, `directions` word -> codes, `combining` word -> code,
+    `genders` given name or title -> f or m. Descriptions
     are without their article; tuples are of endings or beginnings."""
 
     any_pair: frozenset[str]
@@ -45,6 +48,7 @@ class References:
     several: tuple[str, ...]
     women: tuple[str, ...]
     men: tuple[str, ...]
+    genders: dict[str, str]
     chief_offices: tuple[str, ...]
     single_offices: frozenset[str]
     high_offices: tuple[str, ...]
@@ -96,6 +100,9 @@ def load_references(layers: Layers) -> References:
         several=tuple(words("several", "endings")),
         women=tuple(words("gender", "women")),
         men=tuple(words("gender", "men")),
+        genders=_genders(layers)
+        | dict.fromkeys(words("gender", "titles_of_women"), "f")
+        | dict.fromkeys(words("gender", "titles_of_men"), "m"),
         chief_offices=tuple(words("offices", "chief")),
         single_offices=words("offices", "chief") | words("offices", "single"),
         high_offices=tuple(words("offices", "chief") | words("offices", "high")),
@@ -106,6 +113,18 @@ def load_references(layers: Layers) -> References:
         impersonal=words("pronouns", "impersonal"),
         personal=words("pronouns", "personal"),
     )
+
+
+def _genders(layers: Layers) -> dict[str, str]:
+    """Returns the given names in lower case without accents, with f or m; the lists of each are by where they are given."""
+    data, where = layers.toml(GIVEN_NAMES), f"{layers.folders[0] / GIVEN_NAMES}"
+    groups = ((letter, data[section], section) for letter, section in (("f", "women"), ("m", "men")))
+    return {
+        fold(name): letter
+        for letter, lists, section in groups
+        for region in lists
+        for name in _listed(lists, region, f"{where}: [{section}]")
+    }
 
 
 def _listed(section: Mapping[str, Any], name: str, where: str) -> list[str]:

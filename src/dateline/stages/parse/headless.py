@@ -1,5 +1,6 @@
 """Verbs that the parser took for other words: a participle ("Tanzania evicted herders", read as evicted herders), a noun
-("demanded that the government resign"), or for what they are not ("shells fired from Syria killed two": they did not fire)."""
+("demanded that the government resign"), or for what they are not ("shells fired from Syria killed two": they did not fire); and
+names of persons that it hung on the place beside them ("the mayor of Puno, Ana Lund": who is called so is the mayor)."""
 
 from __future__ import annotations
 
@@ -14,14 +15,17 @@ PARTICIPLES = frozenset({"VBD", "VBN"})
 # As what a second verb hangs on the participle that was taken for the first, and what may stand between the two.
 SECOND = frozenset({"conj", "advcl", "ccomp", "dep", "parataxis"})
 LOOSE = frozenset({"prep", "agent", "npadvmod", "advmod", "prt"})
+# Of what an office is: "the mayor of Puno, the envoy to Chad"; the names of these are no persons'.
+OFFICE_OF = frozenset({"of", "to", "for", "in", "at"})
+PLACES_AND_BODIES = frozenset({"GPE", "LOC", "ORG", "FAC", "NORP"})
 # As what a word heads a clause, and how a noun and a plural are tagged that are verbs.
 HEADING = frozenset({"ROOT", "ccomp", "advcl", "relcl", "xcomp"})
 AS_VERB = {"NN": "VBP", "NNS": "VBZ"}
 
 
 def mended(tokens: ParsedSentence) -> ParsedSentence:
-    """Returns the tokens of a sentence with the verbs put right that the parser commonly misreads."""
-    return with_main_verb(with_participles(with_infinitives(with_verbs(tokens))))
+    """Returns the tokens of a sentence with the verbs and names put right that the parser commonly misreads."""
+    return with_bearers(with_main_verb(with_participles(with_infinitives(with_verbs(tokens)))))
 
 
 def with_verbs(tokens: ParsedSentence) -> ParsedSentence:
@@ -122,6 +126,22 @@ def _parted(token: Token, first: Token, second: Token) -> Token:
         return replace(token, dep=first.dep, head=second.i if first.head == first.i else first.head)
     inside = first.i < token.i < second.i
     return replace(token, head=second.i) if token.head == first.i and not inside else token
+
+
+def with_bearers(tokens: ParsedSentence) -> ParsedSentence:
+    """Returns the tokens; a person's name in apposition to the place or body that a noun is of stands beside the noun."""
+    bearers = {t.i: _office(t, tokens) for t in tokens if t.dep == "appos" and t.ent == "PERSON"}
+    return tuple(replace(t, head=bearers[t.i]) if bearers.get(t.i, t.head) != t.head else t for t in tokens)
+
+
+def _office(name: Token, tokens: ParsedSentence) -> int:
+    """The noun whose bearer `name` is: above the place or body that it was hung on, else what it hangs on."""
+    above = tokens[name.head]
+    if above.ent not in PLACES_AND_BODIES or tokens[name.i - 1].dep not in ("compound", "punct"):
+        return name.head
+    while above.dep == "pobj" and tokens[above.head].text in OFFICE_OF and tokens[tokens[above.head].head].pos in NOUNS:
+        above = tokens[tokens[above.head].head]
+    return above.i if above.pos == "NOUN" else name.head
 
 
 def _moved(token: Token, verb: Token, root: Token, subject: int) -> Token:

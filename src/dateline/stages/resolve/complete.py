@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dateline.ontology.actors import BODIES, CountryForm, CountryWord
 from dateline.ontology.names import fold
+from dateline.ontology.references import References
 from dateline.records import Entity, Sentence, Token
 from dateline.stages.resolve.compose import former, from_rows, leader
 from dateline.stages.resolve.composition import Composition
@@ -261,7 +262,8 @@ def _person(state: StoryState, candidate: Candidate, found: Composition) -> Comp
     known = state.people.match(found.person)
     if known is not None and not (found.titled and found.lands and found.sector):
         found = _known(known, found)
-        if not found.lands and found.sector == "GOV" and " " not in found.person:
+        # Nobody's namesake whom the story calls by another first name.
+        if not found.lands and found.sector == "GOV" and len(known.words) == 1:
             found = leader(found, state.table, state.date)  # *the two presidents, Biden and Lula*
         if found.lands or not found.sector:
             return found
@@ -326,9 +328,19 @@ def introduce(state: StoryState, sentence: Sentence, read: Read) -> None:
             continue
         if said is not None and not (found.sector and found.lands):
             found = _with(found, said)
-        person = state.people.introduce(found.person, found)
+        person = state.people.introduce(found.person, found, gender_of(sentence, candidate, found, state.references))
         if (alias := _alias(sentence, candidate.high, state.references.aliases)) is not None:
             state.people.also_known_as(alias, person)
+
+
+def gender_of(sentence: Sentence, candidate: Candidate, found: Composition, words: References) -> str:
+    """Returns f or m by the title or the given name of a person, else by the noun that says what he or she is; else nothing."""
+    titles = [t.text.lower().rstrip(".") for t in sentence.tokens[candidate.low : candidate.high] if t.text not in found.person]
+    name = fold(found.name or found.person).split()
+    given = [" ".join(name[:2]), name[0]] if len(name) > 1 and found.animate else []
+    phrase = found.role.phrase if found.role is not None else ""
+    noun = "f" if phrase.endswith(words.women) else "m" if phrase.endswith(words.men) else ""
+    return next((words.genders[word] for word in (*titles, *given) if word in words.genders), noun)
 
 
 def described(state: StoryState, sentence: Sentence, head: int, read: Read) -> Composition | None:

@@ -24,6 +24,8 @@ _REASONS = frozenset({"for", "over"})
 _OPPONENTS = frozenset({"REB", "PRM", "OPP", "LAB", "UAF", "CRM"})
 # How much speaks against a body of one name being *they* of its own sentence: more than what speaks for its standing there.
 _SINGULAR_BODY = 2.8
+# How much speaks for a person known to be a woman being *she*, over one of whom it is not known.
+_SAME_GENDER = 0.3
 # How many sentences back a pronoun reaches: beyond three the subject has nearly always been named again.
 _REACH = 3
 # How many sentences back *its ally* looks for whom the story has paired with it.
@@ -182,8 +184,10 @@ class Discourse:
         if not referent.entities or referent.entities[0].entity_text.lower() in _NOBODY:
             return 0.0
         if word in MALE or word in FEMALE:
-            wrong = (word in MALE) == (referent.gender == "f") and referent.gender
-            return 1.0 if referent.person and not referent.plural and not wrong else 0.0
+            if not referent.person or referent.plural:
+                return 0.0
+            asked = "m" if word in MALE else "f"
+            return (1.0 + _SAME_GENDER if referent.gender == asked else 0.0) if referent.gender else 1.0
         if word in NEUTER:
             return 1.0 if not referent.person and not referent.plural and referent.kind != "people" else 0.0
         if referent.plural or referent.kind == "people" or len(self.coordinated(referent)) > 1 or len(referent.entities) > 1:

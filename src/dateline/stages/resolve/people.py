@@ -29,10 +29,10 @@ class People:
         self._persons: list[Person] = []
         self._by_word: dict[str, list[Person]] = {}
 
-    def introduce(self, name: str, who: Composition) -> Person:
-        """Adds what a mention by full name says, to the person where already known."""
+    def introduce(self, name: str, who: Composition, gender: str = "") -> Person:
+        """Adds what a mention by full name says, to the person where already known; `gender`: f, m or open."""
         words = tuple(fold(name).split())
-        person = self.match(name) if len(words) > 1 else self._exact(words)
+        person = self.match(name) if len(words) > 1 else self._exact(words) or self._titled(name, who)
         if person is None:
             person = Person(name, words, who)
             self._persons.append(person)
@@ -43,6 +43,7 @@ class People:
             if len(words) > len(person.words):
                 person.words, person.name = words, name
         person.count += 1
+        person.gender = person.gender or gender
         return person
 
     def also_known_as(self, alias: str, person: Person) -> None:
@@ -53,6 +54,14 @@ class People:
 
     def _exact(self, words: tuple[str, ...]) -> Person | None:
         return next((p for p in self._by_word.get(words[0], ()) if p.words == words), None) if words else None
+
+    def _titled(self, name: str, who: Composition) -> Person | None:
+        """Whom a title and a family name mean: who was introduced with that title, in full or in part (*Secretary Lund*)."""
+        known, title = self.match(name), who.role.phrase if who.role is not None else ""
+        if known is None or not title:
+            return None
+        held = (known.who.office, known.who.role.phrase if known.who.role is not None else "")
+        return known if any(title in office for office in held) else None
 
     def match(self, name: str) -> Person | None:
         """Returns the person a name means: the same full name in any romanisation, or the weightiest of a family name."""

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from dateline.ontology.actors import BODIES, ActorTable, CountryForm
 from dateline.ontology.names import fold
-from dateline.ontology.references import References
 from dateline.records import Entity, Mention, MentionKind, Sentence, Token
-from dateline.stages.resolve.complete import complete, described, introduce, introduce_apposed
+from dateline.stages.resolve.complete import complete, described, gender_of, introduce, introduce_apposed
 from dateline.stages.resolve.compose import compose, leads
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import is_pair, referred, stays_open
@@ -145,9 +144,16 @@ class _Resolver:
             acting=is_subject(state.here, noun_above(state.here, candidate.head)),
             location=preposition(state.here, candidate.head) in PLACE_PREPOSITIONS,
             modifier=candidate.modifier,
-            gender=_gender(found, state.references),
+            gender=self._gender(candidate, found),
             name=found.person if found is not None else "",
         )
+
+    def _gender(self, candidate: Candidate, found: Composition | None) -> str:
+        if found is None:
+            return ""
+        known = self._state.people.match(found.person) if found.person else None
+        said = gender_of(self._state.here, candidate, found, self._state.references)
+        return said or (known.gender if known is not None else "")
 
     def _pronoun(self, candidate: Candidate) -> tuple[Mention | None, Referent | None]:
         state, word = self._state, candidate.pronoun
@@ -161,6 +167,9 @@ class _Resolver:
         gender = "m" if word in MALE else "f" if word in FEMALE else found[0].gender
         for referent in found:
             referent.gender = referent.gender or gender
+            known = state.people.match(referent.name) if referent.name and word in MALE | FEMALE else None
+            if known is not None:
+                known.gender = known.gender or gender
         mention = replace(self._mention(candidate, MentionKind.PRONOUN, entities, person=person), antecedent=found[0].span)
         return mention, Referent(
             at=state.at,
@@ -232,8 +241,3 @@ def _kind(found: Composition | None, entities: tuple[Entity, ...]) -> str:
     if found is not None:
         return found.kind
     return "person" if any(e.office for e in entities) else "name" if any(e.sector for e in entities) else "country"
-
-
-def _gender(found: Composition | None, words: References) -> str:
-    phrase = found.role.phrase if found is not None and found.role is not None else ""
-    return "f" if phrase.endswith(words.women) else "m" if phrase.endswith(words.men) else ""
