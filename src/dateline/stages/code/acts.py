@@ -19,7 +19,7 @@ class Act:
 
     `token` is its predicate, `row` the lexicon row that named it, `rules` what changed it. What is `aside` counts only where
     the sentence tells nothing else; what a clause of its own tells `apart` no operator touches. `behind` is the word that
-    parts it by a stretch of time from what is told beside it.
+    parts it by a stretch of time from what is told beside it, `about` the noun by which it speaks of what was told before.
     """
 
     token: int
@@ -42,6 +42,7 @@ class Act:
     apart: bool = False
     behind: int | None = None
     beside: Act | None = None
+    about: str = ""
 
     @property
     def sides(self) -> list[Party]:

@@ -17,22 +17,34 @@ DETERMINERS = frozenset({"the", "that", "this", "these", "those", "such"})
 
 
 def take_up(act: Act, graph: Graph, before: list[Act]) -> None:
-    """Gives `act`, where it names no other side, that of the act before which its definite object noun takes up."""
-    if act.event not in ABOUT or any(p.known() for p in act.recipient) or not act.actor:
+    """Gives `act`, where it names no other side, that of the act before which its definite object noun takes up, or which was
+    about the same noun."""
+    if act.event not in ABOUT or not act.actor:
         return
-    noun = next((n for n in _objects(act, graph) if takes_up(graph, n)), None)
-    if noun is None:
+    objects = [n for n in _objects(act, graph) if graph.tokens[n].pos in NOUN_TAGS]
+    act.about = graph.tokens[objects[0]].lemma if objects else ""
+    noun = next((n for n in objects if _is_definite(graph, n)), None)
+    if noun is None or any(p.known() for p in act.recipient):
         return
-    lemma = graph.tokens[noun].lemma
-    earlier = [a for a in reversed(before[-REACH:]) if a.actor and not any_akin(a.actor, act.actor)]
-    asked = lemma in graph.lexicon.words("asking")
-    fitting = [a for a in earlier if a.event in ("REQUEST", "THREATEN")] if asked else earlier
-    offered = lemma in graph.lexicon.words("offering")
-    if offered:
-        fitting = [a for a in earlier if a.event == "AGREE"] or earlier
-    if fitting:
-        act.recipient = [Party(p.entity, noun, p.person, False) for p in fitting[0].actor]
-        act.rules.append(f"{lemma} takes up an earlier {fitting[0].event}")
+    lemma, earlier = graph.tokens[noun].lemma, before[-REACH:][::-1]
+    judged = next((a for a in earlier if a.about == lemma and any(p.known() for p in a.recipient)), None)
+    others = [a for a in earlier if a.actor and not any_akin(a.actor, act.actor)]
+    found = judged or (_meant(noun, graph, others) if takes_up(graph, noun) else None)
+    if found is not None:
+        who = [p for p in (found.recipient if judged else found.actor) if not any_akin([p], act.actor)]
+        act.recipient = [Party(p.entity, noun, p.person, False) for p in who]
+        act.rules.append(f"{lemma} takes up an earlier {found.event}")
+
+
+def _meant(noun: int, graph: Graph, earlier: list[Act]) -> Act | None:
+    """The act that a noun stands for: of what may be meant the latest; of a noun that tells of one type, one of that type."""
+    lemma, own = graph.tokens[noun].lemma, {row.event for row in graph.matches.get(noun, ())}
+    asked, offered = (lemma in graph.lexicon.words(words) for words in ("asking", "offering"))
+    types = {"REQUEST", "THREATEN"} if asked else {"AGREE"} if offered else own
+    fitting = [a for a in earlier if a.event in types] or (
+        [] if asked else [a for a in earlier if a.event not in ABOUT or not own]
+    )
+    return next(iter(fitting), None)
 
 
 def _objects(act: Act, graph: Graph) -> list[int]:
@@ -44,9 +56,9 @@ def _objects(act: Act, graph: Graph) -> list[int]:
 def takes_up(graph: Graph, i: int) -> bool:
     """Tells whether noun `i` stands, with a definite article, for an event told before."""
     token = graph.tokens[i]
-    words = {t.text.lower() for t in tree.kids(graph.sentence, i, ("det",))}
-    return (
-        token.pos in NOUN_TAGS
-        and bool(words & DETERMINERS)
-        and (i in graph.matches or token.lemma in graph.lexicon.words("taking_up"))
-    )
+    told = i in graph.matches or token.lemma in graph.lexicon.words("taking_up")
+    return token.pos in NOUN_TAGS and told and _is_definite(graph, i)
+
+
+def _is_definite(graph: Graph, i: int) -> bool:
+    return any(t.text.lower() in DETERMINERS for t in tree.kids(graph.sentence, i, ("det",)))
