@@ -9,8 +9,8 @@ through:
 - the lexicon's rows: `fitting` (which rows fit the words), `parties` and `recipients` (who stands on their sides),
   `requirements` (what rows ask of these), `choice` (which row each predicate takes);
 - the acts: `acts` (what they are), `plain` (what a row tells by itself), `operators` (what an operator makes of what it
-  holds), `compose` (all acts of a sentence), `settle` and `screen` (what happened of what is told), `taken_up` (what points
-  back to another sentence), `apart` (what lies days apart), `judged` (where no row tells anything);
+  holds), `compose` (all acts of a sentence), `settle` and `screen` (what happened of what is told), `taken_up` and
+  `lent` (what only other sentences say), `apart` (what lies days apart), `judged` (where no row tells anything);
 - the records: `when`, `alongside` (the day of what is told with something dated), `where`, `sizes`, `domain`, `confidence` and
   `reasons` fill what `records` writes.
 """
@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from dateline.context import Context
-from dateline.records import Event, Issue, LineKind, Reading, Sentence, Status
+from dateline.records import Entity, Event, Issue, LineKind, Reading, Sentence, Status
 from dateline.stages.code.acts import Act
 from dateline.stages.code.compose import Composer
 from dateline.stages.code.confidence import features, probability
@@ -30,6 +30,7 @@ from dateline.stages.code.domain import Domain, contexts_of, domain_of, lemmas, 
 from dateline.stages.code.fitting import graph_of
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.judged import propose
+from dateline.stages.code.lent import focus_of, lend_recipient
 from dateline.stages.code.modality import combine
 from dateline.stages.code.parties import Parties
 from dateline.stages.code.records import Told, event_record
@@ -58,13 +59,16 @@ class Around:
 
     domain: Domain
     repeated: Mapping[str, int]
+    focus: Entity | None = None
     before: list[Act] = field(default_factory=list)
 
 
 def _story(sentences: list[Sentence], page: tuple[Sentence, ...], told: Told, context: Context) -> list[Event]:
     words = Counter(word for sentence in sentences for word in lemmas(sentence))
     around = Around(
-        domain=domain_of(sentences, context.lexicon.domains, page), repeated=repeated_contexts(words, context.contexts)
+        domain=domain_of(sentences, context.lexicon.domains, page),
+        repeated=repeated_contexts(words, context.contexts),
+        focus=focus_of(m for s in sentences for m in told.mentions.get(s.index, {}).values()),
     )
     body: list[Event] = []
     heads: list[Event] = []
@@ -87,6 +91,7 @@ def _sentence(sentence: Sentence, sequence: int, told: Told, context: Context, a
         return
     for act in acts:
         take_up(act, graph, around.before)
+        lend_recipient(act, graph, around.before, around.focus, told.mentions.get(sentence.index, {}))
     around.before.extend(act for act in acts if any(p.known() for p in act.actor))
     published = told.dates.get(sentence.story)
     times = times_of(acts, graph, parties, told.times_in(sentence), published)
