@@ -8,7 +8,7 @@ from dateline.config import Config
 from dateline.context import Context
 from dateline.pipeline import read_page
 from dateline.records import Event, Page, PageKind
-from dateline.stages.code.where import DATELINE, HOME, HOST, OWN_WORDS, SAME_EVENT, SETTING
+from dateline.stages.code.where import DATELINE, FOCUS, HOME, HOST, OWN_WORDS, SAME_EVENT, SETTING, THEIRS
 
 # Text, a word of the event's sentence, its type, the country (None: no place), what it rests on.
 CASES = [
@@ -43,7 +43,18 @@ CASES = [
     ),
     ("Farmers near Gao in Mali heard shots. Rebels killed two herders there.", "herders", "ASSAULT", "MLI", OWN_WORDS),
     ("NAIROBI, March 4 (Wire) - Police arrested a Kenyan editor.", "editor", "COERCE", "KEN", DATELINE),
-    ("NAIROBI, March 4 (Wire) - Sudanese soldiers killed Chadian herders.", "herders", "ASSAULT", None, ""),
+    ("NAIROBI, March 4 (Wire) - Sudanese soldiers killed Chadian herders.", "herders", "ASSAULT", "TCD", THEIRS),
+    ("Sudanese police killed Chadian herders.", "herders", "ASSAULT", None, ""),
+    ("Sudanese soldiers killed Chadian troops.", "troops", "ASSAULT", None, ""),
+    ("Uganda's president bowed to pressure.", "bowed", "CONCEDE", "UGA", HOME),
+    ("Mali expelled two French envoys.", "expelled", "SANCTION", "MLI", HOME),
+    (
+        "Chad waited. Chadians hoped for rain. Chad's lakes are low. Protests broke out on Monday.",
+        "Protests",
+        "PROTEST",
+        "TCD",
+        FOCUS,
+    ),
     ("Rwandan soldiers attacked United Nations troops.", "attacked", "ASSAULT", None, ""),
     ("Colombian police beat Colombian students near the Venezuelan border.", "beat", "ASSAULT", "COL", HOME),
     ("French troops pulled out of Burkina Faso in February.", "pulled", "RETREAT", "BFA", OWN_WORDS),

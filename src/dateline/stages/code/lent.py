@@ -11,6 +11,7 @@ from dateline.records import Entity, Mention
 from dateline.stages.code.acts import Act
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.parties import Party
+from dateline.stages.code.where import FORCES
 
 # The share of a story's mentions that the state has which the story is about. Of the records without a recipient in our own
 # pages (evaluation/gold, dev and wire) and with one actor of another state, 12 of 14 of these types were done to that state.
@@ -26,8 +27,6 @@ DONE_TO = {
 }
 # What is given to somebody, so that who promises it promises it to somebody.
 GIVEN = ("aid_goods", "gifts", "given_arms", "aid_flow", "money")
-# Whose attacks are those of their state.
-FORCES = frozenset({None, "GOV", "MIL"})
 
 
 def focus_of(mentions: Iterable[Mention]) -> Entity | None:

@@ -13,6 +13,7 @@ from dateline.context import Context
 from dateline.records import (
     Attribution,
     CiteInfo,
+    Entity,
     Event,
     EventLocation,
     Mention,
@@ -166,6 +167,7 @@ def event_record(
     *,
     sequence: int,
     contexts: tuple[str, ...],
+    focus: Entity | None,
     found: Mapping[str, float],
 ) -> Event:
     """Returns the record of one act."""
@@ -174,7 +176,9 @@ def event_record(
     plover = context.plover
     mentions = told.mentions.get(sentence.index, {})
     places = [*told.places_in(sentence), *told.place_there(sentence)]
-    place, grounds = location(act, graph, places, mentions, told.dateline_place(sentence), told.settings.get(sentence.story))
+    place, grounds = location(
+        act, graph, places, mentions, told.dateline_place(sentence), told.settings.get(sentence.story), focus
+    )
     speakers = _chain(act, told.speakers_of(token.start))
     predicate = (token.start, token.end)
     story_date = told.dates.get(sentence.story)

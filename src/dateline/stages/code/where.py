@@ -1,5 +1,6 @@
 """Where an event took place, from the strongest evidence down: the act's own words, a place whose owner is known, the host of a
-visit, what another sentence says of the same event, the dateline, the one country of its sides."""
+visit, what another sentence says of the same event, the dateline, the country in which a court or the story's towns are, the
+one country of its sides, that of those whom others attack, and the one that the story is about."""
 
 from __future__ import annotations
 
@@ -25,6 +26,8 @@ SEATED = frozenset({"SANCTION", "CONCEDE"})
 IN_A_ROW = frozenset({"ROOT", "conj", "ccomp", "parataxis"})
 # What happens on the spot, where the rest of its story does.
 ON_THE_SCENE = BODILY | {"RETREAT"}
+# Of which sector those are who attack other states.
+FORCES = frozenset({None, "GOV", "MIL"})
 # Events of which two sentences with the same sides nearly always tell the same one.
 MEETINGS = frozenset({"CONSULT"})
 # Modes of events that happen in no one place.
@@ -41,6 +44,8 @@ SAME_EVENT = "another sentence on the same event"
 DATELINE = "the dateline"
 HOME = "the one country of its sides"
 SETTING = "the country of the towns that its story names"
+THEIRS = "the country of those to whom it was done"
+FOCUS = "the country that its story is about"
 
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|those)(?: [\w-]+){0,2} $", re.IGNORECASE)
 
@@ -52,9 +57,10 @@ def location(
     mentions: Mapping[int, Mention],
     dateline: Place | None,
     setting: Place | None = None,
+    focus: Entity | None = None,
 ) -> tuple[EventLocation | None, str]:
     """Returns where `act` took place, or None, and what that rests on; `dateline` is where its story was filed, `setting` a
-    place in the country in which nearly all the towns lie that the story names."""
+    place in the country in which nearly all the towns lie that the story names, `focus` the state that it is about."""
     named = {t.i: place for place in places for t in graph.tokens if t.start < place.end and place.start < t.end}
     own = (
         _own_words(act, graph, named) or _seat(act, graph, named) or _owned(act, graph, mentions) or _opening(act, graph, named)
@@ -68,9 +74,16 @@ def location(
         return as_location(dateline) if _on_the_spot(act, graph) else _state_of(dateline), DATELINE
     if (bench := _bench(act)) is not None:
         return bench, HOME
-    if setting is not None and _on_the_scene(act, setting):
+    if setting is not None and _on_the_scene(act, setting.code):
         return _state_of(setting), SETTING
-    return _home(act, setting), HOME
+    if (home := _home(act, setting, focus)) is not None:
+        return home, HOME
+    if (theirs := _theirs(act, focus)) is not None:
+        return theirs, THEIRS
+    strangers = {p.entity.code for p in act.sides} - {None, focus.code if focus is not None else None}
+    if setting is None and focus is not None and not strangers and _on_the_scene(act, focus.code):
+        return _country(focus), FOCUS
+    return None, HOME
 
 
 def lend_places(events: Sequence[Event]) -> Iterator[Event]:
@@ -155,13 +168,13 @@ def _bench(act: Act) -> EventLocation | None:
     return _country(courts[0]) if len({e.code for e in courts}) == 1 and len(courts) == len(act.actor) else None
 
 
-def _on_the_scene(act: Act, setting: Place) -> bool:
-    """Whether an act was one in the body among people of the country that its story is set in."""
+def _on_the_scene(act: Act, country: str | None) -> bool:
+    """Whether an act was one in the body among people of the country that its story is set in, or of nobody knows which."""
     away = {"withdraw", "visit"} & set(act.modes)  # from abroad, as a rule
     if act.event not in ON_THE_SCENE or away or act.status in (Status.HISTORICAL, Status.HYPOTHETICAL):
         return False
     codes = [{p.entity.code for p in side if p.entity.code} for side in (act.recipient, act.actor)]
-    return next((found for found in codes if found), None) == {setting.code}
+    return next((found for found in codes if found), {country}) == {country}
 
 
 def _on_the_spot(act: Act, graph: Graph) -> bool:
@@ -265,16 +278,42 @@ def _at_home(act: Act, dateline: Place) -> bool:
     return known is None or dateline.code in known
 
 
-def _home(act: Act, setting: Place | None) -> EventLocation | None:
-    """The country of who protests, or of an arrest or attack between people of one, where nothing says it was elsewhere."""
-    sides = act.actor if act.event == "PROTEST" and act.actor else act.sides
+def _home(act: Act, setting: Place | None, focus: Entity | None) -> EventLocation | None:
+    """The country of who protests, yields or punishes at home, or of an arrest or attack between people of one, where nothing
+    says it was elsewhere."""
+    sides = act.actor if act.event in ("PROTEST", "SANCTION") and act.actor else act.sides
     codes = {p.entity.code for p in sides if p.entity.code}
-    both = bool(act.actor and act.recipient) and all(p.entity.code for p in act.sides)
-    if len(codes) != 1 or not (act.event in ("PROTEST", "COERCE") or (act.event == "ASSAULT" and both)):
+    if len(codes) != 1 or not _is_local(act, codes, focus):
         return None
     if setting is not None and setting.code not in codes and not act.actor:
         return None  # "two French tourists were arrested", in a story set in Iran
     return next((_country(p.entity) for p in sides if _state(p.entity)), None)
+
+
+def _is_local(act: Act, codes: set[str], focus: Entity | None) -> bool:
+    """Whether what people of one country do among themselves happens in it."""
+    among = bool(act.actor and act.recipient) and all(p.entity.code for p in act.sides)
+    if act.event in ("PROTEST", "COERCE") or (act.event == "ASSAULT" and among):
+        return True
+    if act.event in SEATED:
+        return (
+            bool(act.actor)
+            and all(p.is_official() or not p.entity.sector for p in act.actor)
+            and not {"withdraw", "discontinue"} & set(act.modes)
+        )
+    return act.event in ON_THE_SCENE and focus is not None and focus.code in codes
+
+
+def _theirs(act: Act, focus: Entity | None) -> EventLocation | None:
+    """The country of those whom the forces of another state or nobody knows who attacks, unless they may well be abroad, as
+    soldiers and migrants."""
+    codes = {p.entity.code for p in act.recipient}
+    if act.event != "ASSAULT" or len(codes) != 1 or codes & {p.entity.code for p in act.actor}:
+        return None
+    whom = act.recipient[0].entity
+    at_home = whom.sector not in ("MIL", "GOV", "REF") or (focus is not None and focus.code == whom.code)
+    forces = bool(act.actor) and all(p.entity.sector in FORCES or not p.entity.code for p in act.actor)
+    return _country(whom) if _state(whom) and at_home and forces else None
 
 
 def _state(entity: Entity) -> bool:
@@ -287,7 +326,7 @@ def _country(entity: Entity) -> EventLocation:
 
 def _has_own_place(event: Event) -> bool:
     rules = [r.rule for r in event.reasons if r.field == "event_loc"]
-    return event.event_loc is not None and not {DATELINE, HOME, SETTING} & set(rules)
+    return event.event_loc is not None and not {DATELINE, HOME, SETTING, THEIRS, FOCUS} & set(rules)
 
 
 def _same(event: Event, other: Event) -> bool:
