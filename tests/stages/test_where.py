@@ -49,8 +49,8 @@ CASES = [
     ("Uganda's president bowed to pressure.", "bowed", "CONCEDE", "UGA", HOME),
     ("Mali expelled two French envoys.", "expelled", "SANCTION", "MLI", HOME),
     (
-        "Chad waited. Chadians hoped for rain. Chad's lakes are low. Protests broke out on Monday.",
-        "Protests",
+        "Chad's president spoke. Chadians hoped for rain. Chad's lakes are low. Journalists walked off the job.",
+        "walked",
         "PROTEST",
         "TCD",
         FOCUS,
