@@ -61,6 +61,10 @@ class Draft:
     point: Point | None = None
 
 
+# How many days before its publication and how many lines before it a story may have told the day of "at noon".
+_RECENT_DAYS, _NEAR_LINES = 7, 3
+
+
 @dataclass(slots=True)
 class State:
     """Where the reading of one story stands. `ref` is the date just narrated, `ref_line` the line it stands in; `narrative`
@@ -88,6 +92,15 @@ class State:
             return True
         other = self.published is None or self.ref.year != self.published.year
         return self.ref_firm and self.ref_line == self.line and other
+
+    @property
+    def day_told(self) -> date | None:
+        """The day on which a time of day was, by what the story told just before it: in news only of the days before."""
+        day = self.ref.first if self.ref is not None and self.ref.day else None
+        if day is None or self.narrative or self.ref_line == self.line:
+            return day
+        recent = self.published is not None and 0 <= (self.published - day).days <= _RECENT_DAYS
+        return day if recent and self.line - self.ref_line <= _NEAR_LINES else None
 
 
 @dataclass(frozen=True, slots=True)

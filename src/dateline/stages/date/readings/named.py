@@ -68,11 +68,7 @@ _BOTH_HALVES = (date(2024, 1, 1), date(2024, 7, 1))
 
 def _clock_day(site: Site, state: State) -> date | None:
     """The day of a clock time: the one told after or just before it, else in news that of the publication."""
-    if state.coming_day:
-        return state.coming_day
-    if state.ref and state.ref.day and (state.narrative or state.ref_line == state.line):
-        return state.ref.first
-    return None if state.narrative else state.published
+    return state.coming_day or state.day_told or (None if state.narrative else state.published)
 
 
 def read_reference(site: Site, state: State) -> list[Draft]:

@@ -156,6 +156,10 @@ def read_part_of_day(site: Site, state: State) -> list[Draft]:
     word = words[group].replace("-", "").removesuffix("time").removesuffix("fall")
     code = state.words.part_of_day.get(word, "NI")
     rel = words.get("rel")
+    if rel is None and (told := None if state.narrative else state.day_told) is not None:
+        interval = (told, told)
+        value, anchor = f"{told.isoformat()}T{code}", told.isoformat()
+        return [draft_of(site, "TIME", value, interval=interval, granularity="time", anchor=anchor)]
     if rel is None:
         return [draft_of(site, "TIME", f"XXXX-XX-XXT{code}", granularity="time")]
     day: Draft | None = None
