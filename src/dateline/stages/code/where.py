@@ -301,7 +301,8 @@ def _is_local(act: Act, codes: set[str], focus: Entity | None) -> bool:
             and all(p.is_official() or not p.entity.sector for p in act.actor)
             and not {"withdraw", "discontinue"} & set(act.modes)
         )
-    return act.event in ON_THE_SCENE and focus is not None and focus.code in codes
+    told = act.event in ON_THE_SCENE and act.status is not Status.HYPOTHETICAL
+    return told and focus is not None and focus.code in codes
 
 
 def _theirs(act: Act, focus: Entity | None) -> EventLocation | None:
