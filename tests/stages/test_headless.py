@@ -7,7 +7,14 @@ from dataclasses import replace
 import pytest
 
 from dateline.records import Token
-from dateline.stages.parse.headless import with_bearers, with_infinitives, with_main_verb, with_participles, with_verbs
+from dateline.stages.parse.headless import (
+    with_bearers,
+    with_infinitives,
+    with_main_verb,
+    with_participles,
+    with_told,
+    with_verbs,
+)
 
 
 def sentence(*words: tuple[str, str, str, str, int]) -> tuple[Token, ...]:
@@ -147,6 +154,29 @@ def test_a_verb_below_a_to_taken_for_a_preposition_is_an_infinitive():
     )
     assert (to.dep, to.head) == ("aux", assault.i)
     assert (assault.dep, assault.head) == ("xcomp", threatening.i)
+
+
+# "told mayors that the levy rose": as read, a levy that rose mayors.
+TOLD = (
+    ("Rask", "PROPN", "NNP", "nsubj", 1),
+    ("told", "VERB", "VBD", "ROOT", 1),
+    ("mayors", "NOUN", "NNS", "dobj", 1),
+    ("that", "PRON", "WDT", "dobj", 6),
+    ("the", "DET", "DT", "det", 5),
+    ("levy", "NOUN", "NN", "nsubj", 6),
+    ("rose", "VERB", "VBD", "relcl", 2),
+)
+
+
+def told(verb: str, lemma: str) -> tuple[Token, ...]:
+    return tuple(replace(t, text=verb, lemma=lemma) if t.i == 1 else t for t in sentence(*TOLD))
+
+
+def test_a_clause_with_a_subject_of_its_own_behind_who_is_told_is_what_is_said():
+    tokens = with_told(told("told", "tell"))
+    assert [(tokens[i].dep, tokens[i].head) for i in (3, 6)] == [("mark", 6), ("ccomp", 1)]
+    chosen = told("met", "meet")
+    assert with_told(chosen) == chosen
 
 
 # "the mayor of Puno, Ana Lund": as read, a name of the town.
