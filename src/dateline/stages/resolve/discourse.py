@@ -212,8 +212,14 @@ class Discourse:
             group.setdefault(key, referent)
             if people is False and len(group) == 2 and len(self.coordinated(referent)) == 2:
                 return sorted(group.values(), key=lambda r: r.head)
-        found = list(latest.values())[:2]
+        found = (self._foremost(latest.values()) if people is False else []) or list(latest.values())[:2]
         return sorted(found, key=lambda r: (r.at, r.head)) if len(found) == 2 else []
+
+    def _foremost(self, found: Iterable[Referent]) -> list[Referent]:
+        """Of more than two parties the two that the story names most, where no third is named as often as either."""
+        ranked = sorted(found, key=lambda r: -self.countries[r.codes[0]] if r.codes else 0)
+        counts = [self.countries[r.codes[0]] if r.codes else 0 for r in ranked]
+        return ranked[:2] if len(ranked) > 2 and counts[1] > counts[2] else []
 
     def other_than(self, codes: Iterable[str], at: int) -> Referent | None:
         """Returns the country that the story pairs with those of `codes`: the latest coordinated with one of them, else the
