@@ -29,6 +29,7 @@ class References:
     group: frozenset[str]
     relation: frozenset[str]
     relations: frozenset[str]
+    friends: frozenset[str]
     counterpart: frozenset[str]
     areas: frozenset[str]
     beside_places: frozenset[str]
@@ -81,6 +82,7 @@ def load_references(layers: Layers) -> References:
         group=words("group"),
         relation=words("relation"),
         relations=words("relations"),
+        friends=words("relations", "unnamed"),
         counterpart=words("counterpart"),
         areas=words("places", "areas"),
         beside_places=words("places", "beside"),

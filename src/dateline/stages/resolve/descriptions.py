@@ -32,6 +32,8 @@ def referred(state: StoryState, candidate: Candidate, found: Composition | None,
     if owner is not None and owner.entities:
         if word in words.relation:
             return _related(state, candidate, owner, text)
+        if word in words.friends and _speaks_for_state(owner):
+            return (_states(text),)
         if word in words.relations and _speaks_for_state(owner):
             others = [Entity(entity_text=text, code=code) for code in state.others(owner.codes)]
             return tuple(_country(state, other, text) for other in others) or (_states(text),)

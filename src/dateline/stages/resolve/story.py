@@ -77,7 +77,7 @@ class _Resolver:
         if preposition(sentence, candidate.head) in PLACE_PREPOSITIONS and self._state.table.city(found.person):
             return True
         head = sentence.tokens[candidate.head]
-        named = head.pos == "PROPN" and head.ent != "DATE" and not candidate.modifier
+        named = head.pos == "PROPN" and head.ent != "DATE" and (not candidate.modifier or _hyphened(sentence, head.i))
         if named and leads(found.person, self._state.table, self._state.date):
             return False
         tokens = sentence.tokens[candidate.low : candidate.high]
@@ -202,6 +202,14 @@ class _Resolver:
             entities=entities,
             person=person,
         )
+
+
+def _hyphened(sentence: Sentence, head: int) -> bool:
+    """Whether a hyphen joins a name to another: *the Lula-Macron talks*."""
+    tokens = sentence.tokens
+    near = [(head + 1, head + 2), (head - 1, head - 2)]
+    inside = [(tokens[dash], tokens[other]) for dash, other in near if 0 <= other < len(tokens)]
+    return any(dash.text in ("-", "–") and other.pos == "PROPN" for dash, other in inside)
 
 
 def _titles_joined(read: Read) -> Read:
