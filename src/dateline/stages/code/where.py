@@ -128,7 +128,8 @@ def _own_words(act: Act, graph: Graph, places: Mapping[int, Place]) -> EventLoca
     near = {*act.tokens, _done_for(act, graph)}
     for loose in (None, sided) if act.event in DIRECTED else (None,):
         for host in hosts:
-            if (loose is None or host in near) and (place := _below(host, graph, places, loose)):
+            held = host in near or not act.nominal  # "talks caused alarm in Lima": there was alarm
+            if (loose is None or host in near) and (place := _below(host, graph, places, loose, objects=held)):
                 return as_location(place)
     if act.event not in BODILY:
         return None
@@ -210,11 +211,13 @@ def _done_for(act: Act, graph: Graph) -> int | None:
     return token.head if token.dep == "advcl" and not act.purpose and infinitive(graph.sentence, token.i) else None
 
 
-def _below(host: int, graph: Graph, places: Mapping[int, Place], loose: frozenset[str] | None) -> Place | None:
-    """The finest place in a locative phrase of `host` or of its objects; where `loose` is given, also with its words, and among
-    the objects."""
+def _below(
+    host: int, graph: Graph, places: Mapping[int, Place], loose: frozenset[str] | None, *, objects: bool = True
+) -> Place | None:
+    """The finest place in a locative phrase of `host` or, if asked for, of its objects; where `loose` is given, also with its
+    words, and among the objects."""
     hosts = [host]
-    if graph.tokens[host].pos in VERB_TAGS:
+    if objects and graph.tokens[host].pos in VERB_TAGS:
         hosts += graph.objects(host)
     found: list[Place] = []
     for h in hosts:
@@ -230,10 +233,18 @@ def _below(host: int, graph: Graph, places: Mapping[int, Place], loose: frozense
                 found.append(places[prep.i])
             if prep.text.lower() in (graph.lexicon.words("place") if loose is None else loose):
                 below = (j for j in tree.subtree(graph.sentence, prep.i, without=tree.CLAUSES) if j in places)
-                found += [places[j] for j in below if not _aimed_at(graph, j)]
+                found += [places[j] for j in below if not _aimed_at(graph, j) and _directly(graph, j, prep.i)]
         if loose is not None and h in places and h != host:
             found.append(places[h])
     return max(found, key=lambda p: p.resolution or 0, default=None)
+
+
+def _directly(graph: Graph, i: int, prep: int) -> bool:
+    """Whether place `i` is that of a locative phrase, or around it, and of nothing that it only speaks of: *in a reference to
+    the war in Chad*."""
+    above = takewhile(lambda t: t.i != prep, tree.ancestors(graph.sentence, i))
+    between = graph.lexicon.words("place") | graph.lexicon.words("place_or_side") | {"of"}
+    return all(t.pos != "ADP" or (t.text.lower() in between and t.text.lower() != "to") for t in above)
 
 
 def _aimed_at(graph: Graph, i: int) -> bool:
