@@ -57,7 +57,7 @@ def lend_recipient(
     if {e.code for m in mentions.values() for e in m.entities if e.code} - BODIES - own - {whom.code}:
         return
     act.recipient = [Party(replace(whom, sector=None, other_sectors=()), act.token, False, False)]
-    act.rules.append(f"the story is about {whom.code}")
+    act.rules.append(f"the story, which is about {whom.code}")
 
 
 def _is_foreign(act: Act, whom: Entity) -> bool:
