@@ -209,6 +209,14 @@ def test_words_that_tell_whom_a_phrase_means(tmp_path: Path) -> None:
         load_actors(tmp_path)
 
 
+def test_given_names(tmp_path: Path) -> None:
+    (tmp_path / "actors").mkdir()
+    (tmp_path / "actors/given_names.toml").write_text('[women]\nours = ["Xilonen"]\n"-english" = ["alice"]\n')
+    package, mine = load_actors().references.genders, load_actors(tmp_path).references.genders
+    assert (package.get("xilonen"), mine["xilonen"], package["alice"], mine.get("alice")) == (None, "f", "f", None)
+    assert mine["mr"] == package["mr"] == "m"
+
+
 def test_places(tmp_path: Path) -> None:
     head = "name,kind,code,lat,lon,population,written\n"
     (tmp_path / "places.csv").write_text(
