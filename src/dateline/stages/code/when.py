@@ -47,7 +47,7 @@ def times_of(
         if expression.type in ("DURATION", "SET") and not expression.first:
             continue
         head = head_of(graph.sentence, expression)
-        if head is None:
+        if head is None or _is_compared(graph, head):
             continue
         over = next((t.i for t in tree.ancestors(graph.sentence, head) if t.i in inside or t.i in tokens_of), None)
         if over in inside:
@@ -239,6 +239,16 @@ def _is_strung(graph: Graph, verb: Token) -> bool:
     """Tells whether no conjunction joins a verb to the one it hangs on: "fined the channel, whose owner jumped bail in 2018",
     misread as two deeds."""
     return len(tree.conjuncts(graph.sentence, tree.first_conjunct(graph.sentence, verb.i))) == 1
+
+
+def _is_compared(graph: Graph, head: int) -> bool:
+    """Tells whether a time only says since when the like had not been: "for the first time since March, the worst since May"."""
+    since = graph.tokens[graph.tokens[head].head]
+    if since.text.lower() not in graph.lexicon.words("from_then"):
+        return False
+    noun = graph.tokens[since.head]
+    ranks = tree.kids(graph.sentence, noun.i, ("amod", "nummod", "det", "advmod"))
+    return any(t.tag in ("JJS", "RBS") or t.lemma in graph.lexicon.words("ranks") for t in (noun, *ranks))
 
 
 def _ends(graph: Graph, head: int) -> bool:

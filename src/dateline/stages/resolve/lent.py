@@ -6,7 +6,7 @@ from dateline.ontology.actors import BODIES
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import DEFINITE, MEMORY
 from dateline.stages.resolve.discourse import SPEAKER
-from dateline.stages.resolve.phrases import Candidate, preposition
+from dateline.stages.resolve.phrases import Candidate, is_subject, preposition
 from dateline.stages.resolve.state import PLACE_PREPOSITIONS, StoryState
 from dateline.text.tree import SUBJECTS, clause_head, kid, kids
 
@@ -22,7 +22,7 @@ def lent(state: StoryState, candidate: Candidate, found: Composition) -> str | N
     of the sentence or of the story; never one with which the sentence has them deal, nor one named only by its attack."""
     if not _is_anybodys(state, candidate.head):
         return None
-    code = _called_before(state, candidate) or setting(state, found)
+    code = _called_before(state, candidate) or setting(state, found, acting=is_subject(state.here, candidate.head))
     deals = found.sector in STATE_ORGANS and state.tokens[candidate.head].dep in SUBJECTS
     if code and deals and _opposes(state, candidate, code):
         code = state.foremost_but(code)
@@ -31,12 +31,13 @@ def lent(state: StoryState, candidate: Candidate, found: Composition) -> str | N
     return code
 
 
-def setting(state: StoryState, found: Composition) -> str | None:
-    """Returns the country where the sentence says it happens (not for those under arms, who may be abroad), else the story's.
-    A story that names cities, but neither a state nor officials, lends only to those."""
+def setting(state: StoryState, found: Composition, *, acting: bool = True) -> str | None:
+    """Returns the country where the sentence says it happens (not for those under arms, who may be abroad, unless they are
+    rebels to whom something is done), else the story's. A story that names cities, but neither a state nor officials, lends
+    only to those."""
     if not state.tally and not state.official and found.sector not in STATE_ORGANS:
         return None
-    if found.sector not in _ARMED:
+    if found.sector not in _ARMED or (found.sector != "MIL" and not acting):
         if state.places is None:
             placed = (pair for pair in state.read if _is_scene(state, pair[0].head))
             state.places = {code for candidate, said in placed if (code := _place(state, candidate, said)) is not None}
