@@ -242,7 +242,7 @@ def _is_strung(graph: Graph, verb: Token) -> bool:
 
 
 def _is_compared(graph: Graph, head: int) -> bool:
-    """Tells whether a time only says since when the like had not been: "for the first time since March, the worst since May"."""
+    """Tells whether a time only says since when the like had not been: "the first raid since March, the worst since May"."""
     since = graph.tokens[graph.tokens[head].head]
     if since.text.lower() not in graph.lexicon.words("from_then"):
         return False
