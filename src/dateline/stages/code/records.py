@@ -23,6 +23,7 @@ from dateline.records import (
     Sentence,
     Size,
     Speaker,
+    Stance,
     StoryDate,
     TextInfo,
     TimeExpression,
@@ -262,9 +263,11 @@ def _words(act: Act, graph: Graph) -> tuple[str, ...]:
 
 
 def _chain(act: Act, over: list[Speaker]) -> tuple[Speaker, ...]:
-    """The operators' speakers, then those of the statements around the act, each once."""
+    """The operators' speakers, then those of the statements around the act, each once. Who denies an accusation of which he is
+    the one accused denies what he is accused of, not that somebody accuses him."""
+    accused = {p.entity.code for p in act.recipient} - {None} if act.event == "ACCUSE" else set()
     chain: dict[tuple[str | None, str], Speaker] = {}
-    for speaker in [*act.speakers, *over]:
+    for speaker in [*act.speakers, *(s for s in over if s.stance is not Stance.DENIES or s.code not in accused)]:
         chain.setdefault((speaker.code, speaker.identifier_text or speaker.entity_text.lower()), speaker)
     return tuple(chain.values())
 
