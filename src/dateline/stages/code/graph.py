@@ -373,7 +373,8 @@ class Graph:
             return head.i
         if token.dep == "pobj":
             verb = self.tokens[head.head]
-            handed = head.text.lower() not in self.lexicon.words("temporal")  # "met after talks" tells of both
+            # "met after talks" tells of both, "was against the deployment" of none
+            handed = head.text.lower() not in self.lexicon.words("temporal") | self.lexicon.words("opposing")
             if handed and verb.pos in VERB_TAGS and verb.lemma in self.lexicon.words("light_preposition"):
                 return verb.i
             if (

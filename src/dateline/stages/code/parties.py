@@ -130,8 +130,9 @@ class Parties:
     def witnesses(self, i: int) -> list[int]:
         """The subjects of a verb that only says where the fight or protest of noun `i` was ("Chad saw heavy fighting")."""
         light = self.graph.light_verb(i) if self._is_placed_by_name(i) else None
-        only_there = light is not None and self.graph.tokens[light].lemma in self.graph.lexicon.words("witnessing")
-        return self.graph.subjects(light) if light is not None and only_there else []
+        if light is None or self.graph.tokens[light].lemma not in self.graph.lexicon.words("witnessing"):
+            return []
+        return [] if self.graph.prep(light, "as") else self.graph.subjects(light)  # not of "saw the war as a chance"
 
     def _is_placed_by_name(self, i: int) -> bool:
         return any(row.event in PLACED_BY_NAME for row in self._events(i))
