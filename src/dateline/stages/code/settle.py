@@ -20,7 +20,13 @@ COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 
 def settle(acts: list[Act], lexicon: Lexicon) -> list[Act]:
     """Returns the acts of one sentence after PLOVER's auxiliary rules, with one act for each event told."""
-    return _merge([_auxiliary(act, lexicon) for act in acts])
+    return _merge([_auxiliary(act, lexicon) for act in acts if not _stands(act, lexicon)])
+
+
+def _stands(act: Act, lexicon: Lexicon) -> bool:
+    """Tells whether an act is only named as what goes on all the time ("Mexican exports to the United States are worth"),
+    which nobody begins, raises, promises or stops."""
+    return act.nominal and not act.light and not act.governed and act.row.trigger in lexicon.words("standing_trade")
 
 
 def _auxiliary(act: Act, lexicon: Lexicon) -> Act:
