@@ -203,6 +203,8 @@ class Graph:
     def passive(self, i: int) -> bool:
         """Tells whether verb `i` is passive: by its auxiliary, or as a bare participle on a noun."""
         token = self.tokens[i]
+        if self._left_so(token):
+            return True
         if token.tag == "VBD" and self._needs_object(token):
             subject = tree.kid(self.sentence, i, tree.SUBJECTS)
             if token.dep == "conj":  # "ten were killed and dozens wounded"
@@ -224,6 +226,17 @@ class Graph:
                 return self.tokens[token.head].tag == "VBN" and self.passive(token.head)
             return True
         return False
+
+    def _left_so(self, token: Token) -> bool:
+        """Tells whether a participle after *with* says what was done to its subject ("with his army destroyed")."""
+        participle = token.tag in ("VBN", "VBD") and token.dep in ("advcl", "pcomp")
+        if not participle or token.lemma in self.lexicon.words("motion"):
+            return False
+        head = self.tokens[token.head]
+        before = [head, *tree.kids(self.sentence, token.i, ("mark", "prep"))]
+        after_with = any(t.text.lower() == "with" and t.i < token.i for t in before)
+        held = tree.kid(self.sentence, token.i, ("aux", "auxpass", "dobj", "ccomp", "xcomp"))
+        return after_with and held is None and tree.kid(self.sentence, token.i, ("nsubj",)) is not None
 
     def _told_between(self, i: int) -> int | None:
         """The noun that clause `i` is about where the parser hung it on its own subject ("the call ECOWAS made on the junta",
@@ -360,7 +373,8 @@ class Graph:
             return head.i
         if token.dep == "pobj":
             verb = self.tokens[head.head]
-            handed = head.text.lower() not in self.lexicon.words("temporal")  # "met after talks" tells of both
+            # "met after talks" tells of both, "was against the deployment" of none
+            handed = head.text.lower() not in self.lexicon.words("temporal") | self.lexicon.words("opposing")
             if handed and verb.pos in VERB_TAGS and verb.lemma in self.lexicon.words("light_preposition"):
                 return verb.i
             if (

@@ -22,6 +22,8 @@ from dateline.text import tree
 REFUSABLE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 # Types that may be threatened with a condition: "may expel envoys if".
 THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
+# Types that the other side's troops stop by fighting.
+FOUGHT_OFF = frozenset({"ASSAULT", "MOBILIZE"})
 
 
 class Operators:
@@ -65,7 +67,8 @@ class Operators:
                 results += [] if event else [self._kept(act, own, row, "hypothetical")]
             if event and not produced:
                 inside = unwilling or (row.operator == "refusal" and composition.mode != "")
-                made = self._composed(own, act, event, composition.mode if inside else row.mode or composition.mode, row)
+                mode = composition.mode if inside else row.mode or composition.mode
+                made = self._repelled(own, act, row) or self._composed(own, act, event, mode, row)
                 results.insert(0, self._as_refusal(made) if unwilling else made)
                 produced = True
         if not results and row.event and i not in self.choice.muted:
@@ -181,6 +184,18 @@ class Operators:
             content=(act.tokens | act.content) - own.tokens,
         )
         return self.plain.tie_broken(composed, act.token) if event == "THREATEN" else composed
+
+    def _repelled(self, own: Act, act: Act, row: Predicate) -> Act | None:
+        """An attack or advance that troops of another side stopped, which is a fight, no retreat of theirs ("the Ukrainian army
+        halted the Russian advance")."""
+        soldiers = bool(own.actor) and all(p.is_kind("force") and not p.is_kind("police") for p in own.actor)
+        if row.operator != "stopping" or act.event not in FOUGHT_OFF or act.row.recipient == NOBODY or not soldiers:
+            return None
+        fended = own.row.trigger in self.lexicon.words("fending_off")
+        if not fended or not self._of_another(own, act) or not any(p.known() for p in act.actor):
+            return None
+        rules = [*own.rules, f"stopped by the other side: {act.row.id}"]
+        return replace(own, event="ASSAULT", modes=[], recipient=act.actor, rules=rules, tokens=own.tokens | act.tokens)
 
     def _kept(self, act: Act, own: Act, row: Predicate, keep: str) -> Act:
         """The inside as a record of its own, under the operator's status, with the operator's subject as source or actor."""

@@ -20,6 +20,10 @@ POLITICIANS = frozenset({"GOV", "LEG", "PTY", "OPP", "ELI"})
 ORGANISATIONS = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 # From how many on a bare number that does something is a crowd: "5,000 marched", but "two fired".
 CROWD = 50
+# The resolution of a place that is a country (`records.Place`).
+WHOLE_COUNTRY = 1
+# Types whose noun says before it where it was ("the Kharkiv offensive, the Lagos protests"), not who did it.
+PLACED_BY_NAME = frozenset({"ASSAULT", "PROTEST"})
 # How far inside a phrase it may be said whose it is.
 MOST_INSIDE = 2
 # The prepositions after a noun that say whose it is.
@@ -96,17 +100,54 @@ class Parties:
     def __init__(self, graph: Graph, mentions: Mapping[int, Mention], places: Iterable[Place] = ()) -> None:
         self.graph = graph
         self.mentions = mentions
-        self._countries = {t.i: p.code for p in places if p.code for t in graph.tokens if t.start < p.end and p.start < t.end}
+        named = [(t.i, p) for p in places for t in graph.tokens if t.start < p.end and p.start < t.end]
+        self._countries = {i: p.code for i, p in named if p.code}
+        self._inland = {i for i, p in named if p.resolution is not None and p.resolution > WHOLE_COUNTRY}
 
     def in_roles(self, i: int, roles: Roles, pos: str = "") -> list[Party]:
         """The parties in the first choice of `roles` of predicate `i` that holds any; those with a code or sector go first."""
         unknown: list[Party] = []
         for choice in roles:
-            found = self._one_each(unique(p for role in choice for p in self.at(in_role(self.graph, i, role, pos), role)))
+            found = self._one_each(unique(p for role in choice for p in self.at(self._standing(i, role, pos), role)))
             if known := [p for p in found if p.known()]:
                 return known
             unknown = unknown or found
         return unknown
+
+    def _standing(self, i: int, role: str, pos: str) -> list[int]:
+        """The tokens in `role` of predicate `i` that can be a side there: not where an attack or protest was, and not the
+        "their" of what somebody launches ("France fought on, and the Soviets launched their own invasion")."""
+        tokens = in_role(self.graph, i, role, pos)
+        if pos == "n" and role == "mod" and self._is_placed_by_name(i):
+            return without_tokens(tokens, self.scenes(i))
+        if pos == "n" and role == "subj" and self.witnesses(i):
+            return []
+        if pos == "n" and role == "poss" and any(self.graph.tokens[j].tag == "PRP$" for j in tokens):
+            done = self.graph.tokens[i].dep == "dobj" and self.graph.light_verb(i) == self.graph.tokens[i].head
+            return [] if done and in_role(self.graph, i, "subj", pos) else tokens
+        return tokens
+
+    def witnesses(self, i: int) -> list[int]:
+        """The subjects of a verb that only says where the fight or protest of noun `i` was ("Chad saw heavy fighting")."""
+        light = self.graph.light_verb(i) if self._is_placed_by_name(i) else None
+        if light is None or self.graph.tokens[light].lemma not in self.graph.lexicon.words("witnessing"):
+            return []
+        return [] if self.graph.prep(light, "as") else self.graph.subjects(light)  # not of "saw the war as a chance"
+
+    def _is_placed_by_name(self, i: int) -> bool:
+        return any(row.event in PLACED_BY_NAME for row in self._events(i))
+
+    def scenes(self, i: int) -> list[int]:
+        """The names of places below a country before event noun `i`, which say where it was; a capital stands for its state
+        where the noun says against whom ("Moscow strikes on Odesa", but "the Moscow attack")."""
+        aimed = any(self.graph.prep(i, word) for word in ("on", "against"))
+        inland = (j for j in modifiers(self.graph, i) if j in self._inland and self.graph.tokens[j].pos == "PROPN")
+        return [j for j in inland if not (aimed and self._stands_for_state(j))]
+
+    def _stands_for_state(self, i: int) -> bool:
+        """Tells whether place name `i` is taken for the government that sits there."""
+        mention = self.mentions.get(i)
+        return mention is not None and any(e.code and e.identifier_text not in (None, e.entity_text) for e in mention.entities)
 
     def _one_each(self, parties: list[Party]) -> list[Party]:
         """Parties without those that only title another: "Foreign Minister Choe" is one person."""
@@ -129,6 +170,11 @@ class Parties:
         if role == "between":
             heads = sorted({j for i in heads for j in (i, *self._strung(i))})
         return [p for i in heads for p in self._phrase(i, role, 0)]
+
+    def as_people(self, parties: Iterable[Party]) -> list[Party]:
+        """The parties, with those named by the people of a country as its people, not its government ("Georgians")."""
+        plural = {t.i for t in self.graph.tokens if t.tag == "NNPS" and t.ent in ("NORP", "")}
+        return [replace(p, entity=_people(p.entity)) if p.token in plural and p.direct else p for p in parties]
 
     def _strung(self, i: int) -> list[int]:
         """Names that the parser hung below token `i` though they stand beside it ("between Premier A and President B")."""
@@ -206,6 +252,8 @@ class Parties:
         inside = [*named, *(t.i for t in tree.kids(sentence, i, ("poss",))), *modifiers(self.graph, i)]
         inside += [j for word in self._owning(i) for j in self.graph.prep(i, word)]
         inside += makers(self.graph, i)
+        if role in ("subj", "by") and self._is_placed_by_name(i):  # "a bombing in Kabul killed" is not Kabul's
+            inside = without_tokens(inside, [*self.graph.prep(i, "in"), *self.scenes(i)])
         for j in inside:
             # "rangers from Kenya and Chad", "Finnish and Swedish minesweepers": all that stand there.
             if found := [p for k in tree.conjuncts(sentence, j) for p in self._phrase(k, role, depth + 1)]:
@@ -248,6 +296,12 @@ class Parties:
         sentence = self.graph.sentence
         start, end = tree.phrase(sentence, i)
         return sentence.text[start - sentence.start : end - sentence.start]
+
+
+def without_tokens(tokens: Iterable[int], others: Iterable[int]) -> list[int]:
+    """Returns `tokens` less those that are also in `others`."""
+    barred = set(others)
+    return [i for i in tokens if i not in barred]
 
 
 def _people(entity: Entity) -> Entity:

@@ -35,6 +35,8 @@ class PlainActs:
         """Returns the act of `row` at predicate `i` by its words alone: its sides, status and tokens."""
         actor = self.parties.in_roles(i, row.actor, row.pos)
         recipient = others(self.recipients.of(i, row), actor)
+        if faced := self.recipients.faced(i, row, actor):
+            actor, recipient = [], faced
         words = {
             t.i for t in tree.kids(self.graph.sentence, i) if t.dep == "prt" or (t.lemma in row.words and t.pos in VERB_TAGS)
         }
@@ -83,11 +85,23 @@ class PlainActs:
         act = self.told(i, row)
         if act.event == "ASSAULT" and set(act.modes) <= VAGUE:
             act.modes = self.by_weapon(in_role(self.graph, i, "subj")) or act.modes
-        if act.event == "PROTEST" and all(p.direct and p.is_kind("state") for p in act.actor):
-            act.actor = []  # "Tunisia saw protests": people protest, not states
+        if act.event == "PROTEST" and self._shows(i):
+            return replace(act, event="")
+        if act.event == "PROTEST":
+            act.actor = self.parties.as_people(act.actor)
+            if all(p.direct and p.is_kind("state") for p in act.actor):
+                act.actor = []  # "Tunisia saw protests": people protest, not states
         if act.event == "PROTEST" and act.nominal and not act.light:
             act.actor = [p for p in act.actor if not p.is_kind("force")]  # "police arrested two during a march"
         return self.tie_broken(act, i)
+
+    def _shows(self, i: int) -> bool:
+        """Tells whether verb `i` only says that something shows what its clause tells ("demonstrated that", not "in Lagos")."""
+        if self.graph.tokens[i].lemma not in self.lexicon.words("showing"):
+            return False
+        words = ("that", "how", "why", "what", "whether")
+        below = tree.kids(self.graph.sentence, i, ("ccomp",))
+        return any(w.text.lower() in words for t in below for w in tree.kids(self.graph.sentence, t.i))
 
     def by_weapon(self, tokens: list[int]) -> list[str]:
         """Returns the mode of an attack with the first weapon among `tokens`."""

@@ -20,6 +20,8 @@ AIMED = frozenset({"AID", "ASSAULT", "SANCTION", "COERCE", "ACCUSE", "SUPPORT", 
 JUDGING = frozenset({"ACCUSE", "SUPPORT"})
 # Types of what is done to others; who is arrested or helped is more often of those who did it, or of whom it is judged well.
 HARMING = frozenset({"ASSAULT", "SANCTION"})
+# Where a fight names the other side.
+FOUGHT = ("obj", "with", "against")
 # A side of rows that leave it to nobody, or to whoever says so.
 NOBODY = ((),)
 
@@ -52,7 +54,10 @@ class Recipients:
             return crowd
         if row.event == "MOBILIZE" and not found:
             found = self.parties.at(self._against(i))
-        if row.event == "RETREAT" and row.mode != "withdraw" and not found and row.pos == "v":
+        if row.event == "ASSAULT" and row.pos == "n" and not found:
+            found = self._where_it_was(i, row)
+        # Who withdraws leaves a place, who surrenders gives up men or arms of their own.
+        if row.event == "RETREAT" and row.mode not in ("withdraw", "disarm") and not found and row.pos == "v":
             return self.parties.at(self.graph.objects(i))
         if row.recipient == NOBODY and self.parties.in_roles(i, row.actor, row.pos):
             return []
@@ -65,6 +70,14 @@ class Recipients:
             suffering = self._done_to_below(i)
             aimed = [p for p in aimed if p.token not in suffering]
         return aimed or found
+
+    def faced(self, i: int, row: Predicate, actor: list[Party]) -> list[Party]:
+        """Who of the sides of a fight are only those whom nobody named fights: "a pact to fight the Greeks"."""
+        if row.event != "ASSAULT" or row.pos != "v" or row.recipient != NOBODY or ("subj", "obj", "with") not in row.actor:
+            return []
+        subjects = set(in_role(self.graph, i, "subj", "v"))
+        fought = {j for role in FOUGHT for j in in_role(self.graph, i, role, "v")}
+        return [] if any(p.token in subjects or p.token not in fought for p in actor) else actor
 
     def below(self, i: int, actor: list[Party]) -> list[Party]:
         """Whom an act is aimed at where no role says so: whom its purpose helps, else the one other country below it."""
@@ -105,6 +118,12 @@ class Recipients:
         told = [(j, row) for j in nouns for row in self.graph.matches.get(j, ()) if row.pos == "n" and row.event in HARMING]
         suffering = {k for j, row in told for k in self._named_by(j, row.recipient)}
         return suffering - {k for j, row in told for k in self._named_by(j, row.actor)}
+
+    def _where_it_was(self, i: int, row: Predicate) -> list[Party]:
+        """Who is hit by an attack that is only said to have been there ("the Kharkiv offensive", "Chad saw heavy fighting")."""
+        if seen := self.parties.at(self.parties.witnesses(i)):
+            return seen
+        return [] if row.recipient == NOBODY else self.parties.at(self.parties.scenes(i), "mod")
 
     def _named_by(self, i: int, roles: Roles) -> set[int]:
         """The tokens of the phrases that name noun `i`'s parties in `roles`."""

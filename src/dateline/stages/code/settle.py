@@ -20,7 +20,13 @@ COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 
 def settle(acts: list[Act], lexicon: Lexicon) -> list[Act]:
     """Returns the acts of one sentence after PLOVER's auxiliary rules, with one act for each event told."""
-    return _merge([_auxiliary(act, lexicon) for act in acts])
+    return _merge([_auxiliary(act, lexicon) for act in acts if not _stands(act, lexicon)])
+
+
+def _stands(act: Act, lexicon: Lexicon) -> bool:
+    """Tells whether an act is only named as what goes on all the time ("Mexican exports to the United States are worth"),
+    which nobody begins, raises, promises or stops."""
+    return act.nominal and not act.light and not act.governed and act.row.trigger in lexicon.words("standing_trade")
 
 
 def _auxiliary(act: Act, lexicon: Lexicon) -> Act:
@@ -64,12 +70,19 @@ def _same_event(a: Act, b: Act) -> bool:
         return not a.sides or not b.sides or any(_alike(p, q) for p in a.sides for q in b.sides)
     if a.event in DIRECTED and (any_akin(a.actor, b.recipient) or any_akin(b.actor, a.recipient)):
         return False  # "thanked it for the support": one goes one way, one the other
+    if a.event == "ASSAULT" and (_turned(a, b) or _turned(b, a)):
+        return False  # "troops who fought and were wounded"
     deeds = all(not act.nominal or act.light for act in (a, b))
     if a.modes and b.modes and a.modes[0] != b.modes[0] and deeds:
         return False  # "recalled its envoy and cut off aid, imposed a curfew and closed the border": two deeds of one type
     if deeds and a.event in PARTED and _are_others(a.recipient, b.recipient):
         return False  # "detained three mayors and remanded two officials"
     return _compatible(a.actor, b.actor) and _compatible(a.recipient, b.recipient)
+
+
+def _turned(a: Act, b: Act) -> bool:
+    """Tells whether all who act in `a` are those to whom `b` is done."""
+    return bool(a.actor) and not b.actor and {p.token for p in a.actor} <= {p.token for p in b.recipient}
 
 
 def _are_others(a: list[Party], b: list[Party]) -> bool:
