@@ -66,7 +66,7 @@ class Around:
 def _story(sentences: list[Sentence], page: tuple[Sentence, ...], told: Told, context: Context) -> list[Event]:
     words = Counter(word for sentence in sentences for word in lemmas(sentence))
     around = Around(
-        domain=domain_of(sentences, context.lexicon.domains, page),
+        domain=domain_of(sentences, context.lexicon.domains, page, officials=told.officials),
         repeated=repeated_contexts(words, context.contexts),
         focus=focus_of(m for s in sentences for m in told.mentions.get(s.index, {}).values()),
     )

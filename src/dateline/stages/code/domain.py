@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.records import Sentence
@@ -13,6 +13,10 @@ from dateline.records import Sentence
 STORY_WORDS = 2
 # Domains in which states and services act all the same, mostly for their own people.
 MISHAPS = frozenset({"disaster", "accident", "health", "weather"})
+# By sentence, its tokens that name whoever holds or seeks power.
+Officials = Mapping[int, Collection[int]]
+# Above this share of another domain who holds power is no sign of politics: a film may be full of generals.
+PLAYED = 0.15
 # One stray word of a domain is no domain: counted as if a political word (two for sport and markets) stood beside it.
 DOUBT = 1
 
@@ -54,20 +58,26 @@ class Domain:
 SHORT = 100
 
 
-def politics_of(words: Counter[str], domains: Mapping[str, frozenset[str]]) -> float:
-    """Returns the share of political words, one given for free."""
-    return (sum(words[w] for w in domains["political"] if w in words) + DOUBT) / max(words.total(), 1)
+def politics_of(sentences: Iterable[Sentence], political: frozenset[str], officials: Officials) -> float:
+    """Returns the share of political words, one given for free; who holds or seeks power is one by whatever name."""
+    words = [(t.lemma in political or t.i in officials.get(s.index, ())) for s in sentences for t in s.tokens]
+    return (sum(words) + DOUBT) / max(len(words), 1)
 
 
-def domain_of(sentences: Iterable[Sentence], domains: Mapping[str, frozenset[str]], page: Iterable[Sentence] = ()) -> Domain:
-    """Returns the domain of a story by its words: for each share the strongest unpolitical domain counts."""
+def domain_of(
+    sentences: Sequence[Sentence], domains: Mapping[str, frozenset[str]], page: Sequence[Sentence] = (), *, officials: Officials
+) -> Domain:
+    """Returns the domain of a story by its words: for each share the strongest unpolitical domain counts. `officials` holds
+    by sentence of the page the tokens that name bodies, holders and seekers of power."""
     words = Counter(token.lemma for sentence in sentences for token in sentence.tokens)
     counts = {domain: sum(words[w] for w in known if w in words) for domain, known in domains.items()}
-    politics = politics_of(words, domains)
-    if words.total() < SHORT and (around := Counter(token.lemma for sentence in page for token in sentence.tokens)):
-        politics = min(politics, politics_of(around, domains))
     political = counts.pop("political", 0)
     counts.pop("crime", 0)  # states and courts act on crime: its events are judged by their sides alone
-    apart = max((count for domain, count in counts.items() if domain not in MISHAPS), default=0)
+    most = max((count for domain, count in counts.items() if domain not in MISHAPS), default=0)
+    apart = most / (most + political + 2 * DOUBT)
     mishap = sum(count for domain, count in counts.items() if domain in MISHAPS)
-    return Domain(apart / (apart + political + 2 * DOUBT), mishap / (mishap + political + DOUBT), politics)
+    acting: Officials = officials if apart < PLAYED else {}
+    politics = politics_of(sentences, domains["political"], acting)
+    if words.total() < SHORT and page:
+        politics = min(politics, politics_of(page, domains["political"], acting))
+    return Domain(apart, mishap / (mishap + political + DOUBT), politics)

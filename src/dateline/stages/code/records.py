@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
@@ -17,6 +17,7 @@ from dateline.records import (
     Event,
     EventLocation,
     Mention,
+    MentionKind,
     Page,
     Place,
     Reading,
@@ -31,6 +32,7 @@ from dateline.records import (
 from dateline.stages.code.acts import Act
 from dateline.stages.code.confidence import probability, written
 from dateline.stages.code.graph import Graph
+from dateline.stages.code.parties import OFFICIAL
 from dateline.stages.code.reasons import reasons_of
 from dateline.stages.code.sizes import counts_of
 from dateline.stages.code.when import When
@@ -91,6 +93,10 @@ class Statements:
         return sorted(over, key=lambda a: sum(end - start for start, end in a.content))
 
 
+# Sectors of those whose doings are politics; police and courts are also in every story of crime.
+POWERS = (OFFICIAL | {"REB", "PRM"}) - {"COP", "JUD"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What earlier stages found on a page, laid out for look-up by sentence and story."""
@@ -104,6 +110,7 @@ class Told:
     statements: Statements
     firsts: Mapping[int, int]
     settings: Mapping[int, Place]
+    officials: Mapping[int, Collection[int]]
     text_hash: str
 
     @classmethod
@@ -125,6 +132,7 @@ class Told:
             statements=Statements(reading.attributions),
             firsts=firsts,
             settings=_settings(reading),
+            officials={at: _officials(found.values()) for at, found in mentions.items()},
             text_hash=hashlib.sha256(reading.page.text.encode("utf-8", "surrogatepass")).hexdigest(),
         )
 
@@ -238,6 +246,12 @@ def _settings(reading: Reading) -> dict[int, Place]:
         if len(best) >= FEWEST_TOWNS and len(best) >= MOST_TOWNS * sum(map(len, codes.values())):
             found[story] = next(iter(best.values()))
     return found
+
+
+def _officials(mentions: Iterable[Mention]) -> frozenset[int]:
+    """The heads of the mentions, but for pronouns, of bodies, holders and seekers of power and of who fights for it."""
+    named = (m for m in mentions if m.kind is not MentionKind.PRONOUN)
+    return frozenset(m.head for m in named if any(e.code and e.sector in POWERS for e in m.entities))
 
 
 def _named(place: EventLocation | None, context: Context) -> EventLocation | None:

@@ -15,9 +15,9 @@ from dateline.text import tree
 APART = 0.6
 # Above this share of mishap words only what passes between two political sides is told, not a service at its work.
 MISHAP = 0.6
-# Below this share of political words likewise: our own political pages have 4 to 13 in 100, pages of sport, gardening,
-# fiction and the like 0 to 2 (evaluation/silence).
-FAINT = 0.021
+# Below this share of political words likewise: our own political pages have 5 to 15 in 100, pages of sport, gardening,
+# fiction and the like 0 to 3 (evaluation/silence, half a).
+FAINT = 0.025
 # Deeds that nobody does by accident: told even where nobody is named (plover rule "no-actor").
 UNMISTAKABLE = frozenset(
     {"curfew", "martial-law", "explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional", "abduct"}
