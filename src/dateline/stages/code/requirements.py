@@ -5,7 +5,7 @@ from __future__ import annotations
 from dateline.ontology.predicates import Predicate
 from dateline.stages.code.content import content_heads
 from dateline.stages.code.parsed import NOUN_TAGS, unbroken
-from dateline.stages.code.parties import Parties, Party
+from dateline.stages.code.parties import Parties, Party, without
 from dateline.stages.code.recipients import Recipients
 from dateline.stages.code.roles import in_role
 from dateline.stages.code.taken_up import takes_up
@@ -13,6 +13,8 @@ from dateline.text import tree
 
 # Types that citizens, too, address to those who govern.
 ADDRESSED = frozenset({"SUPPORT", "AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+# Types by which somebody says what they think of others: what they say of themselves is neither praise nor blame.
+JUDGED = frozenset({"SUPPORT", "ACCUSE"})
 # The kinds that a side is as a whole: see `Requirements._are`.
 TOGETHER = frozenset({"several", "foreign", "alone", "thing"})
 
@@ -58,6 +60,8 @@ class Requirements:
                 continue
             if not wanted or not any(p.is_kind(kind) for j in inner for p in self._sides(j, chosen[j])):
                 return False
+        if row.event in JUDGED and not row.operator and self._of_itself(i, row):
+            return False
         return not self._unhuman(i, row) and not (row.event == "ASSAULT" and self._done_by_words(i, chosen))
 
     def _holds_something(self, i: int) -> bool:
@@ -116,9 +120,16 @@ class Requirements:
             case "foreign":
                 return self._is_abroad(i, row)
             case "thing":
-                return not found and any(in_role(self.graph, i, role, row.pos) for choice in row.recipient for role in choice)
+                stands = any(in_role(self.graph, i, role, row.pos) for choice in row.recipient for role in choice)
+                return stands and not self._is_abroad(i, row) and not any(self._answers(p) for p in found)
         tags = [self.graph.tokens[p.token].tag for p in found]
         return len(found) == 1 and found[0].person and tags[0] in ("NN", "NNP")
+
+    @staticmethod
+    def _answers(party: Party) -> bool:
+        """Tells whether a party that a phrase names answers for what the phrase tells: one that it names itself ("worried about
+        the mayor"), or one that holds public power ("about the government's plan", not "about its chances in the south")."""
+        return party.direct or party.is_official() or (party.is_kind("armed") and not party.is_kind("state"))
 
     def _done_by_words(self, i: int, chosen: dict[int, Predicate]) -> bool:
         """Tells whether what did it is itself an event, and no attack: "sanctions hit two banks"."""
@@ -151,6 +162,13 @@ class Requirements:
         one = {p.entity.code for p in self.parties.in_roles(i, row.actor, row.pos) if p.direct} - {None}
         two = {p.entity.code for p in self.recipients.of(i, row) if p.direct} - {None}
         return len(one) > 1 or bool(two and one and two - one)
+
+    def _of_itself(self, i: int, row: Predicate) -> bool:
+        """Tells whether somebody speaks of nobody but themselves ("defended his speech", "called her own vote a mistake")."""
+        actor = self.parties.in_roles(i, row.actor, row.pos)
+        found = self.recipients.of(i, row)
+        owned = all(self.graph.tokens[p.token].dep == "poss" for p in found)
+        return len(actor) == 1 and bool(found) and owned and not without(found, actor)
 
     def _is_abroad(self, i: int, row: Predicate) -> bool:
         """Tells whether `row` at predicate `i` passes from one country to another ("Dutch tents reached Chad")."""
