@@ -150,9 +150,16 @@ class Choice:
             return lemma in self.lexicon.words("foretelling") and self._foretells(i, j)
         if row.operator != "request":
             return False
+        if self.graph.tokens[j].dep == "xcomp" and self._asks_how(i, j):
+            return True
         stated = lemma in self.lexicon.words("stating") and states(self.graph, j)
         aside = j < i and self.graph.tokens[j].dep == "parataxis"
         return stated or aside or is_question(self.graph, i, j)
+
+    def _asks_how(self, i: int, j: int) -> bool:
+        """Tells whether infinitive `j` below verb `i` only says how something is done ("told them what to say")."""
+        opening = tree.kids(self.graph.sentence, j, ("advmod", "dobj", "attr", "mark", "nsubj"))
+        return any(t.tag in ("WRB", "WP") for t in opening if i < t.i < j)
 
     def _foretells(self, i: int, j: int) -> bool:
         """Tells whether clause `j` of warning `i` says what may come without anybody doing it: its subject is a thing that is

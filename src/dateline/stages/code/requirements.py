@@ -62,6 +62,8 @@ class Requirements:
                 return False
         if row.event in JUDGED and not row.operator and self._of_itself(i, row):
             return False
+        if row.pos == "n" and (self._of_people(i) or (row.event == "CONSULT" and self._is_body(i))):
+            return False
         return not self._unhuman(i, row) and not (row.event == "ASSAULT" and self._done_by_words(i, chosen))
 
     def _holds_something(self, i: int) -> bool:
@@ -162,6 +164,23 @@ class Requirements:
         one = {p.entity.code for p in self.parties.in_roles(i, row.actor, row.pos) if p.direct} - {None}
         two = {p.entity.code for p in self.recipients.of(i, row) if p.direct} - {None}
         return len(one) > 1 or bool(two and one and two - one)
+
+    def _of_people(self, i: int) -> bool:
+        """Tells whether noun `i` only says what people do or are for ("trial lawyers")."""
+        token = self.graph.tokens[i]
+        whose = self.parties.mentions.get(token.head) if token.dep == "compound" else None
+        return whose is not None and whose.person
+
+    def _is_body(self, i: int) -> bool:
+        """Tells whether noun `i` is the name of a body that acts, though it sounds like a meeting ("the Conference of Mayors
+        urged")."""
+        token = self.graph.tokens[i]
+        mention = self.parties.mentions.get(i)
+        if token.pos != "PROPN" or mention is None or not any(e.code or e.sector for e in mention.entities):
+            return False
+        head = self.graph.tokens[token.head]
+        does = token.dep in ("nsubj", "appos") and head.lemma not in self.lexicon.words("happening")
+        return does or (token.dep == "pobj" and head.text.lower() in ("by", "including", "from", "like"))
 
     def _of_itself(self, i: int, row: Predicate) -> bool:
         """Tells whether somebody speaks of nobody but themselves ("defended his speech", "called her own vote a mistake")."""
