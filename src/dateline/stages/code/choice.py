@@ -150,10 +150,12 @@ class Choice:
             return lemma in self.lexicon.words("foretelling") and self._foretells(i, j)
         if row.operator != "request":
             return False
-        if self.graph.tokens[j].dep == "xcomp" and self._asks_how(i, j):
+        first = tree.first_conjunct(self.graph.sentence, j)
+        if self.graph.tokens[first].dep == "xcomp" and self._asks_how(i, first):
             return True
         stated = lemma in self.lexicon.words("stating") and states(self.graph, j)
-        aside = j < i and self.graph.tokens[j].dep == "parataxis"
+        before = ("parataxis", "ccomp") if lemma in self.lexicon.words("wanting") else ("parataxis",)
+        aside = j < i and self.graph.tokens[j].dep in before
         return stated or aside or is_question(self.graph, i, j)
 
     def _asks_how(self, i: int, j: int) -> bool:
@@ -173,7 +175,7 @@ class Choice:
         if not all(t.pos == "NOUN" and t.lemma not in deeds and not self._is_hostile(t.i) for t in nouns):
             return False
         warning = self.parties.at(self.graph.subjects(i))
-        return not any(p.direct or self._answers_for(q, p) for p in self.parties.at(subjects) for q in warning)
+        return not any(p.token in subjects or self._answers_for(q, p) for p in self.parties.at(subjects) for q in warning)
 
     @staticmethod
     def _answers_for(warning: Party, owner: Party) -> bool:

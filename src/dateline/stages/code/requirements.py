@@ -15,6 +15,8 @@ from dateline.text import tree
 ADDRESSED = frozenset({"SUPPORT", "AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 # Types by which somebody says what they think of others: what they say of themselves is neither praise nor blame.
 JUDGED = frozenset({"SUPPORT", "ACCUSE"})
+# Pronouns of one person.
+ONE = frozenset({"he", "her", "his", "i", "my", "she"})
 # The kinds that a side is as a whole: see `Requirements._are`.
 TOGETHER = frozenset({"several", "foreign", "alone", "thing"})
 
@@ -40,7 +42,8 @@ class Requirements:
                     return False
                 continue
             if side == "content":
-                if not inner if kind == "event" else self._holds_something(i):
+                told = any(chosen[j].event or chosen[j].operator for j in inner)
+                if not told if kind == "event" else self._holds_something(i):
                     return False
                 continue
             if side == "recipient" and kind == "any" and any(takes_up(self.graph, j) for j in self.graph.objects(i)):
@@ -110,7 +113,7 @@ class Requirements:
         a name may."""
         token = self.graph.tokens[i]
         counted = token.pos in ("NUM", "PRON") or token.lemma in self.lexicon.words("quantities")
-        return counted or any(p.direct for p in self.parties.at([i]))
+        return counted or any(p.direct and p.token == i for p in self.parties.at([i]))
 
     def _are(self, kind: str, i: int, row: Predicate, found: list[Party]) -> bool:
         """Tells whether the parties found on one side of `row` at predicate `i` are together of a kind: ``several`` of more
@@ -122,16 +125,20 @@ class Requirements:
             case "foreign":
                 return self._is_abroad(i, row)
             case "thing":
-                stands = any(in_role(self.graph, i, role, row.pos) for choice in row.recipient for role in choice)
-                return stands and not self._is_abroad(i, row) and not any(self._answers(p) for p in found)
-        tags = [self.graph.tokens[p.token].tag for p in found]
-        return len(found) == 1 and found[0].person and tags[0] in ("NN", "NNP")
+                heads = {j for choice in row.recipient for role in choice for j in in_role(self.graph, i, role, row.pos)}
+                inside = self.parties.in_roles(i, row.recipient, row.pos)
+                return bool(heads) and not self._is_abroad(i, row) and not any(self._answers(p, heads) for p in inside)
+        nouns = [self.graph.tokens[p.token] for p in found]
+        return len(found) == 1 and found[0].person and (nouns[0].tag in ("NN", "NNP") or nouns[0].text.lower() in ONE)
 
     @staticmethod
-    def _answers(party: Party) -> bool:
-        """Tells whether a party that a phrase names answers for what the phrase tells: one that it names itself ("worried about
-        the mayor"), or one that holds public power ("about the government's plan", not "about its chances in the south")."""
-        return party.direct or party.is_official() or (party.is_kind("armed") and not party.is_kind("state"))
+    def _answers(party: Party, heads: set[int]) -> bool:
+        """Tells whether a party in a phrase with one of these `heads` answers for what it tells: one that it names itself
+        ("worried about the mayor"), whoever did it ("about the attack by fans"), or one that holds public power ("about the
+        government's plan", not "about its chances in the south")."""
+        if party.token in heads or party.is_official():
+            return True
+        return not party.is_kind("state") and (party.direct or party.is_kind("armed"))
 
     def _done_by_words(self, i: int, chosen: dict[int, Predicate]) -> bool:
         """Tells whether what did it is itself an event, and no attack: "sanctions hit two banks"."""
