@@ -193,8 +193,14 @@ class Requirements:
         """Tells whether somebody speaks of nobody but themselves ("defended his speech", "called her own vote a mistake")."""
         actor = self.parties.in_roles(i, row.actor, row.pos)
         found = self.recipients.of(i, row)
-        owned = all(self.graph.tokens[p.token].dep == "poss" for p in found)
+        owned = all(self._owns_thing(p.token) for p in found)
         return len(actor) == 1 and bool(found) and owned and not without(found, actor)
+
+    def _owns_thing(self, i: int) -> bool:
+        """Tells whether token `i` says whose a thing is, not whose friend or neighbour somebody is ("his speech", not "his
+        sister nation")."""
+        token = self.graph.tokens[i]
+        return token.dep == "poss" and self.graph.tokens[token.head].lemma not in self.lexicon.words("public_bodies")
 
     def _is_abroad(self, i: int, row: Predicate) -> bool:
         """Tells whether `row` at predicate `i` passes from one country to another ("Dutch tents reached Chad")."""
