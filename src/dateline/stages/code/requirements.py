@@ -113,7 +113,7 @@ class Requirements:
         a name may."""
         token = self.graph.tokens[i]
         counted = token.pos in ("NUM", "PRON") or token.lemma in self.lexicon.words("quantities")
-        return counted or any(p.direct and p.token == i for p in self.parties.at([i]))
+        return counted or any(p.direct for p in self.parties.at([i]))
 
     def _are(self, kind: str, i: int, row: Predicate, found: list[Party]) -> bool:
         """Tells whether the parties found on one side of `row` at predicate `i` are together of a kind: ``several`` of more
