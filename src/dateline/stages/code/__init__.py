@@ -35,12 +35,14 @@ from dateline.stages.code.modality import combine
 from dateline.stages.code.parties import Parties
 from dateline.stages.code.records import Told, event_record
 from dateline.stages.code.screen import DOUBTFUL, is_told
-from dateline.stages.code.settle import settle
+from dateline.stages.code.settle import COOPERATIVE, settle
 from dateline.stages.code.taken_up import take_up
 from dateline.stages.code.when import times_of, when
 from dateline.stages.code.where import lend_places
 
 HEADLINES = frozenset({LineKind.HEADLINE})
+# What somebody only has a mind or the means to do is none of these, nor a promise of it: "all that we can to support them".
+KINDLY = COOPERATIVE | {"RETREAT"}
 
 
 def code(reading: Reading, context: Context) -> Iterator[Event | Issue]:
@@ -111,7 +113,8 @@ def _told(graph: Graph, parties: Parties, context: Context, domain: Domain) -> l
     """The acts that the predicates of a sentence tell; where they tell none, those that are wanted or a condition."""
     found = Composer(parties).acts() if graph.matches else []
     plain = [act for act in found if not act.aside]
-    aside = [replace(act, status=combine(act.status, Status.FUTURE)) for act in found if act.aside]
+    meant = [act for act in found if act.aside and not (act.purpose and not act.governed and act.event in KINDLY)]
+    aside = [replace(act, status=combine(act.status, Status.FUTURE)) for act in meant]
     settled = (settle(acts, context.lexicon) for acts in (plain, aside))
     told = ([act for act in acts if is_told(act, graph, domain)] for acts in settled)
     return next(filter(None, told), [])

@@ -9,10 +9,13 @@ from dateline.stages.code.clauses import is_ahead, is_question, states
 from dateline.stages.code.content import content_heads
 from dateline.stages.code.modality import is_necessary
 from dateline.stages.code.parsed import NOUN_TAGS, VERB_TAGS, infinitive
-from dateline.stages.code.parties import Parties
+from dateline.stages.code.parties import Parties, Party
+from dateline.stages.code.plain import STATE
 from dateline.stages.code.requirements import Requirements
 from dateline.text import tree
 
+# Types whose nouns tell what somebody may threaten with.
+HOSTILE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "SANCTION", "THREATEN", "REQUEST"})
 # Operators whose content may stand before them: "Aid may stop, a diplomat warned".
 FRONTED = frozenset({"speech", "threat", "hedge"})
 
@@ -79,9 +82,21 @@ class Choice:
         return depth if light is None else depth + 0.5
 
     def demanded(self, i: int, row: Predicate) -> list[int]:
-        """Returns what speech at predicate `i` says must or should be done."""
-        said = content_heads(self.graph, i, ("ccomp",)) if row.operator == "speech" else ()
-        return [j for j in said if is_necessary(self.graph, j)]
+        """Returns what speech at predicate `i` says must or should be done; what so many in a hundred tell a pollster asks
+        nobody."""
+        if row.operator != "speech" or any(self._is_share(j) for j in self.graph.subjects(i)):
+            return []
+        return [j for j in content_heads(self.graph, i, ("ccomp",)) if is_necessary(self.graph, j) and not self._is_past(j)]
+
+    def _is_past(self, j: int) -> bool:
+        """Tells whether clause `j` says what should have been done, or what should befall nobody: "should have been tougher",
+        "should not lose their homes"."""
+        helping = {t.text.lower() for t in tree.kids(self.graph.sentence, j, ("aux",))}
+        return "have" in helping or self.graph.tokens[j].lemma in self.lexicon.word_class("undergone")
+
+    def _is_share(self, i: int) -> bool:
+        """Tells whether noun `i` only counts a share of many ("74 percent of voters", "a majority of Danes")."""
+        return self.graph.tokens[i].lemma in self.lexicon.word_class("shares_of_many")
 
     def _inner(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> list[int]:
         """The predicates that operator `row` at predicate `i` holds, at the first of its places that has any."""
@@ -132,20 +147,47 @@ class Choice:
         if row.operator == "commitment":
             return lemma in self.lexicon.words("sharing") and states(self.graph, j) and not is_ahead(self.graph, j)
         if row.operator == "threat":
-            return lemma in self.lexicon.words("foretelling") and self._foretells(j)
+            return lemma in self.lexicon.words("foretelling") and self._foretells(i, j)
         if row.operator != "request":
             return False
+        first = tree.first_conjunct(self.graph.sentence, j)
+        if self.graph.tokens[first].dep == "xcomp" and self._asks_how(i, first):
+            return True
         stated = lemma in self.lexicon.words("stating") and states(self.graph, j)
-        aside = j < i and self.graph.tokens[j].dep == "parataxis"
+        before = ("parataxis", "ccomp") if lemma in self.lexicon.words("wanting") else ("parataxis",)
+        aside = j < i and self.graph.tokens[j].dep in before
         return stated or aside or is_question(self.graph, i, j)
 
-    def _foretells(self, j: int) -> bool:
-        """Tells whether clause `j` says what may come without anybody doing it: its subject is a thing that is no deed, threat
-        or property of anybody ("growth may fall", not "the raids will go on", "consequences will follow")."""
+    def _asks_how(self, i: int, j: int) -> bool:
+        """Tells whether infinitive `j` below verb `i` only says how something is done ("told them what to say")."""
+        opening = tree.kids(self.graph.sentence, j, ("advmod", "dobj", "attr", "mark", "nsubj"))
+        return any(t.tag in ("WRB", "WP") for t in opening if i < t.i < j)
+
+    def _foretells(self, i: int, j: int) -> bool:
+        """Tells whether clause `j` of warning `i` says what may come without anybody doing it: its subject is a thing that is
+        no hostile deed or threat, and is not of those who warn ("growth may fall", "the vote may slow growth", not "the raids
+        will go on", "consequences will follow")."""
         subjects = self.graph.subjects(j)
         nouns = [self.graph.tokens[s] for s in subjects]
         if j in self.graph.matches or self.graph.tokens[j].pos not in VERB_TAGS or self.graph.passive(j) or not nouns:
             return False
         deeds = self.lexicon.word_class("harsh_steps") | self.lexicon.word_class("use_of_force")
-        things = all(t.pos == "NOUN" and t.i not in self.graph.matches and t.lemma not in deeds for t in nouns)
-        return things and not self.parties.at(subjects)
+        if not all(t.pos == "NOUN" and t.lemma not in deeds and not self._is_hostile(t.i) for t in nouns):
+            return False
+        warning = self.parties.at(self.graph.subjects(i))
+        return not any(p.token in subjects or self._answers_for(q, p) for p in self.parties.at(subjects) for q in warning)
+
+    @staticmethod
+    def _answers_for(warning: Party, owner: Party) -> bool:
+        """Tells whether what comes of a thing of `owner` is up to who warns, or put to the owner: it is the same side, or
+        another country than theirs ("warned that American arms sales would wreck the ties"). A bank or body of many states
+        only foretells what its members are in for."""
+        one, two = warning.entity, owner.entity
+        if warning.is_kind("international") or not (one.code and two.code):
+            return warning.key == owner.key
+        same_state = all(e.sector is None or e.sector in STATE for e in (one, two))
+        return one.code != two.code or same_state or warning.key == owner.key
+
+    def _is_hostile(self, i: int) -> bool:
+        """Tells whether noun `i` may be a hostile deed, threat or demand."""
+        return any(row.event in HOSTILE or not row.event for row in self.graph.matches.get(i, ()))

@@ -95,6 +95,8 @@ class Fitting:
         for child in tree.kids(self.sentence, i):
             if child.text.lower() == word and child.dep in ("intj", "ccomp") and child.i < i:
                 continue  # "No," said the premier
+            if child.tag == "TO" and child.dep == "aux":
+                continue  # "failed to speak out" speaks to nobody
             if word in self.graph.spelled(child) and child.dep != "det":
                 if self._of_time(child):
                     continue  # "called the emir on Saturday" calls on nobody

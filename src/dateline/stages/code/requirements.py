@@ -5,7 +5,7 @@ from __future__ import annotations
 from dateline.ontology.predicates import Predicate
 from dateline.stages.code.content import content_heads
 from dateline.stages.code.parsed import NOUN_TAGS, unbroken
-from dateline.stages.code.parties import Parties, Party
+from dateline.stages.code.parties import Parties, Party, without
 from dateline.stages.code.recipients import Recipients
 from dateline.stages.code.roles import in_role
 from dateline.stages.code.taken_up import takes_up
@@ -13,6 +13,10 @@ from dateline.text import tree
 
 # Types that citizens, too, address to those who govern.
 ADDRESSED = frozenset({"SUPPORT", "AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+# Types by which somebody says what they think of others: what they say of themselves is neither praise nor blame.
+JUDGED = frozenset({"SUPPORT", "ACCUSE"})
+# Pronouns of one person.
+ONE = frozenset({"he", "her", "his", "i", "my", "she"})
 # The kinds that a side is as a whole: see `Requirements._are`.
 TOGETHER = frozenset({"several", "foreign", "alone", "thing"})
 
@@ -38,7 +42,8 @@ class Requirements:
                     return False
                 continue
             if side == "content":
-                if not inner if kind == "event" else self._holds_something(i):
+                told = any(chosen[j].event or chosen[j].operator for j in inner)
+                if not told if kind == "event" else self._holds_something(i):
                     return False
                 continue
             if side == "recipient" and kind == "any" and any(takes_up(self.graph, j) for j in self.graph.objects(i)):
@@ -58,6 +63,10 @@ class Requirements:
                 continue
             if not wanted or not any(p.is_kind(kind) for j in inner for p in self._sides(j, chosen[j])):
                 return False
+        if row.event in JUDGED and not row.operator and self._of_itself(i, row):
+            return False
+        if row.pos == "n" and (self._of_people(i) or (row.event == "CONSULT" and self._is_body(i))):
+            return False
         return not self._unhuman(i, row) and not (row.event == "ASSAULT" and self._done_by_words(i, chosen))
 
     def _holds_something(self, i: int) -> bool:
@@ -116,9 +125,20 @@ class Requirements:
             case "foreign":
                 return self._is_abroad(i, row)
             case "thing":
-                return not found and any(in_role(self.graph, i, role, row.pos) for choice in row.recipient for role in choice)
-        tags = [self.graph.tokens[p.token].tag for p in found]
-        return len(found) == 1 and found[0].person and tags[0] in ("NN", "NNP")
+                heads = {j for choice in row.recipient for role in choice for j in in_role(self.graph, i, role, row.pos)}
+                inside = self.parties.in_roles(i, row.recipient, row.pos)
+                return bool(heads) and not self._is_abroad(i, row) and not any(self._answers(p, heads) for p in inside)
+        nouns = [self.graph.tokens[p.token] for p in found]
+        return len(found) == 1 and found[0].person and (nouns[0].tag in ("NN", "NNP") or nouns[0].text.lower() in ONE)
+
+    @staticmethod
+    def _answers(party: Party, heads: set[int]) -> bool:
+        """Tells whether a party in a phrase with one of these `heads` answers for what it tells: one that it names itself
+        ("worried about the mayor"), whoever did it ("about the attack by fans"), or one that holds public power ("about the
+        government's plan", not "about its chances in the south")."""
+        if party.token in heads or party.is_official():
+            return True
+        return not party.is_kind("state") and (party.direct or party.is_kind("armed"))
 
     def _done_by_words(self, i: int, chosen: dict[int, Predicate]) -> bool:
         """Tells whether what did it is itself an event, and no attack: "sanctions hit two banks"."""
@@ -151,6 +171,36 @@ class Requirements:
         one = {p.entity.code for p in self.parties.in_roles(i, row.actor, row.pos) if p.direct} - {None}
         two = {p.entity.code for p in self.recipients.of(i, row) if p.direct} - {None}
         return len(one) > 1 or bool(two and one and two - one)
+
+    def _of_people(self, i: int) -> bool:
+        """Tells whether noun `i` only says what people do or are for ("trial lawyers")."""
+        token = self.graph.tokens[i]
+        whose = self.parties.mentions.get(token.head) if token.dep == "compound" else None
+        return whose is not None and whose.person
+
+    def _is_body(self, i: int) -> bool:
+        """Tells whether noun `i` is the name of a body that acts, though it sounds like a meeting ("the Conference of Mayors
+        urged")."""
+        token = self.graph.tokens[i]
+        mention = self.parties.mentions.get(i)
+        if token.pos != "PROPN" or mention is None or not any(e.code or e.sector for e in mention.entities):
+            return False
+        head = self.graph.tokens[token.head]
+        does = token.dep in ("nsubj", "appos") and head.lemma not in self.lexicon.words("happening")
+        return does or (token.dep == "pobj" and head.text.lower() in ("by", "including", "from", "like"))
+
+    def _of_itself(self, i: int, row: Predicate) -> bool:
+        """Tells whether somebody speaks of nobody but themselves ("defended his speech", "called her own vote a mistake")."""
+        actor = self.parties.in_roles(i, row.actor, row.pos)
+        found = self.recipients.of(i, row)
+        owned = all(self._owns_thing(p.token) for p in found)
+        return len(actor) == 1 and bool(found) and owned and not without(found, actor)
+
+    def _owns_thing(self, i: int) -> bool:
+        """Tells whether token `i` says whose a thing is, not whose friend or neighbour somebody is ("his speech", not "his
+        sister nation")."""
+        token = self.graph.tokens[i]
+        return token.dep == "poss" and self.graph.tokens[token.head].lemma not in self.lexicon.words("public_bodies")
 
     def _is_abroad(self, i: int, row: Predicate) -> bool:
         """Tells whether `row` at predicate `i` passes from one country to another ("Dutch tents reached Chad")."""
