@@ -48,6 +48,8 @@ class Fitting:
             if misread(self.sentence, token.i) or about_to(self.graph, token.i) is not None:
                 continue
             by_phrase = any(t.text.lower() == "by" for t in tree.kids(self.sentence, token.i, ("prep", "agent")))
+            by_phrase = by_phrase and not tree.kid(self.sentence, token.i, ("aux", "dobj"))  # "by May they had been fighting"
+            by_phrase = by_phrase or self._is_what_by(token)
             forms = _forms(token)
             if self.graph.is_deed(token.i):
                 rows = list(self.lexicon.nouns(token.text.lower()))
@@ -67,6 +69,13 @@ class Fitting:
         if pos != "n" or form.endswith("ing"):
             return self.lexicon.candidates(pos, form)
         return self.lexicon.nouns(form)
+
+    def _is_what_by(self, token: Token) -> bool:
+        """Tells whether a word in -ing names what something was done by ("driven out by fighting between two clans"), not by
+        doing what ("replied by shelling the town", "won by fighting on")."""
+        by = self.tokens[token.head].text.lower() == "by"
+        sided = any(t.text.lower() in ("between", "from", "of") for t in tree.kids(self.sentence, token.i, ("prep",)))
+        return by and sided and token.dep == "pcomp" and not tree.kid(self.sentence, token.i, ("dobj", "prt"))
 
     def _fits(self, token: Token, row: Predicate) -> bool:
         if not row.asks <= self._written:

@@ -66,7 +66,7 @@ class PlainActs:
         if (
             token.tag == "VBG"
             and token.dep in ("acl", "advcl")
-            and any(r.event == "PROTEST" for r in self.graph.matches.get(head.i, ()))
+            and self._is_protest(head.i)
         ):
             return True  # "a march demanding": what a protest is about is no event beside it (plover rule "protest-topic")
         if token.pos not in VERB_TAGS or not infinitive(self.graph.sentence, i):
@@ -77,6 +77,11 @@ class PlainActs:
         if token.dep == "advcl" and i in protests and token.head not in protests:
             return False  # "drove tractors into town to protest" tells the protest by what was done for it
         return token.dep in ("advcl", "acl", "relcl") and head.lemma not in self.lexicon.words("motion")
+
+    def _is_protest(self, i: int) -> bool:
+        """Tells whether token `i` tells a protest: by the row it takes, and where it takes none by all rows that fit it."""
+        taken = self.rows.get(i)
+        return any(row.event == "PROTEST" for row in ((taken,) if taken is not None else self.graph.matches.get(i, ())))
 
     def event(self, i: int, row: Predicate) -> Act:
         """Returns the act of `row`, which is no operator, at predicate `i`: its type and mode also by the words around it."""
