@@ -10,12 +10,14 @@ from dateline.records import Sentence, Token
 from dateline.stages.code.clauses import about_to
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.nouns import on_board
-from dateline.stages.code.parsed import CLAUSES, NOUN_TAGS, VERB_TAGS, infinitive, is_time, misread, unbroken
+from dateline.stages.code.parsed import CLAUSES, NOUN_TAGS, VERB_TAGS, infinitive, is_money, is_time, misread, unbroken
 from dateline.stages.code.roles import in_role, prep_near
 from dateline.text import tree
 
 # A stem of one syllable that would double its last letter: "sparred" is of spar, "spared" is not.
 _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
+# By which words rows know a sum of money that is written in signs: "$500,000, €40m".
+AS_MONEY = frozenset({"money", "dollar"})
 _DOUBLED = re.compile(r"([bdglmnprt])\1$")
 
 
@@ -101,6 +103,9 @@ class Fitting:
 
     def _has_word(self, i: int, word: str, row: Predicate) -> bool:
         """Tells whether particle or preposition `word` hangs on `i`; one with an object must be a side of the row."""
+        behind = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+        if behind is not None and behind.text.lower() == word and behind.pos == "ADJ" and self._opens_object(i, behind):
+            return True  # "set free five workers", parsed as free workers
         for child in tree.kids(self.sentence, i):
             if child.text.lower() == word and child.dep in ("intj", "ccomp") and child.i < i:
                 continue  # "No," said the premier
@@ -123,6 +128,12 @@ class Fitting:
             if child.dep in CLAUSES and any(m.text.lower() == word for m in tree.kids(self.sentence, child.i, ("mark",))):
                 return word in row.content  # "called for Hungary to free the editor"
         return False
+
+    def _opens_object(self, i: int, adjective: Token) -> bool:
+        """Tells whether an adjective before a number or article is what verb `i` makes of its object."""
+        open_ = self.tokens[adjective.i + 1 : adjective.i + 2]
+        held = adjective.dep == "amod" and self.tokens[adjective.head].dep == "dobj" and self.tokens[adjective.head].head == i
+        return held and any(t.pos == "NUM" or t.dep in ("det", "poss") or t.ent in ("NORP", "GPE") for t in open_)
 
     def _of_time(self, preposition: Token) -> bool:
         held = tree.kid(self.sentence, preposition.i, ("pobj",))
@@ -166,6 +177,8 @@ class Fitting:
                 lemmas |= {self.tokens[j].lemma for j in self.graph.prep(i, "of")}
             if self.tokens[i].lemma in self._form:
                 lemmas |= {t.lemma for t in tree.kids(self.sentence, i, ("compound",))}
+            if is_money(self.sentence, i):
+                lemmas |= AS_MONEY
         return lemmas
 
 

@@ -63,11 +63,7 @@ class PlainActs:
         """Tells whether `i` is an infinitive of purpose or on a noun: it tells what somebody wanted, not what was done."""
         token = self.graph.tokens[i]
         head = self.graph.tokens[token.head]
-        if (
-            token.tag == "VBG"
-            and token.dep in ("acl", "advcl")
-            and self._is_protest(head.i)
-        ):
+        if token.tag == "VBG" and token.dep in ("acl", "advcl") and self._is_protest(head.i):
             return True  # "a march demanding": what a protest is about is no event beside it (plover rule "protest-topic")
         if token.pos not in VERB_TAGS or not infinitive(self.graph.sentence, i):
             return False
