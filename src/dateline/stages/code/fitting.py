@@ -109,6 +109,13 @@ class Fitting:
         for child in tree.kids(self.sentence, i):
             if child.text.lower() == word and child.dep in ("intj", "ccomp") and child.i < i:
                 continue  # "No," said the premier
+            denied = (
+                tree.kid(self.sentence, child.i, ("det",))
+                if word == "no" and child.dep in ("dobj", "attr", "nsubjpass")
+                else None
+            )
+            if denied is not None and denied.text.lower() == "no":
+                return True  # "there will be no talks"
             if word in self.graph.spelled(child) and child.dep != "det":
                 if self._of_time(child):
                     continue  # "called the emir on Saturday" calls on nobody

@@ -42,8 +42,8 @@ class PlainActs:
         purpose = self._bare_purpose(i)
         light = self.graph.light_verb(i) if nominal else None
         status = status_of(self.graph, i)
-        if "not" in row.words and status is Status.NEGATED:
-            status = Status.ACTUAL  # the row tells what it is not to be allowed
+        if ("not" in row.words and status is Status.NEGATED) or ("no" in row.words and status is Status.FUTURE):
+            status = Status.ACTUAL  # the row tells what it is not to be allowed, or that there will be none
         return Act(
             token=i,
             row=row,
