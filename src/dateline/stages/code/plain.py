@@ -99,7 +99,8 @@ class PlainActs:
         """Returns the act as the tie-breakers have it by the words below predicate `i`, and of a noun below its light verb."""
         light = self.graph.light_verb(i) if act.nominal else None
         heads = [i] if light is None else [i, light]
-        below = (j for head in heads for j in tree.subtree(self.graph.sentence, head, without=("conj", "relcl", "ccomp")))
+        below = {j for head in heads for j in tree.subtree(self.graph.sentence, head, without=("conj", "relcl", "ccomp"))}
+        below -= {j for head in heads for j in self._of_others(head)}
         near = {self.graph.tokens[j].lemma for j in below if act.nominal or j != act.token}  # "flooded the streets with police"
         for tie in self.lexicon.tie_breakers:
             alone = tie.several and not self.parties.several(act.actor)
@@ -114,6 +115,12 @@ class PlainActs:
                     act.recipient = without(self.recipients.below(i, act.actor), act.actor)
                 break
         return act
+
+    def _of_others(self, i: int) -> list[int]:
+        """The words of the clauses below verb `i` in which others act ("held drills, while Greece and Italy flew jointly")."""
+        sentence = self.graph.sentence
+        clauses = (t for t in tree.kids(sentence, i, ("advcl",)) if tree.kid(sentence, t.i, ("nsubj", "nsubjpass")))
+        return [j for t in clauses for j in tree.subtree(sentence, t.i)]
 
 
 def others(recipient: list[Party], actor: list[Party]) -> list[Party]:
