@@ -8,6 +8,7 @@ from dataclasses import replace
 from dateline.ontology.predicates import Predicate
 from dateline.records import Status
 from dateline.stages.code.acts import Act
+from dateline.stages.code.clauses import opens_with
 from dateline.stages.code.modality import status_of
 from dateline.stages.code.parsed import VERB_TAGS, infinitive
 from dateline.stages.code.parties import Parties, Party, without
@@ -117,9 +118,10 @@ class PlainActs:
         return act
 
     def _of_others(self, i: int) -> list[int]:
-        """The words of the clauses below verb `i` in which others act ("held drills, while Greece and Italy flew jointly")."""
+        """The words of the clauses below verb `i` that set others against it ("held drills, while Greece and Italy flew
+        jointly")."""
         sentence = self.graph.sentence
-        clauses = (t for t in tree.kids(sentence, i, ("advcl",)) if tree.kid(sentence, t.i, ("nsubj", "nsubjpass")))
+        clauses = (t for t in tree.kids(sentence, i, ("advcl",)) if opens_with(self.graph, t.i, "contrasting"))
         return [j for t in clauses for j in tree.subtree(sentence, t.i)]
 
 

@@ -100,9 +100,11 @@ def _noun_tells(act: Act, graph: Graph) -> bool:
 
 def _is_given(act: Act, i: int, graph: Graph) -> bool:
     """Tells whether a sentence takes for granted that the noun's deed was done: it is what somebody acts in spite of or feels
-    about, and who did it or to whom is said."""
+    about; what somebody is condemned or thanked over is no event beside that."""
     token = graph.tokens[i]
     prep = graph.tokens[token.head]
+    if prep.text.lower() == "over" and prep.head in graph.matches:
+        return False
     return act.event in DONE and token.dep == "pobj" and prep.text.lower() in graph.lexicon.words("given")
 
 
