@@ -100,10 +100,10 @@ def _noun_tells(act: Act, graph: Graph) -> bool:
 
 def _is_given(act: Act, i: int, graph: Graph) -> bool:
     """Tells whether a sentence takes for granted that the noun's deed was done: it is what somebody acts in spite of or feels
-    about; what somebody is condemned or thanked over is no event beside that."""
+    about; worries over it are of what may come, and what somebody is condemned over is no event beside that."""
     token = graph.tokens[i]
     prep = graph.tokens[token.head]
-    if prep.text.lower() == "over" and prep.head in graph.matches:
+    if prep.text.lower() == "over" and graph.tokens[prep.head].lemma not in graph.lexicon.words("resenting"):
         return False
     return act.event in DONE and token.dep == "pobj" and prep.text.lower() in graph.lexicon.words("given")
 
