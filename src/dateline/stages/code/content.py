@@ -46,9 +46,12 @@ def content_heads(graph: Graph, i: int, places: tuple[str, ...]) -> Iterator[int
 
 def _prep_content(graph: Graph, i: int, word: str) -> Iterator[int]:
     hosts = [i, *(graph.objects(i) if graph.tokens[i].pos in VERB_TAGS else [])]
+    light = graph.light_verb(i) if graph.is_noun(i) and not tree.kid(graph.sentence, i, ("prep",)) else None
+    if light is not None and not graph.is_noun(light):  # "sees no point in talking": parsers hang it on the verb
+        hosts.append(light)
     for host in hosts:
         for p in tree.kids(graph.sentence, host, ("prep", "mark")):
-            if p.text.lower() == word:
+            if p.text.lower() == word and (host != light or p.i > i):
                 for t in tree.kids(graph.sentence, p.i, ("pobj", "pcomp")):
                     yield from tree.conjuncts(graph.sentence, t.i)
         for t in tree.kids(graph.sentence, host, CLAUSES):

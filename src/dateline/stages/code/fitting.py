@@ -10,12 +10,14 @@ from dateline.records import Sentence, Token
 from dateline.stages.code.clauses import about_to
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.nouns import on_board
-from dateline.stages.code.parsed import CLAUSES, NOUN_TAGS, VERB_TAGS, infinitive, is_time, misread, unbroken
+from dateline.stages.code.parsed import CLAUSES, NOUN_TAGS, VERB_TAGS, infinitive, is_money, is_time, misread, unbroken
 from dateline.stages.code.roles import in_role, prep_near
 from dateline.text import tree
 
 # A stem of one syllable that would double its last letter: "sparred" is of spar, "spared" is not.
 _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
+# By which words rows know a sum of money that is written in signs: "$500,000, €40m".
+AS_MONEY = frozenset({"money", "dollar"})
 _DOUBLED = re.compile(r"([bdglmnprt])\1$")
 
 
@@ -48,6 +50,8 @@ class Fitting:
             if misread(self.sentence, token.i) or about_to(self.graph, token.i) is not None:
                 continue
             by_phrase = any(t.text.lower() == "by" for t in tree.kids(self.sentence, token.i, ("prep", "agent")))
+            by_phrase = by_phrase and not tree.kid(self.sentence, token.i, ("aux", "dobj"))  # "by May they had been fighting"
+            by_phrase = by_phrase or self._is_what_by(token)
             forms = _forms(token)
             if self.graph.is_deed(token.i):
                 rows = list(self.lexicon.nouns(token.text.lower()))
@@ -67,6 +71,13 @@ class Fitting:
         if pos != "n" or form.endswith("ing"):
             return self.lexicon.candidates(pos, form)
         return self.lexicon.nouns(form)
+
+    def _is_what_by(self, token: Token) -> bool:
+        """Tells whether a word in -ing names what something was done by ("driven out by fighting between two clans"), not by
+        doing what ("replied by shelling the town", "won by fighting on")."""
+        by = self.tokens[token.head].text.lower() == "by"
+        sided = any(t.text.lower() in ("between", "from", "of") for t in tree.kids(self.sentence, token.i, ("prep",)))
+        return by and sided and token.dep == "pcomp" and not tree.kid(self.sentence, token.i, ("dobj", "prt"))
 
     def _fits(self, token: Token, row: Predicate) -> bool:
         if not row.asks <= self._written:
@@ -92,11 +103,22 @@ class Fitting:
 
     def _has_word(self, i: int, word: str, row: Predicate) -> bool:
         """Tells whether particle or preposition `word` hangs on `i`; one with an object must be a side of the row."""
+        behind = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+        if behind is not None and behind.text.lower() == word and behind.pos == "ADJ" and self._opens_object(i, behind):
+            return True  # "set free five workers", parsed as free workers
         for child in tree.kids(self.sentence, i):
             if child.text.lower() == word and child.dep in ("intj", "ccomp") and child.i < i:
                 continue  # "No," said the premier
             if child.tag == "TO" and child.dep == "aux":
                 continue  # "failed to speak out" speaks to nobody
+
+            denied = (
+                tree.kid(self.sentence, child.i, ("det",))
+                if word == "no" and child.dep in ("dobj", "attr", "nsubjpass")
+                else None
+            )
+            if denied is not None and denied.text.lower() == "no":
+                return True  # "there will be no talks"
             if word in self.graph.spelled(child) and child.dep != "det":
                 if self._of_time(child):
                     continue  # "called the emir on Saturday" calls on nobody
@@ -116,6 +138,12 @@ class Fitting:
             if child.dep in CLAUSES and any(m.text.lower() == word for m in tree.kids(self.sentence, child.i, ("mark",))):
                 return word in row.content  # "called for Hungary to free the editor"
         return False
+
+    def _opens_object(self, i: int, adjective: Token) -> bool:
+        """Tells whether an adjective before a number or article is what verb `i` makes of its object."""
+        open_ = self.tokens[adjective.i + 1 : adjective.i + 2]
+        held = adjective.dep == "amod" and self.tokens[adjective.head].dep == "dobj" and self.tokens[adjective.head].head == i
+        return held and any(t.pos == "NUM" or t.dep in ("det", "poss") or t.ent in ("NORP", "GPE") for t in open_)
 
     def _of_time(self, preposition: Token) -> bool:
         held = tree.kid(self.sentence, preposition.i, ("pobj",))
@@ -159,6 +187,8 @@ class Fitting:
                 lemmas |= {self.tokens[j].lemma for j in self.graph.prep(i, "of")}
             if self.tokens[i].lemma in self._form:
                 lemmas |= {t.lemma for t in tree.kids(self.sentence, i, ("compound",))}
+            if is_money(self.sentence, i):
+                lemmas |= AS_MONEY
         return lemmas
 
 

@@ -17,8 +17,10 @@ def tells_harm(graph: Graph, i: int) -> bool:
 def harm_in(graph: Graph, i: int) -> int | None:
     """Returns the word of death or injury that event noun `i` hangs on: "killed in a raid", "hurt during the raid"."""
     token = graph.tokens[i]
-    harm = graph.tokens[graph.tokens[token.head].head]
-    return harm.i if token.dep == "pobj" and tells_harm(graph, harm.i) else None
+    prep = graph.tokens[token.head]
+    harm = graph.tokens[prep.head]
+    apart = prep.i > 0 and graph.tokens[prep.i - 1].lemma in graph.lexicon.words("stretches")  # "died, two days after a raid"
+    return harm.i if token.dep == "pobj" and tells_harm(graph, harm.i) and not apart else None
 
 
 def harmed(graph: Graph, i: int) -> list[int]:

@@ -25,6 +25,9 @@ THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
 # Types that the other side's troops stop by fighting.
 FOUGHT_OFF = frozenset({"ASSAULT", "MOBILIZE"})
 
+# Types that whoever says something does by that, where nobody else is told to do it.
+SAID = frozenset({"ACCUSE", "REJECT"})
+
 
 class Operators:
     """Composes the operators of one sentence with the acts that they hold."""
@@ -223,8 +226,10 @@ class Operators:
             actor = []  # "blamed the rebels for the bombing": a noun after "for" is not the accuser's deed
         if not actor and row.operator == "accusation":
             actor = without(own.recipient, recipient)
-        if row.operator == "speech" and act.event == "ACCUSE" and act.row.actor == NOBODY:
-            actor = without(own.actor, act.recipient)  # "said Moscow was behind it": whoever says so blames
+        if row.operator == "speech" and act.event in SAID and act.row.actor == NOBODY:
+            actor = without(
+                own.actor, act.recipient
+            )  # "said Moscow was behind it, there would be no talks": who says so does it
         rules = [*act.rules, f"{row.operator} ({row.id})"]
         governed = row.operator != "speech"
         return replace(act, status=status, speakers=speakers, actor=actor, recipient=recipient, rules=rules, governed=governed)

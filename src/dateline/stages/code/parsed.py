@@ -59,6 +59,11 @@ def is_time(token: Token) -> bool:
     return token.ent in ("DATE", "TIME") or token.text.lower() in WEEKDAYS
 
 
+def is_money(sentence: Sentence, i: int) -> bool:
+    """Tells whether token `i` is a sum of money that is written in signs: "$500,000, £2bn"."""
+    return sentence.tokens[i].pos in ("NUM", *NOUN_TAGS) and any(t.tag == "$" for t in tree.kids(sentence, i))
+
+
 def head_of(sentence: Sentence, expression: TimeExpression) -> int | None:
     """Returns the token of a time expression that hangs on what is outside it, or None where none of it is in the sentence."""
     inside = [t for t in sentence.tokens if t.start >= expression.start and t.end <= expression.end]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from dateline.ontology.predicates import Predicate
 from dateline.records import Status
 from dateline.stages.code.acts import Act
+from dateline.stages.code.clauses import opens_with
 from dateline.stages.code.modality import status_of
 from dateline.stages.code.parsed import VERB_TAGS, infinitive
 from dateline.stages.code.parties import Parties, Party, without
@@ -44,8 +45,8 @@ class PlainActs:
         purpose = self._bare_purpose(i)
         light = self.graph.light_verb(i) if nominal else None
         status = status_of(self.graph, i)
-        if "not" in row.words and status is Status.NEGATED:
-            status = Status.ACTUAL  # the row tells what it is not to be allowed
+        if ("not" in row.words and status is Status.NEGATED) or ("no" in row.words and status is Status.FUTURE):
+            status = Status.ACTUAL  # the row tells what it is not to be allowed, or that there will be none
         return Act(
             token=i,
             row=row,
@@ -65,11 +66,7 @@ class PlainActs:
         """Tells whether `i` is an infinitive of purpose or on a noun: it tells what somebody wanted, not what was done."""
         token = self.graph.tokens[i]
         head = self.graph.tokens[token.head]
-        if (
-            token.tag == "VBG"
-            and token.dep in ("acl", "advcl")
-            and any(r.event == "PROTEST" for r in self.graph.matches.get(head.i, ()))
-        ):
+        if token.tag == "VBG" and token.dep in ("acl", "advcl") and self._is_protest(head.i):
             return True  # "a march demanding": what a protest is about is no event beside it (plover rule "protest-topic")
         if token.pos not in VERB_TAGS or not infinitive(self.graph.sentence, i):
             return False
@@ -79,6 +76,11 @@ class PlainActs:
         if token.dep == "advcl" and i in protests and token.head not in protests:
             return False  # "drove tractors into town to protest" tells the protest by what was done for it
         return token.dep in ("advcl", "acl", "relcl") and head.lemma not in self.lexicon.words("motion")
+
+    def _is_protest(self, i: int) -> bool:
+        """Tells whether token `i` tells a protest: by the row it takes, and where it takes none by all rows that fit it."""
+        taken = self.rows.get(i)
+        return any(row.event == "PROTEST" for row in ((taken,) if taken is not None else self.graph.matches.get(i, ())))
 
     def event(self, i: int, row: Predicate) -> Act:
         """Returns the act of `row`, which is no operator, at predicate `i`: its type and mode also by the words around it."""
@@ -112,7 +114,8 @@ class PlainActs:
         """Returns the act as the tie-breakers have it by the words below predicate `i`, and of a noun below its light verb."""
         light = self.graph.light_verb(i) if act.nominal else None
         heads = [i] if light is None else [i, light]
-        below = (j for head in heads for j in tree.subtree(self.graph.sentence, head, without=("conj", "relcl", "ccomp")))
+        below = {j for head in heads for j in tree.subtree(self.graph.sentence, head, without=("conj", "relcl", "ccomp"))}
+        below -= {j for head in heads for j in self._of_others(head)}
         near = {self.graph.tokens[j].lemma for j in below if act.nominal or j != act.token}  # "flooded the streets with police"
         for tie in self.lexicon.tie_breakers:
             alone = tie.several and not self.parties.several(act.actor)
@@ -127,6 +130,13 @@ class PlainActs:
                     act.recipient = without(self.recipients.below(i, act.actor), act.actor)
                 break
         return act
+
+    def _of_others(self, i: int) -> list[int]:
+        """The words of the clauses below verb `i` that set others against it ("held drills, while Greece and Italy flew
+        jointly")."""
+        sentence = self.graph.sentence
+        clauses = (t for t in tree.kids(sentence, i, ("advcl",)) if opens_with(self.graph, t.i, "contrasting"))
+        return [j for t in clauses for j in tree.subtree(sentence, t.i)]
 
 
 def others(recipient: list[Party], actor: list[Party]) -> list[Party]:

@@ -29,6 +29,7 @@ class Requirements:
         self.lexicon = parties.graph.lexicon
         self.parties = parties
         self.recipients = recipients
+        self._harming = frozenset().union(*(self.lexicon.words(name) for name in ("results", "dying", "hurting", "beating")))
 
     def met(self, i: int, row: Predicate, chosen: dict[int, Predicate], inner: list[int], *, public: bool) -> bool:
         """Tells whether the sides of `row` at predicate `i` are of the kinds it asks for; an operator's may be those inside.
@@ -49,6 +50,8 @@ class Requirements:
             if side == "recipient" and kind == "any" and any(takes_up(self.graph, j) for j in self.graph.objects(i)):
                 continue  # "praised the exchange": the other side was told before
             found = self.parties.in_roles(i, row.actor, row.pos) if side == "actor" else self.recipients.of(i, row)
+            if public and side == "actor" and wanted and not found and self._fought(i, row):
+                continue
             if kind in TOGETHER:
                 if self._are(kind, i, row, found) != wanted:
                     return False
@@ -68,6 +71,14 @@ class Requirements:
         if row.pos == "n" and (self._of_people(i) or (row.event == "CONSULT" and self._is_body(i))):
             return False
         return not self._unhuman(i, row) and not (row.event == "ASSAULT" and self._done_by_words(i, chosen))
+
+    def _fought(self, i: int, row: Predicate) -> bool:
+        """Tells whether an attack that nobody is said to have made was made on an armed side ("the garrison was overrun"):
+        whoever did it fought."""
+        harm = self.graph.tokens[i].lemma in self._harming
+        if row.event != "ASSAULT" or row.operator or not harm or not self.graph.passive(i) or self.graph.agents(i):
+            return False
+        return any(p.is_kind("force") and p.direct for p in self.recipients.of(i, row))
 
     def _holds_something(self, i: int) -> bool:
         """Tells whether anything stands where the content of predicate `i` could ("agreed that", not "and Kyiv agreed")."""
@@ -203,10 +214,12 @@ class Requirements:
         return token.dep == "poss" and self.graph.tokens[token.head].lemma not in self.lexicon.words("public_bodies")
 
     def _is_abroad(self, i: int, row: Predicate) -> bool:
-        """Tells whether `row` at predicate `i` passes from one country to another ("Dutch tents reached Chad")."""
-        one = {p.entity.code for p in self.parties.in_roles(i, row.actor, row.pos)} - {None}
-        two = {p.entity.code for p in self.recipients.of(i, row)} - {None}
-        return bool(one and two - one)
+        """Tells whether `row` at predicate `i` passes from one country to another ("Dutch tents reached Chad"); help that a
+        country's name or navy stands on may come to a place of which no country is known ("Dutch tents reached Bol")."""
+        doing, reached = self.parties.in_roles(i, row.actor, row.pos), self.recipients.of(i, row)
+        one, two = {p.entity.code for p in doing} - {None}, {p.entity.code for p in reached} - {None}
+        brought = row.event == "AID" and not two and (reached or any(p.is_official() for p in doing))
+        return bool(one and (two - one or brought))
 
     def _told_by_noun(self, i: int, row: Predicate, chosen: dict[int, Predicate]) -> bool:
         """Tells whether a noun of the same event is the subject or setting of verb `i` ("killed in an air strike"): it has

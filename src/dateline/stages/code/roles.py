@@ -19,7 +19,7 @@ def in_role(graph: Graph, i: int, role: str, pos: str = "") -> list[int]:
     if graph.tokens[i].pos in VERB_TAGS and not graph.is_deed(i):
         if pos == "a" and role == "subj":
             return graph.grammatical_subjects(i)
-        return _verb_role(graph, i, role)
+        return _verb_role(graph, i, role) if pos != "n" else _noun_role(graph, i, role)
     if graph.tokens[i].pos == "ADJ":
         return _adjective_role(graph, i, role)
     return _noun_role(graph, i, role)

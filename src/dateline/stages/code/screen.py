@@ -31,6 +31,8 @@ DOUBTFUL = 0.3
 ORDINARY = frozenset({"CVL", "UNK"})
 # What is done to bodies and in the open is told of private people too.
 BODILY = frozenset({"ASSAULT", "PROTEST", "COERCE", "SANCTION"})
+# What is done, as opposed to said.
+DONE = BODILY | {"RETREAT", "CONCEDE", "MOBILIZE"}
 # What is only not given is told where somebody denies it.
 BACKING = frozenset({"SUPPORT", "AGREE", "COOPERATE"})
 # Help that passes between sides; from civilians to a hospital it is no event.
@@ -74,7 +76,7 @@ def _helps_abroad(act: Act, domain: Domain) -> bool:
 
 def _is_clause(act: Act, graph: Graph) -> bool:
     """Tells whether the act is a verb, the noun that a verb is about ("a car bomb exploded"), or one with a day of its own."""
-    token = graph.tokens[tree.first_conjunct(graph.sentence, act.token)]
+    token = graph.tokens[_heading(act.token, graph)]
     return (
         not act.nominal
         or is_dated(act.token, graph)
@@ -89,11 +91,29 @@ def _noun_tells(act: Act, graph: Graph) -> bool:
         return True  # "broke up a march by nurses"
     if is_dated(act.token, graph) and any(p.known() for p in (act.sides if act.event in BODILY else act.actor)):
         return True  # "this week's promise by the government": what has a day of its own was done
-    token = graph.tokens[tree.first_conjunct(graph.sentence, act.token)]
+    token = graph.tokens[_heading(act.token, graph)]
     head = graph.tokens[token.head]
     if token.dep == "pobj" and head.text.lower() in graph.lexicon.words("temporal"):
         return True
-    return token.dep in ("nsubj", "nsubjpass", "ROOT")
+    return token.dep in ("nsubj", "nsubjpass", "ROOT") or _is_given(act, token.i, graph)
+
+
+def _is_given(act: Act, i: int, graph: Graph) -> bool:
+    """Tells whether a sentence takes for granted that the noun's deed was done: it is what somebody acts in spite of or feels
+    about; worries over it are of what may come, and what somebody is condemned over is no event beside that."""
+    token = graph.tokens[i]
+    prep = graph.tokens[token.head]
+    if prep.text.lower() == "over" and graph.tokens[prep.head].lemma not in graph.lexicon.words("resenting"):
+        return False
+    return act.event in DONE and token.dep == "pobj" and prep.text.lower() in graph.lexicon.words("given")
+
+
+def _heading(i: int, graph: Graph) -> int:
+    """The noun at whose place event noun `i` stands: "three weeks" of "three weeks of rioting"."""
+    token = graph.tokens[tree.first_conjunct(graph.sentence, i)]
+    of = graph.tokens[token.head]
+    lasting = graph.tokens[of.head].lemma in graph.lexicon.words("stretches")
+    return of.head if token.dep == "pobj" and of.text.lower() == "of" and lasting else token.i
 
 
 def is_dated(i: int, graph: Graph) -> bool:

@@ -75,6 +75,8 @@ def _same_event(a: Act, b: Act) -> bool:
     deeds = all(not act.nominal or act.light for act in (a, b))
     if a.modes and b.modes and a.modes[0] != b.modes[0] and deeds:
         return False  # "recalled its envoy and cut off aid, imposed a curfew and closed the border": two deeds of one type
+    if deeds and _takes_others(a, b):
+        return False  # "raided the village and abducted five": two deeds
     if deeds and a.event in PARTED and _are_others(a.recipient, b.recipient):
         return False  # "detained three mayors and remanded two officials"
     return _compatible(a.actor, b.actor) and _compatible(a.recipient, b.recipient)
@@ -83,6 +85,14 @@ def _same_event(a: Act, b: Act) -> bool:
 def _turned(a: Act, b: Act) -> bool:
     """Tells whether all who act in `a` are those to whom `b` is done."""
     return bool(a.actor) and not b.actor and {p.token for p in a.actor} <= {p.token for p in b.recipient}
+
+
+def _takes_others(a: Act, b: Act) -> bool:
+    """Tells whether one of two attacks takes people whom the other did not hit ("captured or killed" are the same)."""
+    taken, hit = (a, b) if "abduct" in a.modes else (b, a)
+    if "abduct" not in taken.modes or "abduct" in hit.modes:
+        return False
+    return bool(taken.recipient) and not {p.token for p in taken.recipient} & {p.token for p in hit.recipient}
 
 
 def _are_others(a: list[Party], b: list[Party]) -> bool:
