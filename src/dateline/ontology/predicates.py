@@ -15,7 +15,7 @@ from dateline.ontology.plover import Plover, load_plover
 COLUMNS = ("pattern", "pos", "event", "mode", "actor", "recipient", "operator", "content", "requires", "example")
 COMPOSITION_COLUMNS = ("operator", "inside", "inside_mode", "event", "mode", "keep")
 NOUN_COLUMNS = ("noun", "verb")
-TIE_BREAKER_COLUMNS = ("rule", "event", "mode", "words", "becomes", "becomes_mode", "keeps", "several")
+TIE_BREAKER_COLUMNS = ("rule", "event", "mode", "words", "becomes", "becomes_mode", "keeps", "several", "by")
 
 # Where the content of an operator stands when its row does not say (docs/lexicon.md).
 DEFAULT_CONTENT = {
@@ -105,7 +105,7 @@ class Composition:
 class TieBreaker:
     """A rule of the codebook that a word near the predicate decides: an `event` (and `mode`, if given) with one of
     `words` below its predicate becomes another (none: `becomes` empty), or stays and has another beside it (`keeps`); with
-    `several` only where people of more than one country do it."""
+    `several` only where people of more than one country do it; with `by` the word must be who does it."""
 
     rule: str
     event: str
@@ -115,6 +115,7 @@ class TieBreaker:
     becomes_mode: str
     keeps: bool
     several: bool
+    by: bool
 
     def told_by(self, near: set[str]) -> bool:
         """Tells whether one of the words is `near`; of two that are joined ("fight+fire") both must be."""
@@ -296,7 +297,11 @@ def _tie_breakers(layers: Layers, plover: Plover) -> Iterator[TieBreaker]:
         _check_event(row["becomes"], row["becomes_mode"], plover, row.where)
         given = {name: row[name] for name in ("rule", "event", "mode", "becomes", "becomes_mode")}
         yield TieBreaker(
-            **given, words=frozenset(row["words"].split("|")), keeps=bool(row["keeps"]), several=bool(row["several"])
+            **given,
+            words=frozenset(row["words"].split("|")),
+            keeps=bool(row["keeps"]),
+            several=bool(row["several"]),
+            by=bool(row["by"]),
         )
 
 

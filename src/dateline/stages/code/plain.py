@@ -117,9 +117,11 @@ class PlainActs:
         below = {j for head in heads for j in tree.subtree(self.graph.sentence, head, without=("conj", "relcl", "ccomp"))}
         below -= {j for head in heads for j in self._of_others(head)}
         near = {self.graph.tokens[j].lemma for j in below if act.nominal or j != act.token}  # "flooded the streets with police"
+        doers = {self.graph.tokens[p.token].lemma for p in act.actor}
         for tie in self.lexicon.tie_breakers:
             alone = tie.several and not self.parties.several(act.actor)
-            if tie.event == act.event and (not tie.mode or tie.mode in act.modes) and tie.told_by(near) and not alone:
+            told = tie.told_by(doers if tie.by else near)
+            if tie.event == act.event and (not tie.mode or tie.mode in act.modes) and told and not alone:
                 modes = tie.becomes_mode.split("+") if tie.becomes_mode else []
                 rules = [*act.rules, f"tie-breaker {tie.rule}"]
                 if tie.keeps:

@@ -72,6 +72,8 @@ def _same_event(a: Act, b: Act) -> bool:
         return False  # "thanked it for the support": one goes one way, one the other
     if a.event == "ASSAULT" and (_turned(a, b) or _turned(b, a)):
         return False  # "troops who fought and were wounded"
+    if a.event == "PROTEST" and (_is_riot(a) != _is_riot(b)):
+        return False  # "during the march demonstrators threw stones"
     deeds = all(not act.nominal or act.light for act in (a, b))
     if a.modes and b.modes and a.modes[0] != b.modes[0] and deeds:
         return False  # "recalled its envoy and cut off aid, imposed a curfew and closed the border": two deeds of one type
@@ -80,6 +82,11 @@ def _same_event(a: Act, b: Act) -> bool:
     if deeds and a.event in PARTED and _are_others(a.recipient, b.recipient):
         return False  # "detained three mayors and remanded two officials"
     return _compatible(a.actor, b.actor) and _compatible(a.recipient, b.recipient)
+
+
+def _is_riot(act: Act) -> bool:
+    """Tells whether somebody is told to riot: by a verb, not by a noun for what goes on around him."""
+    return act.modes[:1] == ["riot"] and not act.nominal and bool(act.actor)
 
 
 def _turned(a: Act, b: Act) -> bool:
