@@ -12,6 +12,7 @@ from dateline.stages.parse.headless import (
     with_infinitives,
     with_main_verb,
     with_participles,
+    with_second,
     with_told,
     with_verbs,
 )
@@ -154,6 +155,26 @@ def test_a_verb_below_a_to_taken_for_a_preposition_is_an_infinitive():
     )
     assert (to.dep, to.head) == ("aux", assault.i)
     assert (assault.dep, assault.head) == ("xcomp", threatening.i)
+
+
+# "was convicted of infecting pigs and sentenced": as read, of infecting and sentenced.
+CONVICTED = (
+    ("Rask", "PROPN", "NNP", "nsubjpass", 2),
+    ("was", "AUX", "VBD", "auxpass", 2),
+    ("convicted", "VERB", "VBN", "ROOT", 2),
+    ("of", "ADP", "IN", "prep", 2),
+    ("infecting", "VERB", "VBG", "pcomp", 3),
+    ("pigs", "NOUN", "NNS", "dobj", 4),
+    ("and", "CCONJ", "CC", "cc", 4),
+    ("sentenced", "VERB", "VBN", "conj", 4),
+)
+
+
+def test_a_participle_joined_to_a_gerund_is_the_second_of_the_verb_above():
+    convicted, second = 2, 7
+    assert with_second(sentence(*CONVICTED))[second].head == convicted
+    alike = tuple(replace(t, text="selling", tag="VBG") if t.i == second else t for t in sentence(*CONVICTED))
+    assert with_second(alike) == alike
 
 
 # "told mayors that the levy rose": as read, a levy that rose mayors.

@@ -111,13 +111,7 @@ class Fitting:
                 continue  # "No," said the premier
             if child.tag == "TO" and child.dep == "aux":
                 continue  # "failed to speak out" speaks to nobody
-
-            denied = (
-                tree.kid(self.sentence, child.i, ("det",))
-                if word == "no" and child.dep in ("dobj", "attr", "nsubjpass")
-                else None
-            )
-            if denied is not None and denied.text.lower() == "no":
+            if word == "no" and self._is_denied(child):
                 return True  # "there will be no talks"
             if word in self.graph.spelled(child) and child.dep != "det":
                 if self._of_time(child):
@@ -138,6 +132,11 @@ class Fitting:
             if child.dep in CLAUSES and any(m.text.lower() == word for m in tree.kids(self.sentence, child.i, ("mark",))):
                 return word in row.content  # "called for Hungary to free the editor"
         return False
+
+    def _is_denied(self, child: Token) -> bool:
+        """Tells whether the object `child` of a verb is said not to be: *no talks*."""
+        article = tree.kid(self.sentence, child.i, ("det",)) if child.dep in ("dobj", "attr", "nsubjpass") else None
+        return article is not None and article.text.lower() == "no"
 
     def _opens_object(self, i: int, adjective: Token) -> bool:
         """Tells whether an adjective before a number or article is what verb `i` makes of its object."""

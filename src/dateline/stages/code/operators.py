@@ -24,7 +24,6 @@ REFUSABLE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCE
 THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
 # Types that the other side's troops stop by fighting.
 FOUGHT_OFF = frozenset({"ASSAULT", "MOBILIZE"})
-
 # Types that whoever says something does by that, where nobody else is told to do it.
 SAID = frozenset({"ACCUSE", "REJECT"})
 
@@ -227,9 +226,8 @@ class Operators:
         if not actor and row.operator == "accusation":
             actor = without(own.recipient, recipient)
         if row.operator == "speech" and act.event in SAID and act.row.actor == NOBODY:
-            actor = without(
-                own.actor, act.recipient
-            )  # "said Moscow was behind it, there would be no talks": who says so does it
+            # "said Moscow was behind it, there would be no talks": who says so does it
+            actor = without(own.actor, act.recipient)
         rules = [*act.rules, f"{row.operator} ({row.id})"]
         governed = row.operator != "speech"
         return replace(act, status=status, speakers=speakers, actor=actor, recipient=recipient, rules=rules, governed=governed)

@@ -27,7 +27,7 @@ AS_VERB = {"NN": "VBP", "NNS": "VBZ"}
 
 def mended(tokens: ParsedSentence) -> ParsedSentence:
     """Returns the tokens of a sentence with the verbs and names put right that the parser commonly misreads."""
-    return with_bearers(with_told(with_main_verb(with_participles(with_infinitives(with_verbs(tokens))))))
+    return with_bearers(with_told(with_second(with_main_verb(with_participles(with_infinitives(with_verbs(tokens)))))))
 
 
 def with_verbs(tokens: ParsedSentence) -> ParsedSentence:
@@ -128,6 +128,22 @@ def _parted(token: Token, first: Token, second: Token) -> Token:
         return replace(token, dep=first.dep, head=second.i if first.head == first.i else first.head)
     inside = first.i < token.i < second.i
     return replace(token, head=second.i) if token.head == first.i and not inside else token
+
+
+def with_second(tokens: ParsedSentence) -> ParsedSentence:
+    """Returns the tokens; a participle or past tense that was joined to a word in -ing is joined to the verb above that which
+    has its form ("convicted of infecting children and sentenced": who was convicted was sentenced)."""
+    moved: dict[int, int] = {}
+    for token in tokens:
+        first = tokens[token.head]
+        if token.dep == "conj" and token.tag in PARTICIPLES and first.dep in ("pcomp", "pobj") and first.text.endswith("ing"):
+            above = first
+            while above.head != above.i and (above.pos not in ("VERB", "AUX") or above.i == first.i):
+                above = tokens[above.head]
+            own = any(t.head == token.i and t.dep in ("nsubj", "nsubjpass", "aux", "auxpass", "det") for t in tokens)
+            if above.tag in PARTICIPLES and above.i < token.i and not own:
+                moved[token.i] = above.i
+    return tuple(replace(t, head=moved[t.i]) if t.i in moved else t for t in tokens)
 
 
 def with_told(tokens: ParsedSentence) -> ParsedSentence:
