@@ -149,7 +149,7 @@ class Discourse:
             return score + 0.5 - 0.9 * (at - referent.at) + 0.0005 * referent.head
         if _inside(sentence, head, referent.head):
             return 0.0
-        chain = {t.i for t in ancestors(sentence, head)}
+        chain = _above(sentence, head)
         if referent.head == meant:
             score += 3.5
         elif sentence.tokens[referent.head].dep in SUBJECTS:
@@ -301,6 +301,18 @@ def _controlled(sentence: Sentence, i: int) -> int:
             break
         at = clause_head(sentence, sentence.tokens[at].head)
     return at
+
+
+def _above(sentence: Sentence, head: int) -> set[int]:
+    """The words above a pronoun, but not a clause to which its own is joined that has another subject (*Oslo said that Lima had
+    fired and that its guns replied*: Oslo's)."""
+    found, below = set(), sentence.tokens[head]
+    for token in ancestors(sentence, head):
+        joined = below.dep == "conj" and below.i != head and kid(sentence, below.i, ("mark",)) is not None
+        if not joined:
+            found.add(token.i)
+        below = token
+    return found
 
 
 def _inside(sentence: Sentence, head: int, outer: int) -> bool:
