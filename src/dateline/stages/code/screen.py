@@ -16,8 +16,8 @@ APART = 0.6
 # Above this share of mishap words only what passes between two political sides is told, not a service at its work.
 MISHAP = 0.6
 # Below this share of political words likewise: our own political pages have 5 to 15 in 100, pages of sport, gardening,
-# fiction and the like 0 to 3 (evaluation/silence, half a).
-FAINT = 0.025
+# fiction and the like 0 to 2, of crime somewhat more (evaluation/silence, half a).
+FAINT = 0.023
 # Deeds that nobody does by accident: told even where nobody is named (plover rule "no-actor").
 UNMISTAKABLE = frozenset(
     {"curfew", "martial-law", "explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional", "abduct"}
