@@ -105,8 +105,9 @@ def _sentence(sentence: Sentence, sequence: int, told: Told, context: Context, a
             act.status = Status.HISTORICAL
         given = features(act, sentence, doubt, dated=moment.first is not None, recalled=context.actors.recalled)
         if probability(given, context.confidence) >= context.config.min_confidence:
-            known = (graph, moment, told, context)
-            yield event_record(act, *known, sequence=sequence, contexts=contexts, focus=around.focus, found=given)
+            yield event_record(
+                act, graph, moment, told, context, sequence=sequence, contexts=contexts, focus=around.focus, found=given
+            )
 
 
 def _told(graph: Graph, parties: Parties, context: Context, domain: Domain) -> list[Act]:

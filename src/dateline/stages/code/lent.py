@@ -10,8 +10,7 @@ from dateline.ontology.actors import BODIES
 from dateline.records import Entity, Mention
 from dateline.stages.code.acts import Act
 from dateline.stages.code.graph import Graph
-from dateline.stages.code.parties import Party
-from dateline.stages.code.where import FORCES
+from dateline.stages.code.parties import FORCES, Party
 
 # The share of a story's mentions that the state has which the story is about. Of the records without a recipient in our own
 # pages (evaluation/gold, dev and wire) and with one actor of another state, 12 of 14 of these types were done to that state.
@@ -67,5 +66,5 @@ def _is_foreign(act: Act, whom: Entity) -> bool:
 
 
 def _gives(act: Act, graph: Graph) -> bool:
-    goods = {word for name in GIVEN for word in graph.lexicon.word_class(name)}
-    return any(graph.tokens[i].lemma in goods for i in graph.objects(act.token))
+    objects = [graph.tokens[i].lemma for i in graph.objects(act.token)]
+    return any(not graph.lexicon.word_class(name).isdisjoint(objects) for name in GIVEN)

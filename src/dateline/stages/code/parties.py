@@ -15,6 +15,8 @@ from dateline.text import tree
 ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "CRM", "SPY", "IMG"})
 CIVILIAN = frozenset({"CVL", "AGR", "BUS", "EDU", "JRN", "LAB", "MED", "REF", "REL", "SOC", "ELI", "OPP", "UNK", "PTY"})
 OFFICIAL = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY", "OPP"})
+# Of which sector those are who attack other states.
+FORCES = frozenset({None, "GOV", "MIL"})
 # Sectors of those who hold or seek office, and fight with words.
 POLITICIANS = frozenset({"GOV", "LEG", "PTY", "OPP", "ELI"})
 ORGANISATIONS = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})

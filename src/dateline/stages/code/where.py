@@ -13,7 +13,7 @@ from dateline.records import Entity, Event, EventLocation, Mention, MentionKind,
 from dateline.stages.code.acts import Act
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.parsed import VERB_TAGS, infinitive, is_time
-from dateline.stages.code.parties import ORGANISATIONS
+from dateline.stages.code.parties import FORCES, ORGANISATIONS
 from dateline.text import tree
 
 # Events that happen to somebody somewhere: their objects and directions are places too ("attacked Kyiv", "flew to Cairo").
@@ -26,8 +26,6 @@ SEATED = frozenset({"SANCTION", "CONCEDE"})
 IN_A_ROW = frozenset({"ROOT", "conj", "ccomp", "parataxis"})
 # What happens on the spot, where the rest of its story does.
 ON_THE_SCENE = BODILY | {"RETREAT"}
-# Of which sector those are who attack other states.
-FORCES = frozenset({None, "GOV", "MIL"})
 # Events of which two sentences with the same sides nearly always tell the same one.
 MEETINGS = frozenset({"CONSULT"})
 # Modes of events that happen in no one place.
@@ -243,8 +241,9 @@ def _directly(graph: Graph, i: int, prep: int) -> bool:
     """Whether place `i` is that of a locative phrase, or around it, and of nothing that it only speaks of: *in a reference to
     the war in Chad*."""
     above = takewhile(lambda t: t.i != prep, tree.ancestors(graph.sentence, i))
-    between = graph.lexicon.words("place") | graph.lexicon.words("place_or_side") | {"of"}
-    return all(t.pos != "ADP" or (t.text.lower() in between and t.text.lower() != "to") for t in above)
+    words = [t.text.lower() for t in above if t.pos == "ADP"]
+    known = (graph.lexicon.words("place"), graph.lexicon.words("place_or_side"), ("of",))
+    return all(word != "to" and any(word in some for some in known) for word in words)
 
 
 def _aimed_at(graph: Graph, i: int) -> bool:

@@ -4,7 +4,9 @@ names of persons that it hung on the place beside them ("the mayor of Puno, Ana 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from dateline.models.parser import ParsedSentence
 from dateline.records import Token
@@ -27,7 +29,9 @@ AS_VERB = {"NN": "VBP", "NNS": "VBZ"}
 
 def mended(tokens: ParsedSentence) -> ParsedSentence:
     """Returns the tokens of a sentence with the verbs and names put right that the parser commonly misreads."""
-    return with_bearers(with_told(with_second(with_main_verb(with_participles(with_infinitives(with_verbs(tokens)))))))
+    for mend in (with_verbs, with_infinitives, with_participles, with_main_verb, with_second, with_told, with_bearers):
+        tokens = mend(tokens)
+    return tokens
 
 
 def with_verbs(tokens: ParsedSentence) -> ParsedSentence:
@@ -133,17 +137,21 @@ def _parted(token: Token, first: Token, second: Token) -> Token:
 def with_second(tokens: ParsedSentence) -> ParsedSentence:
     """Returns the tokens; a participle or past tense that was joined to a word in -ing is joined to the verb above that which
     has its form ("convicted of infecting children and sentenced": who was convicted was sentenced)."""
-    moved: dict[int, int] = {}
-    for token in tokens:
-        first = tokens[token.head]
-        if token.dep == "conj" and token.tag in PARTICIPLES and first.dep in ("pcomp", "pobj") and first.text.endswith("ing"):
-            above = first
-            while above.head != above.i and (above.pos not in ("VERB", "AUX") or above.i == first.i):
-                above = tokens[above.head]
-            own = any(t.head == token.i and t.dep in ("nsubj", "nsubjpass", "aux", "auxpass", "det") for t in tokens)
-            if above.tag in PARTICIPLES and above.i < token.i and not own:
-                moved[token.i] = above.i
-    return tuple(replace(t, head=moved[t.i]) if t.i in moved else t for t in tokens)
+    joined = (t for t in tokens if t.dep == "conj" and t.tag in PARTICIPLES)
+    return _hung(tokens, {t.i: verb for t in joined if (verb := _verb_of_its_form(t, tokens)) is not None})
+
+
+def _verb_of_its_form(second: Token, tokens: ParsedSentence) -> int | None:
+    """The verb above the word in -ing to which `second` is joined, if it has the form of `second`, which has no subject,
+    auxiliary or article of its own."""
+    first = tokens[second.head]
+    if first.dep not in ("pcomp", "pobj") or not first.text.endswith("ing"):
+        return None
+    above = first
+    while above.head != above.i and (above.pos not in ("VERB", "AUX") or above.i == first.i):
+        above = tokens[above.head]
+    own = any(t.head == second.i and t.dep in ("nsubj", "nsubjpass", "aux", "auxpass", "det") for t in tokens)
+    return above.i if above.tag in PARTICIPLES and above.i < second.i and not own else None
 
 
 def with_told(tokens: ParsedSentence) -> ParsedSentence:
@@ -159,15 +167,20 @@ def with_told(tokens: ParsedSentence) -> ParsedSentence:
             subject = next((t for t in below if t.dep in ("nsubj", "nsubjpass")), None)
             if that is not None and subject is not None and that.i < subject.i:
                 said |= {clause.i: told.i, that.i: clause.i}
-    return tuple(
-        replace(t, head=said[t.i], dep="mark" if t.head == said[t.i] else "ccomp") if t.i in said else t for t in tokens
-    )
+    return _hung(tokens, said, {i: "ccomp" if tokens[i].dep == "relcl" else "mark" for i in said})
 
 
 def with_bearers(tokens: ParsedSentence) -> ParsedSentence:
     """Returns the tokens; a person's name in apposition to the place or body that a noun is of stands beside the noun."""
     bearers = {t.i: _office(t, tokens) for t in tokens if t.dep == "appos" and t.ent == "PERSON"}
-    return tuple(replace(t, head=bearers[t.i]) if bearers.get(t.i, t.head) != t.head else t for t in tokens)
+    return _hung(tokens, {i: head for i, head in bearers.items() if head != tokens[i].head})
+
+
+def _hung(tokens: ParsedSentence, heads: Mapping[int, int], deps: Mapping[int, str] = MappingProxyType({})) -> ParsedSentence:
+    """The tokens with some hung on other heads, by other dependencies where `deps` gives them."""
+    if not heads:
+        return tokens
+    return tuple(replace(t, head=heads[t.i], dep=deps.get(t.i, t.dep)) if t.i in heads else t for t in tokens)
 
 
 def _office(name: Token, tokens: ParsedSentence) -> int:

@@ -151,9 +151,9 @@ class _Resolver:
     def _gender(self, candidate: Candidate, found: Composition | None) -> str:
         if found is None:
             return ""
-        known = self._state.people.match(found.person) if found.person else None
         said = gender_of(self._state.here, candidate, found, self._state.references)
-        return said or (known.gender if known is not None else "")
+        known = self._state.people.match(found.person) if found.person and not said else None
+        return said if known is None else known.gender
 
     def _pronoun(self, candidate: Candidate) -> tuple[Mention | None, Referent | None]:
         state, word = self._state, candidate.pronoun

@@ -156,12 +156,11 @@ def read_part_of_day(site: Site, state: State) -> list[Draft]:
     word = words[group].replace("-", "").removesuffix("time").removesuffix("fall")
     code = state.words.part_of_day.get(word, "NI")
     rel = words.get("rel")
-    if rel is None and (told := None if state.narrative else state.day_told) is not None:
-        interval = (told, told)
-        value, anchor = f"{told.isoformat()}T{code}", told.isoformat()
-        return [draft_of(site, "TIME", value, interval=interval, granularity="time", anchor=anchor)]
     if rel is None:
-        return [draft_of(site, "TIME", f"XXXX-XX-XXT{code}", granularity="time")]
+        told = None if state.narrative else state.day_told
+        anchor, interval = (told.isoformat(), (told, told)) if told is not None else (None, None)
+        value = f"{anchor or 'XXXX-XX-XX'}T{code}"
+        return [draft_of(site, "TIME", value, interval=interval, granularity="time", anchor=anchor)]
     day: Draft | None = None
     if state.ref and (state.ref.day or state.local):
         day = from_ref(site, state.ref, REF_STEP[rel], "D")
