@@ -1,25 +1,30 @@
-"""Trains the judge of predicates that the lexicon does not know, and writes src/dateline/ontology/learned.
+"""Trains the judge of what words tell beside the lexicon, and writes src/dateline/ontology/learned.
 
     python scripts/build_judge.py [WORDNET]     WordNet's files: /usr/share/wordnet, of Debian's package wordnet-base
 
-Trained on training/*.tsv and the examples of the lexicon, both written for this project. Needs the extra `train`.
+Trained on training/*.tsv, on the stories of training/stories and on the examples of the lexicon, all written for this project
+(training/README.md says how they are marked). Needs the extra `train`.
 """
 
 from __future__ import annotations
 
 import gzip
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from dateline.context import Context
-from dateline.models.judge import NO_EVENT
+from dateline.config import Config
+from dateline.models.judge import NO_EVENT, Clue, features
 from dateline.ontology.senses import Senses
 from dateline.pipeline import read_page
 from dateline.records import Page, PageKind, Reading, Sentence
 from dateline.stages.code.fitting import graph_of
-from dateline.stages.code.judged import candidates, features, sides
+from dateline.stages.code import told_acts
+from dateline.stages.code.domain import domain_of
+from dateline.stages.code.judged import Weighing
 from dateline.stages.code.parties import Parties
 from dateline.stages.code.records import Told
 
@@ -27,12 +32,23 @@ HERE = Path(__file__).parent.parent
 TARGET = HERE / "src/dateline/ontology/learned"
 # Weights of a word's first senses, as WordNet orders them by use.
 SENSES = (1.0, 0.5, 0.3)
+DAY = "2024-03-04"
 # What is derived from a verb is of its classes too, a little less ("deportation", "deport").
 DERIVED = 0.7
-RARE = 3
-STRENGTH = 1.0
-# Weight of what tells no event; of what stands beside a told event less, since it may tell another.
-SILENT, BESIDE = 0.5, 0.125
+RARE = 6
+STRENGTH = 0.1
+# Weight of what stands beside the told event of a single sentence: it may tell another.
+BESIDE = 0.125
+# Weight of single sentences, most of them written to be of seldom wording.
+SINGLE = 0.5
+# What the lexicon says of a word: left out of what single sentences teach, since its rows were written beside some of them.
+OBJECTS = ("dobj", "nsubjpass")
+LEXICAL = ("row:", "id:", "act:", "acted", "status:", "aside", "no row")
+# Words of the explanations of words that say nothing.
+EMPTY = frozenset(
+    "a an the of or to in with for and by from be is that as on at into it its something someone some one especially usually who "
+    "which are not make have cause state act person used use having being this any so than".split()
+)
 
 
 class WordNet:
@@ -43,6 +59,7 @@ class WordNet:
         self._pointers: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
         self._names: dict[tuple[str, str], str] = {}
         self._above: dict[tuple[str, str], frozenset[str]] = {}
+        self._glosses: dict[tuple[str, str], str] = {}
         for pos, name in (("v", "verb"), ("n", "noun")):
             self._read(pos, folder, name)
 
@@ -54,7 +71,9 @@ class WordNet:
         for line in (folder / f"data.{name}").read_text(encoding="utf-8").splitlines():
             if line.startswith(" "):
                 continue
-            parts = line.split(" | ")[0].split()
+            entry, _, gloss = line.partition(" | ")
+            parts = entry.split()
+            self._glosses[pos, parts[0]] = gloss.split('; "')[0].lower()
             words = int(parts[3], 16)
             at = 4 + 2 * words
             count = int(parts[at])
@@ -86,18 +105,32 @@ class WordNet:
                         found[name] = max(found[name], round(weight * DERIVED, 2))
         return found
 
+    def explained(self, pos: str, lemma: str) -> dict[str, float]:
+        """The words that explain a lemma, cut to seven letters, with their weights."""
+        found: dict[str, float] = {}
+        for weight, synset in zip(SENSES, self._senses.get((pos, lemma), ()), strict=False):
+            for word in re.findall(r"[a-z]{3,}", self._glosses[pos, synset]):
+                if word not in EMPTY:
+                    stem = re.sub(r"(ing|ed|s)$", "", word)[:7]
+                    found[stem] = max(found.get(stem, 0.0), weight)
+        return found
+
     def lines(self, keep: frozenset[str] | None = None) -> Iterator[tuple[str, str, str]]:
         """Part of speech, lemma and classes of every single word, as `Senses` reads them; with `keep`, only those classes."""
         for pos, lemma in sorted(self._senses):
             if "_" in lemma or any(c.isdigit() for c in lemma):
                 continue
-            classes = {n: w for n, w in self.classes(pos, lemma).items() if keep is None or n in keep}
-            if classes:
-                yield pos, lemma, " ".join(f"{name}={weight:g}" for name, weight in sorted(classes.items()))
+            for kind, found in ((pos, self.classes(pos, lemma)), (pos.upper(), self.explained(pos, lemma))):
+                classes = {n: w for n, w in found.items() if keep is None or n in keep}
+                if classes:
+                    yield kind, lemma, " ".join(f"{name}={weight:g}" for name, weight in sorted(classes.items()))
 
 
-def examples(context: Context) -> Iterator[tuple[str, str, str]]:
-    """Type, sentence and trigger ("" where the coder's own record tells it) of all training sentences."""
+Sample = tuple[str, list[Clue], float]
+
+
+def singles(context: Context) -> Iterator[tuple[str, str, str]]:
+    """Type, sentence and trigger ("" where the coder's own record tells it) of the training sentences that stand alone."""
     for path in sorted((HERE / "training").glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
             event, text, trigger = line.split("\t")
@@ -109,21 +142,17 @@ def examples(context: Context) -> Iterator[tuple[str, str, str]]:
             yield NO_EVENT, row.example, ""
 
 
-def samples(context: Context, senses: Senses) -> Iterator[tuple[str, dict[str, float], float]]:
-    """Type, features and weight of the predicates of all training sentences; those beside the one that tells are no event."""
-    for n, (event, text, trigger) in enumerate(examples(context)):
-        reading = read_page(Page(id=f"t{n}", text=text, date="2024-03-04", kind=PageKind.SENTENCE), context)
-        told = Told.of(reading)
-        for sentence in reading.sentences:
-            graph = graph_of(sentence, context.lexicon)
-            parties = Parties(graph, told.mentions.get(sentence.index, {}), told.places_in(sentence))
+def single_samples(context: Context, senses: Senses) -> Iterator[Sample]:
+    """Type, clues and weight of the words of single sentences; those beside the one that tells are no event."""
+    for n, (event, text, trigger) in enumerate(singles(context)):
+        reading = read_page(Page(id=f"t{n}", text=text, date=DAY, kind=PageKind.SENTENCE), context)
+        for sentence, weighing in weighings(reading, context, senses):
             teller = _teller(reading, sentence, event, trigger)
-            beside = [i for i in candidates(graph) if i != teller] if event == NO_EVENT or trigger else []
-            for i in [*([] if teller is None else [teller]), *beside]:
-                actor, recipient = sides(graph, parties, i)
-                found = features(graph, senses, i, actor=actor, recipient=recipient)
-                told_weight = 1.0 if i == teller else BESIDE
-                yield event if i == teller else NO_EVENT, found, SILENT if event == NO_EVENT else told_weight
+            beside = event == NO_EVENT or trigger
+            for i in dict.fromkeys([*([] if teller is None else [teller]), *weighing.candidates()]):
+                if i == teller or beside:
+                    weight = 1.0 if i == teller else 0.5 if event == NO_EVENT else BESIDE
+                    yield event if i == teller else NO_EVENT, bare(clues_of(weighing, i)), SINGLE * weight
 
 
 def _teller(reading: Reading, sentence: Sentence, event: str, trigger: str) -> int | None:
@@ -134,21 +163,106 @@ def _teller(reading: Reading, sentence: Sentence, event: str, trigger: str) -> i
     return next((t.i for t in sentence.tokens if t.start in starts), None)
 
 
+def stories() -> Iterator[tuple[str, str, dict[int, str]]]:
+    """Name, text and marks of the training stories: the type that the word at an offset of the text tells, "" where coders may
+    differ."""
+    for path in sorted((HERE / "training" / "stories").glob("*.txt")):
+        for n, block in enumerate(path.read_text(encoding="utf-8").split("\n\n")):
+            text, marks = "", dict[int, str]()
+            for line in block.splitlines():
+                if line.startswith("#"):
+                    continue
+                sentence, _, told = line.partition("\t")
+                marks |= {len(text) + at: event for at, event in read_marks(sentence, told)}
+                text += sentence + " "
+            if text:
+                yield f"{path.stem}-{n}", text.strip(), marks
+
+
+def read_marks(sentence: str, told: str) -> Iterator[tuple[int, str]]:
+    """Yields where the words stand that tell an event, and its type."""
+    for mark in filter(None, told.strip().split(";")):
+        event, _, words = mark.strip().partition(":")
+        for part in words.split():
+            word, _, nth = part.partition("/")
+            found = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", sentence)]
+            if len(found) >= int(nth or 1):
+                yield found[int(nth or 1) - 1], "" if "?" in event else event.lstrip("~")
+
+
+def story_samples(context: Context, senses: Senses) -> Iterator[Sample]:
+    """Type, clues and weight of the words of the training stories."""
+    for name, text, marks in stories():
+        reading = read_page(Page(id=name, text=text, date=DAY, kind=PageKind.STORY), context)
+        for sentence, weighing in weighings(reading, context, senses):
+            for i in weighing.candidates():
+                event = marks.get(sentence.tokens[i].start) or _shared(sentence, weighing, i, marks)
+                if event:
+                    yield event, clues_of(weighing, i), 1.0
+
+
+def _shared(sentence: Sentence, weighing: Weighing, i: int, marks: dict[int, str]) -> str:
+    """The type of an unmarked word: that of the verb or object beside it where it tells the same ("declared a state of emergency"
+    is marked at either), "" where the word itself is in doubt, or no event."""
+    token = sentence.tokens[i]
+    if token.start in marks:
+        return ""
+    beside = [sentence.tokens[token.head]] if token.dep in OBJECTS else []
+    beside += [t for t in sentence.tokens if t.head == i and t.dep in OBJECTS]
+    types = {row.event for row in weighing.graph.matches.get(i, ())}
+    return next((marks[t.start] for t in beside if marks.get(t.start) in types - {""}), NO_EVENT)
+
+
+def weighings(reading: Reading, context: Context, senses: Senses) -> Iterator[tuple[Sentence, Weighing]]:
+    """Yields the sentences of a reading with what the coder has ready for the judge."""
+    told = Told.of(reading)
+    domain = domain_of(reading.sentences, context.lexicon.domains, reading.sentences, officials=told.officials)
+    for sentence in reading.sentences:
+        graph = graph_of(sentence, context.lexicon)
+        parties = Parties(graph, told.mentions.get(sentence.index, {}), told.places_in(sentence))
+        yield sentence, Weighing(graph, parties, senses, told_acts(graph, parties, context, domain))
+
+
+def clues_of(weighing: Weighing, i: int) -> list[Clue]:
+    """The clues of the word at token `i`."""
+    return list(weighing.clues(i, *weighing.sides(i)))
+
+
+def bare(clues: list[Clue]) -> list[Clue]:
+    """The clues without what the lexicon says of the word."""
+    return [clue for clue in clues if not clue.slot.startswith(LEXICAL)]
+
+
+def vector(clues: list[Clue], senses: Senses) -> dict[str, float]:
+    """The features of the clues, summed."""
+    found: dict[str, float] = defaultdict(float)
+    for clue in clues:
+        for name, value in features(clue, senses):
+            found[name] += value
+    return dict(found)
+
+
 def main() -> None:
     """Trains and writes."""
     net = WordNet(Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/wordnet"))
-    context = Context()
-    rows = list(samples(context, Senses({(pos, lemma): line for pos, lemma, line in net.lines()})))
+    context = Context(Config(learned=0.0))
+    senses = Senses({(pos, lemma): line for pos, lemma, line in net.lines()})
+    train([*story_samples(context, senses), *single_samples(context, senses)], senses, net)
+
+
+def train(samples: list[Sample], senses: Senses, net: WordNet) -> None:
+    """Trains on the samples and writes the model and the classes that it knows."""
     # Loaded only now: numpy takes one thread where the parser loads it first, and the parser is slow on several.
     import numpy as np
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    often = Counter(name for _, found, _ in rows for name in found)
+    vectors = [vector(clues, senses) for _, clues, _ in samples]
+    often = Counter(name for found in vectors for name in found)
     vectorizer = DictVectorizer(dtype=np.float32)
-    matrix = vectorizer.fit_transform({k: v for k, v in found.items() if often[k] >= RARE} for _, found, _ in rows)
+    matrix = vectorizer.fit_transform({k: v for k, v in found.items() if often[k] >= RARE} for found in vectors)
     model = LogisticRegression(C=STRENGTH, max_iter=300)
-    model.fit(matrix, [event for event, _, _ in rows], sample_weight=[weight for _, _, weight in rows])
+    model.fit(matrix, [event for event, _, _ in samples], sample_weight=[weight for _, _, weight in samples])
     names = vectorizer.get_feature_names_out().tolist()
     weights = np.vstack([model.coef_.T, model.intercept_])
     scale = float(np.abs(weights).max()) / 32000
@@ -163,7 +277,7 @@ def main() -> None:
     used = frozenset(name.partition(":")[2] for name in names)
     text = "".join("\t".join(line) + "\n" for line in net.lines(used))
     (TARGET / "senses.tsv.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
-    print(f"{len(rows)} predicates, {len(names)} features, {len(used)} classes; {Counter(event for event, _, _ in rows)}")
+    print(f"{len(samples)} words, {len(names)} features, {len(used)} classes; {Counter(event for event, _, _ in samples)}")
 
 
 if __name__ == "__main__":

@@ -51,6 +51,7 @@ class Config:
         max_sentence_tokens: longer sentences are not coded (issue ``sentence-too-long``).
         min_confidence: records below it are dropped.
         learned: how probable the trained judge's type must be where the lexicon tells no event; 0 leaves the judge out.
+        silenced: how probable the judge must find it that words tell no event for a record of the lexicon to be left out.
         screen: skip sentences that can hold no event or statement before parsing.
         ranking: how the page ranks stories, a table of its own.
     """
@@ -61,7 +62,8 @@ class Config:
     max_page_chars: int = 2_000_000
     max_sentence_tokens: int = 250
     min_confidence: float = 0.0
-    learned: float = 0.8
+    learned: float = 0.6
+    silenced: float = 0.9
     screen: bool = True
     ranking: Ranking = Ranking()
 

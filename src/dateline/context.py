@@ -69,10 +69,10 @@ class Context:
 
     @cached_property
     def judge(self) -> Judge:
-        """The model that names the type of predicates that the lexicon does not know."""
+        """The model that weighs what predicates tell."""
         from dateline.models.judge import load_judge
 
-        return load_judge()
+        return load_judge(self.senses)
 
     @cached_property
     def senses(self) -> Senses:

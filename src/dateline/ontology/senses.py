@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from importlib import resources
 
 NOTHING: Mapping[str, float] = {}
+# What a noun is a kind of that names what somebody does; one derived from a verb is of verbs' classes too.
+DEEDS = frozenset({"act.n.2", "event.n.1", "communication.n.2"})
+OF_VERBS = ".v."
 
 
 class Senses:
@@ -18,9 +21,11 @@ class Senses:
     def __init__(self, lines: Mapping[tuple[str, str], str]) -> None:
         self._lines = lines
         self._read: dict[tuple[str, str], Mapping[str, float]] = {}
+        self._deeds: dict[str, bool] = {}
 
     def of(self, lemma: str, pos: str) -> Mapping[str, float]:
-        """Returns the classes of a lemma; `pos` is ``v`` or ``n``. Words that are not known have none."""
+        """Returns the classes of a lemma; `pos` is ``v`` or ``n``, ``V`` or ``N`` for the words that explain it. Words that are
+        not known have none."""
         key = (pos, lemma)
         found = self._read.get(key)
         if found is None:
@@ -28,6 +33,13 @@ class Senses:
             found = NOTHING if line is None else {name: float(w) for name, w in (part.split("=") for part in line.split(" "))}
             if line is not None:
                 self._read[key] = found
+        return found
+
+    def is_deed(self, lemma: str) -> bool:
+        """Tells whether a noun may name what somebody does."""
+        found = self._deeds.get(lemma)
+        if found is None:
+            found = self._deeds[lemma] = any(name in DEEDS or OF_VERBS in name for name in self.of(lemma, "n"))
         return found
 
 

@@ -29,7 +29,7 @@ from dateline.stages.code.confidence import features, probability
 from dateline.stages.code.domain import Domain, contexts_of, domain_of, lemmas, repeated_contexts
 from dateline.stages.code.fitting import graph_of
 from dateline.stages.code.graph import Graph
-from dateline.stages.code.judged import propose
+from dateline.stages.code.judged import Proposal, Weighing
 from dateline.stages.code.lent import focus_of, lend_recipient
 from dateline.stages.code.modality import combine
 from dateline.stages.code.parties import Parties
@@ -88,7 +88,7 @@ def _tells(event: Event, head: Event) -> bool:
 def _sentence(sentence: Sentence, sequence: int, told: Told, context: Context, around: Around) -> Iterator[Event]:
     graph = graph_of(sentence, context.lexicon)
     parties = Parties(graph, told.mentions.get(sentence.index, {}), told.places_in(sentence))
-    acts = _told(graph, parties, context, around.domain) or _judged(graph, parties, context, around.domain)
+    acts = _weighed(told_acts(graph, parties, context, around.domain), graph, parties, context, around.domain)
     if not acts:
         return
     for act in acts:
@@ -110,8 +110,9 @@ def _sentence(sentence: Sentence, sequence: int, told: Told, context: Context, a
             )
 
 
-def _told(graph: Graph, parties: Parties, context: Context, domain: Domain) -> list[Act]:
-    """The acts that the predicates of a sentence tell; where they tell none, those that are wanted or a condition."""
+def told_acts(graph: Graph, parties: Parties, context: Context, domain: Domain) -> list[Act]:
+    """Returns the acts that the rows of the lexicon tell in a sentence; where they tell none, those that are wanted or a
+    condition."""
     found = Composer(parties).acts() if graph.matches else []
     plain = [act for act in found if not act.aside]
     meant = [act for act in found if act.aside and not (act.purpose and not act.governed and act.event in KINDLY)]
@@ -121,16 +122,26 @@ def _told(graph: Graph, parties: Parties, context: Context, domain: Domain) -> l
     return next(filter(None, told), [])
 
 
-def _judged(graph: Graph, parties: Parties, context: Context, domain: Domain) -> list[Act]:
-    """The acts of a sentence that tells none by the lexicon, with the type that the judge gives its surest predicate."""
-    if not context.config.learned or max(domain.apart, domain.mishap) >= DOUBTFUL:
-        return []
-    proposal = propose(graph, parties, context.senses, context.judge, least=context.config.learned)
-    if proposal is None:
-        return []
-    graph.matches = {**graph.matches, proposal.token: (proposal.row,)}
-    acts = [act for act in _told(graph, parties, context, domain) if act.token == proposal.token]
-    return [replace(act, rules=[*act.rules, str(proposal)]) for act in acts]
+def _weighed(acts: list[Act], graph: Graph, parties: Parties, context: Context, domain: Domain) -> list[Act]:
+    """The acts of a sentence with those that the judge finds beside the lexicon, and without those that it finds to be none."""
+    learned = context.config.learned
+    if not learned or max(domain.apart, domain.mishap) >= DOUBTFUL:
+        return acts
+    judgements = dict(Weighing(graph, parties, context.senses, acts).judgements(context.judge))
+    weighing = Weighing(graph, parties, context.senses, acts)
+    known = {act.token for act in acts}
+    proposals = {
+        i: Proposal(i, weighing.proposed(i, found.event), found)
+        for i, found in judgements.items()
+        if i not in known and found.probability >= learned
+    }
+    if proposals:
+        graph.matches = {**graph.matches, **{i: (proposal.row,) for i, proposal in proposals.items()}}
+        acts = [
+            replace(act, rules=[*act.rules, str(proposals[act.token])]) if act.token in proposals else act
+            for act in told_acts(graph, parties, context, domain)
+        ]
+    return [act for act in acts if act.token not in judgements or judgements[act.token].silent < context.config.silenced]
 
 
 def _numbered(events: list[Event]) -> list[Event]:

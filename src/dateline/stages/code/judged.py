@@ -1,24 +1,29 @@
-"""What the lexicon does not know: predicates of a sentence that tells no event by it are put to the judge."""
+"""What the lexicon does not say: each word of a sentence that may tell an event is put to the judge, whatever rows fit it.
+
+Where no row tells an event the judge may name one; where one does, it may find that the words tell none.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dateline.models.judge import NO_EVENT, Judge, Judgement
+from dateline.models.judge import Clue, Judge, Judgement
 from dateline.ontology.predicates import DEFAULT_ACTOR, Predicate
 from dateline.ontology.senses import Senses
 from dateline.records import Token
+from dateline.stages.code.acts import Act
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.parsed import NOUN_TAGS, misread
 from dateline.stages.code.parties import Parties, Party
 from dateline.text import tree
 
-# How much of a word's weight its classes have in each slot beside the predicate itself.
-NEAR, APART = 0.7, 0.25
+# How much of a word's weight its classes have in a slot that is a step further away than the predicate's own.
+NEAR = 0.7
 JUDGED = "judge:"
 CLAUSES = ("xcomp", "ccomp", "advcl", "acl", "pcomp")
+HELD = ("poss", "det", "mark", "nummod", "npadvmod", "nsubj", "nsubjpass", "agent", "dobj", *CLAUSES)
+QUOTES = frozenset('"“”')
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,71 +39,138 @@ class Proposal:
         return f"judged {self.judgement.event} at {self.judgement.probability:.2f} by {', '.join(self.judgement.reasons)}"
 
 
-def features(graph: Graph, senses: Senses, i: int, *, actor: list[Party], recipient: list[Party]) -> dict[str, float]:
-    """Returns the features of the predicate at token `i`: classes of its words by their slot, and the sectors of its `sides`.
+class Weighing:
+    """Puts the words of one sentence to the judge, with the acts that the lexicon found in it."""
 
-    A feature is ``slot:class``, such as ``object:weapon.n.1``; values are from 0 to 1.
-    """
-    found: dict[str, float] = defaultdict(float)
+    def __init__(self, graph: Graph, parties: Parties, senses: Senses, acts: list[Act]) -> None:
+        self.graph = graph
+        self.sentence = graph.sentence
+        self.parties = parties
+        self.senses = senses
+        self.acts: Mapping[int, Act] = {act.token: act for act in reversed(acts)}
 
-    def add(slot: str, j: int, weight: float = 1.0) -> None:
-        for name, value in _classes(graph.tokens[j], senses).items():
-            key = f"{slot}:{name}"
-            found[key] = max(found[key], value * weight)
+    def judgements(self, judge: Judge) -> Iterator[tuple[int, Judgement]]:
+        """Yields the words that may tell an event and what the judge makes of each; where nobody stands beside one whom
+        politics knows, none of them is asked about unless the lexicon found an act there."""
+        for i in self.candidates():
+            actor, recipient = self.sides(i)
+            if i in self.acts or any(p.known() for p in (*actor, *recipient)):
+                yield i, judge.judge(self.clues(i, actor, recipient))
 
-    add("verb", i)
-    for j in graph.objects(i):
-        add("object", j)
-        for part in tree.kids(graph.sentence, j, ("amod", "compound", "acl", "relcl")):
-            add("of object", part.i, NEAR)
-        for word, k in _prepositional(graph, j):
-            add(f"object {word}", k, NEAR)
-    for j in graph.subjects(i):
-        add("subject", j)
-    for word, j in _prepositional(graph, i):
-        found[f"with:{word}"] = 1.0
-        add(word, j)
-    for token in tree.kids(graph.sentence, i):
-        if token.dep in CLAUSES:
-            add(token.dep, token.i)
-        elif token.dep == "prt":
-            found[f"with:{token.text.lower()}"] = 1.0
-        elif token.dep in ("neg", "auxpass"):
-            found[token.dep] = 1.0
-    for token in graph.tokens:
-        if token.i != i:
-            add("near", token.i, APART)
-    for side, held in (("actor", actor), ("recipient", recipient)):
-        for party in held:
-            found[f"{side}={party.entity.sector or ('state' if party.entity.code else 'unknown')}"] = 1.0
-    codes = [{p.entity.code for p in held} - {None} for held in (actor, recipient)]
-    if codes[0] and codes[1]:
-        found["same country" if codes[0] & codes[1] else "two countries"] = 1.0
-    return dict(found)
+    def candidates(self) -> Iterator[int]:
+        """Yields the tokens that may tell an event: verbs that are no auxiliaries, nouns that name a deed, and the words by
+        which the lexicon found one."""
+        for token in self.graph.tokens:
+            if token.i in self.acts or token.i in self.graph.matches:
+                yield token.i
+            elif token.pos == "VERB":
+                if token.dep not in ("amod", "compound") and not misread(self.sentence, token.i):
+                    yield token.i
+            elif token.pos == "NOUN" and self.senses.is_deed(token.lemma):
+                yield token.i
 
+    def sides(self, i: int) -> tuple[list[Party], list[Party]]:
+        """Returns who stands before and behind the predicate at token `i`, whatever hangs them there."""
+        row = self.proposed(i, "")
+        actor = self.parties.in_roles(i, row.actor, row.pos)
+        return actor, self.parties.in_roles(i, row.recipient, row.pos)
 
-def sides(graph: Graph, parties: Parties, i: int) -> tuple[list[Party], list[Party]]:
-    """Returns who stands before and behind the predicate at token `i`, whatever hangs them there."""
-    row = proposed(graph, i, "")
-    actor = parties.in_roles(i, row.actor, row.pos)
-    return actor, parties.in_roles(i, row.recipient, row.pos)
+    def proposed(self, i: int, event: str) -> Predicate:
+        """Returns a row that gives token `i` this type: the one of the lexicon whose words fit, whatever sides it asks for, or
+        else one as the lexicon would hold it."""
+        known = next((row for row in self.graph.matches.get(i, ()) if event and row.event == event), None)
+        if known is not None:
+            return replace(known, requires=())
+        token = self.graph.tokens[i]
+        pos = "n" if token.pos in NOUN_TAGS else "v"
+        settings = self.graph.lexicon.words("place") | self.graph.lexicon.words("temporal") | {"by"}
+        near = (word for j in (i, *self.graph.objects(i)) for word, _ in self._prepositional(j))
+        prepositions = [word for word in near if word not in settings]
+        return Predicate(
+            id=f"{JUDGED}{token.lemma}",
+            trigger=token.lemma,
+            pos=pos,
+            event=event,
+            actor=tuple((role,) for role in DEFAULT_ACTOR[pos].split("|")),
+            recipient=tuple((role,) for role in dict.fromkeys(("obj", "iobj", *prepositions))),
+        )
 
+    def clues(self, i: int, actor: list[Party], recipient: list[Party]) -> Iterator[Clue]:
+        """Yields what speaks for or against an event at token `i`: its words by their slot, its form, the sides, the rows that
+        fit it and the act that they made."""
+        token = self.graph.tokens[i]
+        own = "noun" if token.pos in ("NOUN", "PROPN") else "verb"
+        yield Clue(own, own[0], token.lemma)
+        yield Clue("gloss", own[0].upper(), token.lemma)
+        yield Clue(f"lemma:{token.lemma}")
+        yield from (Clue(flag) for flag in (f"pos:{token.pos}", f"dep:{token.dep}", f"tag:{token.tag}"))
+        for j in self.graph.objects(i):
+            yield from self._word("object", j)
+            for part in tree.kids(self.sentence, j, ("amod", "compound", "acl", "relcl")):
+                yield from self._word("of object", part.i, NEAR)
+            for word, k in self._prepositional(j):
+                yield from self._word(f"object {word}", k, NEAR)
+        for j in self.graph.subjects(i):
+            yield from self._word("subject", j)
+        for word, j in self._prepositional(i):
+            yield Clue(f"with:{word}")
+            yield from self._word(word, j)
+        yield from self._below(i)
+        if self.graph.tokens[token.head].pos == "ADP":
+            yield Clue(f"in:{self.graph.tokens[token.head].text.lower()}")
+        if sum(t.text in QUOTES for t in self.graph.tokens[:i]) % 2:
+            yield Clue("quoted")
+        if token.pos == "NOUN" and self.graph.light_verb(i) is not None:
+            yield Clue("light")
+        yield from self._passing(actor, recipient)
+        yield from self._fitting(i)
 
-def proposed(graph: Graph, i: int, event: str) -> Predicate:
-    """Returns a row for the predicate at token `i` as the lexicon would hold it."""
-    token = graph.tokens[i]
-    pos = "n" if token.pos in NOUN_TAGS else "v"
-    settings = graph.lexicon.words("place") | graph.lexicon.words("temporal") | {"by"}
-    near = (word for j in (i, *graph.objects(i)) for word, _ in _prepositional(graph, j))
-    prepositions = [word for word in near if word not in settings]
-    return Predicate(
-        id=f"{JUDGED}{token.lemma}",
-        trigger=token.lemma,
-        pos=pos,
-        event=event,
-        actor=tuple((role,) for role in DEFAULT_ACTOR[pos].split("|")),
-        recipient=tuple((role,) for role in dict.fromkeys(("obj", "iobj", *prepositions))),
-    )
+    def _below(self, i: int) -> Iterator[Clue]:
+        for kid in tree.kids(self.sentence, i):
+            if kid.dep in CLAUSES:
+                yield from self._word(kid.dep, kid.i)
+            elif kid.dep == "prt":
+                yield Clue(f"with:{kid.text.lower()}")
+            elif kid.dep in ("neg", "auxpass"):
+                yield Clue(kid.dep)
+            elif kid.dep in ("aux", "det"):
+                yield Clue(f"{kid.dep}:{kid.text.lower()}")
+            if kid.dep in HELD:
+                yield Clue(f"has:{kid.dep}")
+
+    @staticmethod
+    def _passing(actor: list[Party], recipient: list[Party]) -> Iterator[Clue]:
+        """Who stands on which side, and whether it passes between countries."""
+        for side, held in (("actor", actor), ("recipient", recipient)):
+            for party in held:
+                yield Clue(f"{side}={party.entity.sector or ('state' if party.entity.code else 'unknown')}")
+        codes = [{p.entity.code for p in held} - {None} for held in (actor, recipient)]
+        if codes[0] and codes[1]:
+            yield Clue("same country" if codes[0] & codes[1] else "two countries")
+
+    def _fitting(self, i: int) -> Iterator[Clue]:
+        """What the lexicon says of token `i`."""
+        rows = self.graph.matches.get(i, ())
+        if not rows:
+            yield Clue("no row")
+        for name in dict.fromkeys(row.event or f"operator {row.operator}" for row in rows):
+            yield Clue(f"row:{name}")
+        yield from (Clue(f"id:{row.id}") for row in rows)
+        act = self.acts.get(i)
+        if act is not None:
+            yield from (Clue(flag) for flag in ("acted", f"act:{act.event}", f"status:{act.status}"))
+            if act.aside:
+                yield Clue("aside")
+
+    def _word(self, slot: str, j: int, weight: float = 1.0) -> Iterator[Clue]:
+        token = self.graph.tokens[j]
+        if pos := _part_of_speech(token):
+            yield Clue(slot, pos, token.lemma, weight)
+
+    def _prepositional(self, i: int) -> Iterator[tuple[str, int]]:
+        for p in tree.kids(self.sentence, i, ("prep", "agent", "dative")):
+            for j in tree.kids(self.sentence, p.i, ("pobj", "pcomp")):
+                yield p.text.lower(), j.i
 
 
 def is_judged(row: Predicate) -> bool:
@@ -106,38 +178,7 @@ def is_judged(row: Predicate) -> bool:
     return row.id.startswith(JUDGED)
 
 
-def candidates(graph: Graph) -> Iterator[int]:
-    """Yields the tokens that may tell an event: verbs that are no auxiliaries, and nouns that a light verb hands over to. What
-    the lexicon knows is left to it: it has its reasons where it tells nothing ("said", "tourists visited")."""
-    for token in graph.tokens:
-        if token.i in graph.matches:
-            continue
-        verb = token.pos == "VERB" and token.dep not in ("amod", "compound") and not misread(graph.sentence, token.i)
-        verb = verb and token.lemma not in graph.lexicon.words("unjudged")
-        if verb or (token.pos == "NOUN" and graph.light_verb(token.i) is not None):
-            yield token.i
-
-
-def propose(graph: Graph, parties: Parties, senses: Senses, judge: Judge, *, least: float) -> Proposal | None:
-    """Returns a row for the predicate that most surely tells an event; None where no type is at least so probable."""
-    best: Proposal | None = None
-    for i in candidates(graph):
-        actor, recipient = sides(graph, parties, i)
-        if not any(p.is_kind("political") for p in (*actor, *recipient)):
-            continue
-        found = judge.judge(features(graph, senses, i, actor=actor, recipient=recipient))
-        if found.event != NO_EVENT and found.probability >= max(least, best.judgement.probability if best else 0.0):
-            best = Proposal(i, proposed(graph, i, found.event), found)
-    return best
-
-
-def _classes(token: Token, senses: Senses) -> Mapping[str, float]:
+def _part_of_speech(token: Token) -> str:
     if token.pos == "VERB":
-        return senses.of(token.lemma, "v")
-    return senses.of(token.lemma, "n") if token.pos in ("NOUN", "ADJ") else {}
-
-
-def _prepositional(graph: Graph, i: int) -> Iterator[tuple[str, int]]:
-    for p in tree.kids(graph.sentence, i, ("prep", "agent", "dative")):
-        for j in tree.kids(graph.sentence, p.i, ("pobj", "pcomp")):
-            yield p.text.lower(), j.i
+        return "v"
+    return "n" if token.pos in ("NOUN", "ADJ") else ""
