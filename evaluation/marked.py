@@ -55,9 +55,7 @@ def main() -> int:
             coded.update(types - doubtful)
             right.update(types & plain)
     for event in [*sorted(marked), "all"] if options.types else ["all"]:
-        hits, wanted, given = (
-            counts.total() if event == "all" else counts[event] for counts in (right, marked, coded)
-        )
+        hits, wanted, given = (counts.total() if event == "all" else counts[event] for counts in (right, marked, coded))
         precision, recall = hits / max(1, given), hits / max(1, wanted)
         f1 = 2 * hits / max(1, wanted + given)
         print(f"{event:10} precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f} of {wanted}")

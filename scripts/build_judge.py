@@ -12,18 +12,18 @@ import gzip
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from dateline.context import Context
 from dateline.config import Config
+from dateline.context import Context
 from dateline.models.judge import NO_EVENT, Clue, features
 from dateline.ontology.senses import Senses
 from dateline.pipeline import read_page
 from dateline.records import Page, PageKind, Reading, Sentence
-from dateline.stages.code.fitting import graph_of
 from dateline.stages.code import told_acts
 from dateline.stages.code.domain import domain_of
+from dateline.stages.code.fitting import graph_of
 from dateline.stages.code.judged import Weighing
 from dateline.stages.code.parties import Parties
 from dateline.stages.code.records import Told
@@ -46,8 +46,53 @@ OBJECTS = ("dobj", "nsubjpass")
 LEXICAL = ("row:", "id:", "act:", "acted", "status:", "aside", "no row")
 # Words of the explanations of words that say nothing.
 EMPTY = frozenset(
-    "a an the of or to in with for and by from be is that as on at into it its something someone some one especially usually who "
-    "which are not make have cause state act person used use having being this any so than".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "or",
+        "to",
+        "in",
+        "with",
+        "for",
+        "and",
+        "by",
+        "from",
+        "be",
+        "is",
+        "that",
+        "as",
+        "on",
+        "at",
+        "into",
+        "it",
+        "its",
+        "something",
+        "someone",
+        "some",
+        "one",
+        "especially",
+        "usually",
+        "who",
+        "which",
+        "are",
+        "not",
+        "make",
+        "have",
+        "cause",
+        "state",
+        "act",
+        "person",
+        "used",
+        "use",
+        "having",
+        "being",
+        "this",
+        "any",
+        "so",
+        "than",
+    ]
 )
 
 
@@ -152,7 +197,7 @@ def single_samples(context: Context, senses: Senses) -> Iterator[Sample]:
             for i in dict.fromkeys([*([] if teller is None else [teller]), *weighing.candidates()]):
                 if i == teller or beside:
                     weight = 1.0 if i == teller else 0.5 if event == NO_EVENT else BESIDE
-                    yield event if i == teller else NO_EVENT, bare(clues_of(weighing, i)), SINGLE * weight
+                    yield event if i == teller else NO_EVENT, bare(weighing.clues(i)), SINGLE * weight
 
 
 def _teller(reading: Reading, sentence: Sentence, event: str, trigger: str) -> int | None:
@@ -198,7 +243,7 @@ def story_samples(context: Context, senses: Senses) -> Iterator[Sample]:
             for i in weighing.candidates():
                 event = marks.get(sentence.tokens[i].start) or _shared(sentence, weighing, i, marks)
                 if event:
-                    yield event, clues_of(weighing, i), 1.0
+                    yield event, list(weighing.clues(i)), 1.0
 
 
 def _shared(sentence: Sentence, weighing: Weighing, i: int, marks: dict[int, str]) -> str:
@@ -220,15 +265,10 @@ def weighings(reading: Reading, context: Context, senses: Senses) -> Iterator[tu
     for sentence in reading.sentences:
         graph = graph_of(sentence, context.lexicon)
         parties = Parties(graph, told.mentions.get(sentence.index, {}), told.places_in(sentence))
-        yield sentence, Weighing(graph, parties, senses, told_acts(graph, parties, context, domain))
+        yield sentence, Weighing(graph, parties, senses, None, told_acts(graph, parties, context, domain))
 
 
-def clues_of(weighing: Weighing, i: int) -> list[Clue]:
-    """The clues of the word at token `i`."""
-    return list(weighing.clues(i, *weighing.sides(i)))
-
-
-def bare(clues: list[Clue]) -> list[Clue]:
+def bare(clues: Iterable[Clue]) -> list[Clue]:
     """The clues without what the lexicon says of the word."""
     return [clue for clue in clues if not clue.slot.startswith(LEXICAL)]
 

@@ -6,8 +6,9 @@ numpy is loaded by what uses it, not with this module: the parser has to load it
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 # What a word is judged to be that tells no event.
 NO_EVENT = "NONE"
 REASONS = 3
+# Clues whose parts are kept, some 300 bytes each: the web never stops bringing new ones.
+MEMORY = 50_000
 
 
 class Clue(NamedTuple):
@@ -34,20 +37,39 @@ class Clue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The likeliest type of a word, how probable it is, how probable it is that the word tells no event (both 0 to 1), and
-    the clues that spoke most for the type, the strongest first."""
+    """How probable each type of a word is: `NO_EVENT` among them, from 0 to 1, together 1."""
 
-    event: str
-    probability: float
-    silent: float
-    reasons: tuple[str, ...]
+    likelihoods: Mapping[str, float]
+
+    @property
+    def event(self) -> str:
+        """The likeliest type, however improbable."""
+        return max((name for name in self.likelihoods if name != NO_EVENT), key=self.likelihoods.__getitem__)
+
+    @property
+    def probability(self) -> float:
+        """How probable the likeliest type is."""
+        return self.likelihoods[self.event]
+
+    @property
+    def silent(self) -> float:
+        """How probable it is that the word tells no event."""
+        return self.likelihoods[NO_EVENT]
 
 
 class Judge(Protocol):
     """Anything that names the type of a word from its clues."""
 
-    def judge(self, clues: Iterable[Clue]) -> Judgement:
-        """Returns the likeliest type, however improbable."""
+    def judge(self, clues: Sequence[Clue]) -> Judgement:
+        """Returns how probable each type is."""
+        ...
+
+    def silent(self, clues: tuple[Clue, ...]) -> float:
+        """Returns how probable it is that a word tells no event, by these clues alone; the same few are asked about often."""
+        ...
+
+    def reasons(self, clues: Sequence[Clue], event: str) -> tuple[str, ...]:
+        """Returns the clues that speak most for a type, the strongest first."""
         ...
 
 
@@ -67,38 +89,42 @@ class LinearJudge:
     def __init__(self, names: Sequence[str], types: Sequence[str], weights: npt.NDArray[np.float32], senses: Senses) -> None:
         self._rows = {name: i for i, name in enumerate(names)}
         self._types = tuple(types)
-        self._events = [i for i, name in enumerate(types) if name != NO_EVENT]
+        self._none = self._types.index(NO_EVENT)
         self._weights = weights
         self._senses = senses
-        self._parts: dict[Clue, npt.NDArray[np.float32]] = {}  # words come back again and again, in the same slots
+        # words come back again and again, in the same slots
+        self._part = lru_cache(maxsize=MEMORY)(self._find_part)
+        self.silent = lru_cache(maxsize=MEMORY)(self._find_silent)
 
-    def judge(self, clues: Iterable[Clue]) -> Judgement:
-        """Returns the likeliest type, however improbable."""
+    def judge(self, clues: Sequence[Clue]) -> Judgement:
+        """Returns how probable each type is."""
+        return Judgement(dict(zip(self._types, self._likelihoods(clues).tolist(), strict=True)))
+
+    def reasons(self, clues: Sequence[Clue], event: str) -> tuple[str, ...]:
+        """Returns the clues that speak most for a type, the strongest first."""
+        at = self._types.index(event)
+        lead = {clue: float(part[at] - part.mean()) for clue in clues for part in (self._part(clue),)}
+        strongest = sorted((clue for clue in lead if lead[clue] > 0), key=lead.__getitem__, reverse=True)[:REASONS]
+        return tuple(f"{clue.slot}:{clue.lemma}" if clue.lemma else clue.slot for clue in strongest)
+
+    def _likelihoods(self, clues: Sequence[Clue]) -> npt.NDArray[np.float32]:
         import numpy as np
 
-        held = list(clues)
-        parts = np.array([self._part(clue) for clue in held] or [np.zeros_like(self._weights[-1])])
-        scores = parts.sum(axis=0) + self._weights[-1]
-        likelihoods = np.exp(scores - scores.max())
-        likelihoods /= likelihoods.sum()
-        best = max(self._events, key=likelihoods.__getitem__)
-        lead = parts[:, best] - parts.mean(axis=1)
-        strongest = [held[i] for i in np.argsort(-lead)[:REASONS] if i < len(held) and lead[i] > 0]
-        reasons = tuple(f"{clue.slot}:{clue.lemma}" if clue.lemma else clue.slot for clue in strongest)
-        probability = float(likelihoods[best])
-        silent = float(1 - likelihoods[self._events].sum())
-        return Judgement(self._types[best], probability, silent, reasons)
+        scores: npt.NDArray[np.float32] = np.add.reduce([self._weights[-1], *map(self._part, clues)])
+        scores = np.exp(scores - scores.max())
+        likelihoods: npt.NDArray[np.float32] = scores / scores.sum()
+        return likelihoods
 
-    def _part(self, clue: Clue) -> npt.NDArray[np.float32]:
+    def _find_silent(self, clues: tuple[Clue, ...]) -> float:
+        return float(self._likelihoods(clues)[self._none])
+
+    def _find_part(self, clue: Clue) -> npt.NDArray[np.float32]:
         """What one clue adds to the scores of the types."""
         import numpy as np
 
-        found = self._parts.get(clue)
-        if found is None:
-            known = [(self._rows[name], value) for name, value in features(clue, self._senses) if name in self._rows]
-            rows, values = [row for row, _ in known], np.array([value for _, value in known], np.float32)
-            found = self._parts[clue] = values @ self._weights[rows] if known else np.zeros_like(self._weights[-1])
-        return found
+        known = [(self._rows[name], value) for name, value in features(clue, self._senses) if name in self._rows]
+        rows, values = [row for row, _ in known], np.array([value for _, value in known], np.float32)
+        return values @ self._weights[rows] if known else np.zeros_like(self._weights[-1])
 
 
 def load_judge(senses: Senses) -> LinearJudge:

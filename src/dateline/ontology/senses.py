@@ -39,7 +39,9 @@ class Senses:
         """Tells whether a noun may name what somebody does."""
         found = self._deeds.get(lemma)
         if found is None:
-            found = self._deeds[lemma] = any(name in DEEDS or OF_VERBS in name for name in self.of(lemma, "n"))
+            found = any(name in DEEDS or OF_VERBS in name for name in self.of(lemma, "n"))
+            if ("n", lemma) in self._lines:
+                self._deeds[lemma] = found
         return found
 
 

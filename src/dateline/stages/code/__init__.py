@@ -29,7 +29,7 @@ from dateline.stages.code.confidence import features, probability
 from dateline.stages.code.domain import Domain, contexts_of, domain_of, lemmas, repeated_contexts
 from dateline.stages.code.fitting import graph_of
 from dateline.stages.code.graph import Graph
-from dateline.stages.code.judged import Proposal, Weighing
+from dateline.stages.code.judged import SURE, Weighing
 from dateline.stages.code.lent import focus_of, lend_recipient
 from dateline.stages.code.modality import combine
 from dateline.stages.code.parties import Parties
@@ -124,24 +124,22 @@ def told_acts(graph: Graph, parties: Parties, context: Context, domain: Domain) 
 
 def _weighed(acts: list[Act], graph: Graph, parties: Parties, context: Context, domain: Domain) -> list[Act]:
     """The acts of a sentence with those that the judge finds beside the lexicon, and without those that it finds to be none."""
-    learned = context.config.learned
-    if not learned or max(domain.apart, domain.mishap) >= DOUBTFUL:
+    settings = context.config
+    if not settings.learned:
         return acts
-    judgements = dict(Weighing(graph, parties, context.senses, acts).judgements(context.judge))
-    weighing = Weighing(graph, parties, context.senses, acts)
-    known = {act.token for act in acts}
-    proposals = {
-        i: Proposal(i, weighing.proposed(i, found.event), found)
-        for i, found in judgements.items()
-        if i not in known and found.probability >= learned
-    }
+    weighing = Weighing(graph, parties, context.senses, context.judge, acts)
+    judgements = dict(weighing.judgements())
+    doubtful = max(domain.apart, domain.mishap) >= DOUBTFUL
+    proposals = weighing.proposals(judgements, least=max(settings.learned, SURE) if doubtful else settings.learned)
     if proposals:
         graph.matches = {**graph.matches, **{i: (proposal.row,) for i, proposal in proposals.items()}}
-        acts = [
-            replace(act, rules=[*act.rules, str(proposals[act.token])]) if act.token in proposals else act
-            for act in told_acts(graph, parties, context, domain)
-        ]
-    return [act for act in acts if act.token not in judgements or judgements[act.token].silent < context.config.silenced]
+        acts = told_acts(graph, parties, context, domain)
+    for act in acts:
+        if act.token in proposals:
+            act.rules.append(proposals[act.token].rule)
+        if act.token in judgements:
+            act.likely = judgements[act.token].likelihoods[act.event]
+    return [act for act in acts if act.token not in judgements or judgements[act.token].silent < settings.silenced]
 
 
 def _numbered(events: list[Event]) -> list[Event]:

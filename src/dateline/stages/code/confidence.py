@@ -24,6 +24,7 @@ def features(
         "nominal": float(act.nominal and not act.light),
         "operator": float(bool(act.row.operator)),
         "judged": float(is_judged(act.row)),
+        "likely": 0.5 if act.likely is None else round(act.likely, 2),
         "specific": min(act.row.specificity, 3) / 3,
         "moded": float(bool(act.modes)),
         "uncertain": float(act.status in (Status.HYPOTHETICAL, Status.FUTURE, Status.NEGATED)),

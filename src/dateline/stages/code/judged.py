@@ -21,6 +21,10 @@ from dateline.text import tree
 # How much of a word's weight its classes have in a slot that is a step further away than the predicate's own.
 NEAR = 0.7
 JUDGED = "judge:"
+# How probable a type must be in a story that may be of sport, mishaps and the like (evaluation/silence, half a).
+SURE = 0.8
+# A word that by itself is so probably none is not looked at further: most verbs are, and what stands around costs the most.
+HOPELESS = .92
 CLAUSES = ("xcomp", "ccomp", "advcl", "acl", "pcomp")
 HELD = ("poss", "det", "mark", "nummod", "npadvmod", "nsubj", "nsubjpass", "agent", "dobj", *CLAUSES)
 QUOTES = frozenset('"“”')
@@ -28,34 +32,48 @@ QUOTES = frozenset('"“”')
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A row for the predicate at token `token`, and the judgement that made it."""
+    """A row for a predicate, and the rule that made it, as `explain` shows it."""
 
-    token: int
     row: Predicate
-    judgement: Judgement
-
-    def __str__(self) -> str:
-        """The type, how probable it is, and what spoke for it, as `explain` shows it."""
-        return f"judged {self.judgement.event} at {self.judgement.probability:.2f} by {', '.join(self.judgement.reasons)}"
+    rule: str
 
 
 class Weighing:
     """Puts the words of one sentence to the judge, with the acts that the lexicon found in it."""
 
-    def __init__(self, graph: Graph, parties: Parties, senses: Senses, acts: list[Act]) -> None:
+    def __init__(self, graph: Graph, parties: Parties, senses: Senses, judge: Judge | None, acts: list[Act]) -> None:
         self.graph = graph
         self.sentence = graph.sentence
         self.parties = parties
         self.senses = senses
+        self.judge = judge
         self.acts: Mapping[int, Act] = {act.token: act for act in reversed(acts)}
 
-    def judgements(self, judge: Judge) -> Iterator[tuple[int, Judgement]]:
+    def judgements(self) -> Iterator[tuple[int, Judgement]]:
         """Yields the words that may tell an event and what the judge makes of each; where nobody stands beside one whom
-        politics knows, none of them is asked about unless the lexicon found an act there."""
+        politics knows, or the word is hardly ever an event, it is not asked unless the lexicon found an act there."""
+        if self.judge is None:
+            return
         for i in self.candidates():
+            own = tuple(self._own(i))
+            if i not in self.acts and self.judge.silent(own) > HOPELESS:
+                continue
             actor, recipient = self.sides(i)
             if i in self.acts or any(p.known() for p in (*actor, *recipient)):
-                yield i, judge.judge(self.clues(i, actor, recipient))
+                yield i, self.judge.judge([*own, *self._around(i, actor, recipient)])
+
+    def proposals(self, judgements: Mapping[int, Judgement], *, least: float) -> dict[int, Proposal]:
+        """Returns, for the words at which the lexicon found no act, a row where a type is at least so probable."""
+        return {
+            i: Proposal(self.proposed(i, found.event), self._rule(i, found))
+            for i, found in judgements.items()
+            if i not in self.acts and found.probability >= least
+        }
+
+    def _rule(self, i: int, found: Judgement) -> str:
+        """The type, how probable it is, and what spoke for it."""
+        reasons = self.judge.reasons([*self.clues(i)], found.event) if self.judge else ()
+        return f"judged {found.event} at {found.probability:.2f} by {', '.join(reasons)}"
 
     def candidates(self) -> Iterator[int]:
         """Yields the tokens that may tell an event: verbs that are no auxiliaries, nouns that name a deed, and the words by
@@ -95,15 +113,35 @@ class Weighing:
             recipient=tuple((role,) for role in dict.fromkeys(("obj", "iobj", *prepositions))),
         )
 
-    def clues(self, i: int, actor: list[Party], recipient: list[Party]) -> Iterator[Clue]:
+    def clues(self, i: int) -> Iterator[Clue]:
         """Yields what speaks for or against an event at token `i`: its words by their slot, its form, the sides, the rows that
         fit it and the act that they made."""
+        yield from self._own(i)
+        yield from self._around(i, *self.sides(i))
+
+    def _own(self, i: int) -> Iterator[Clue]:
+        """What the word itself says, and what the lexicon says of it."""
         token = self.graph.tokens[i]
         own = "noun" if token.pos in ("NOUN", "PROPN") else "verb"
         yield Clue(own, own[0], token.lemma)
         yield Clue("gloss", own[0].upper(), token.lemma)
         yield Clue(f"lemma:{token.lemma}")
         yield from (Clue(flag) for flag in (f"pos:{token.pos}", f"dep:{token.dep}", f"tag:{token.tag}"))
+        rows = self.graph.matches.get(i, ())
+        if not rows:
+            yield Clue("no row")
+        for name in dict.fromkeys(row.event or f"operator {row.operator}" for row in rows):
+            yield Clue(f"row:{name}")
+        yield from (Clue(f"id:{row.id}") for row in rows)
+        act = self.acts.get(i)
+        if act is not None:
+            yield from (Clue(flag) for flag in ("acted", f"act:{act.event}", f"status:{act.status}"))
+            if act.aside:
+                yield Clue("aside")
+
+    def _around(self, i: int, actor: list[Party], recipient: list[Party]) -> Iterator[Clue]:
+        """What stands around the word."""
+        token = self.graph.tokens[i]
         for j in self.graph.objects(i):
             yield from self._word("object", j)
             for part in tree.kids(self.sentence, j, ("amod", "compound", "acl", "relcl")):
@@ -123,7 +161,6 @@ class Weighing:
         if token.pos == "NOUN" and self.graph.light_verb(i) is not None:
             yield Clue("light")
         yield from self._passing(actor, recipient)
-        yield from self._fitting(i)
 
     def _below(self, i: int) -> Iterator[Clue]:
         for kid in tree.kids(self.sentence, i):
@@ -147,20 +184,6 @@ class Weighing:
         codes = [{p.entity.code for p in held} - {None} for held in (actor, recipient)]
         if codes[0] and codes[1]:
             yield Clue("same country" if codes[0] & codes[1] else "two countries")
-
-    def _fitting(self, i: int) -> Iterator[Clue]:
-        """What the lexicon says of token `i`."""
-        rows = self.graph.matches.get(i, ())
-        if not rows:
-            yield Clue("no row")
-        for name in dict.fromkeys(row.event or f"operator {row.operator}" for row in rows):
-            yield Clue(f"row:{name}")
-        yield from (Clue(f"id:{row.id}") for row in rows)
-        act = self.acts.get(i)
-        if act is not None:
-            yield from (Clue(flag) for flag in ("acted", f"act:{act.event}", f"status:{act.status}"))
-            if act.aside:
-                yield Clue("aside")
 
     def _word(self, slot: str, j: int, weight: float = 1.0) -> Iterator[Clue]:
         token = self.graph.tokens[j]
