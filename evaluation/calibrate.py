@@ -1,4 +1,4 @@
-"""Fits the weights of the confidence model on the development gold, and writes src/dateline/ontology/confidence.toml.
+"""Fits the weights of the confidence model on the gold that is looked at, and writes src/dateline/ontology/confidence.toml.
 
     python evaluation/calibrate.py [--write]
 
@@ -17,6 +17,8 @@ from dateline.stages.code.confidence import probability, read
 from gate import HERE, run_suite
 
 TARGET = HERE.parent / "src/dateline/ontology/confidence.toml"
+# The suites that are looked at.
+SUITES = ("dev", "wire")
 STEPS, RATE, PENALTY = 4000, 0.5, 0.003
 # An actor that no source gives never makes a record surer, whatever a few hundred records say.
 RECALLED = -0.1
@@ -45,8 +47,9 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     suites = tomllib.loads((HERE / "suites.toml").read_text(encoding="utf-8"))
-    tally = run_suite(suites["dev"], Context())
-    rows = [(read(next(r.rule for r in e.reasons if r.field == "confidence")), good) for e, good in tally.judged]
+    context = Context()
+    judged = [record for name in SUITES for record in run_suite(suites[name], context).judged]
+    rows = [(read(next(r.rule for r in e.reasons if r.field == "confidence")), good) for e, good in judged]
     weights = fit(rows)
     error = calibration_error([(probability(found, weights), good) for found, good in rows])
     lines = "".join(f"{name} = {value:.3f}\n" for name, value in weights.items())
@@ -54,7 +57,7 @@ def main() -> None:
     if args.write:
         head = (
             "# Weights of the logistic model in stages/code/confidence.py, fitted by evaluation/calibrate.py\n"
-            "# on evaluation/gold/dev.jsonl.\n"
+            "# on evaluation/gold/dev.jsonl and wire.jsonl.\n"
         )
         TARGET.write_text(f"{head}[weights]\n{lines}", encoding="utf-8")
 

@@ -42,58 +42,15 @@ BESIDE = 0.125
 # Weight of single sentences, most of them written to be of seldom wording.
 SINGLE = 0.5
 # What the lexicon says of a word: left out of what single sentences teach, since its rows were written beside some of them.
-OBJECTS = ("dobj", "nsubjpass")
 LEXICAL = ("row:", "id:", "act:", "acted", "status:", "aside", "no row")
+# How a noun hangs on a verb that may be marked in its stead.
+OBJECTS = ("dobj", "nsubjpass")
 # Words of the explanations of words that say nothing.
-EMPTY = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "or",
-        "to",
-        "in",
-        "with",
-        "for",
-        "and",
-        "by",
-        "from",
-        "be",
-        "is",
-        "that",
-        "as",
-        "on",
-        "at",
-        "into",
-        "it",
-        "its",
-        "something",
-        "someone",
-        "some",
-        "one",
-        "especially",
-        "usually",
-        "who",
-        "which",
-        "are",
-        "not",
-        "make",
-        "have",
-        "cause",
-        "state",
-        "act",
-        "person",
-        "used",
-        "use",
-        "having",
-        "being",
-        "this",
-        "any",
-        "so",
-        "than",
-    ]
-)
+SMALL_WORDS = """
+a an the of or to in with for and by from be is that as on at into it its something someone some one especially usually who which
+are not make have cause state act person used use having being this any so than
+"""
+EMPTY = frozenset(SMALL_WORDS.split())
 
 
 class WordNet:
@@ -247,8 +204,8 @@ def story_samples(context: Context, senses: Senses) -> Iterator[Sample]:
 
 
 def _shared(sentence: Sentence, weighing: Weighing, i: int, marks: dict[int, str]) -> str:
-    """The type of an unmarked word: that of the verb or object beside it where it tells the same ("declared a state of emergency"
-    is marked at either), "" where the word itself is in doubt, or no event."""
+    """The type of an unmarked word: that of the verb or object beside it where it tells the same ("declared a state of
+    emergency" is marked at either), "" where the word itself is in doubt, or no event."""
     token = sentence.tokens[i]
     if token.start in marks:
         return ""

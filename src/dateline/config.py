@@ -63,7 +63,7 @@ class Config:
     max_sentence_tokens: int = 250
     min_confidence: float = 0.0
     learned: float = 0.6
-    silenced: float = 0.9
+    silenced: float = 0.85
     screen: bool = True
     ranking: Ranking = Ranking()
 

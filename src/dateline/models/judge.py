@@ -68,6 +68,10 @@ class Judge(Protocol):
         """Returns how probable it is that a word tells no event, by these clues alone; the same few are asked about often."""
         ...
 
+    def knows(self, clue: Clue) -> bool:
+        """Tells whether the clue was met often enough to weigh it."""
+        ...
+
     def reasons(self, clues: Sequence[Clue], event: str) -> tuple[str, ...]:
         """Returns the clues that speak most for a type, the strongest first."""
         ...
@@ -99,6 +103,10 @@ class LinearJudge:
     def judge(self, clues: Sequence[Clue]) -> Judgement:
         """Returns how probable each type is."""
         return Judgement(dict(zip(self._types, self._likelihoods(clues).tolist(), strict=True)))
+
+    def knows(self, clue: Clue) -> bool:
+        """Tells whether the clue was met often enough to weigh it."""
+        return any(name in self._rows for name, _ in features(clue, self._senses))
 
     def reasons(self, clues: Sequence[Clue], event: str) -> tuple[str, ...]:
         """Returns the clues that speak most for a type, the strongest first."""

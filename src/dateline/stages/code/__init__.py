@@ -136,10 +136,15 @@ def _weighed(acts: list[Act], graph: Graph, parties: Parties, context: Context, 
         acts = told_acts(graph, parties, context, domain)
     for act in acts:
         if act.token in proposals:
+            act.judged = True
             act.rules.append(proposals[act.token].rule)
         if act.token in judgements:
             act.likely = judgements[act.token].likelihoods[act.event]
-    return [act for act in acts if act.token not in judgements or judgements[act.token].silent < settings.silenced]
+    return [
+        act
+        for act in acts
+        if act.token not in judgements or not weighing.silences(act, judgements[act.token], settings.silenced)
+    ]
 
 
 def _numbered(events: list[Event]) -> list[Event]:

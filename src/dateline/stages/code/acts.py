@@ -20,7 +20,7 @@ class Act:
     `token` is its predicate, `row` the lexicon row that named it, `rules` what changed it. What is `aside` counts only where
     the sentence tells nothing else; what a clause of its own tells `apart` no operator touches. `behind` is the word that
     parts it by a stretch of time from what is told beside it, `about` the noun by which it speaks of what was told before,
-    `likely` how probable the judge finds its type (None: it was not asked).
+    `likely` how probable the judge finds its type (None: it was not asked); `judged`: the judge found it, not the lexicon.
     """
 
     token: int
@@ -45,6 +45,7 @@ class Act:
     beside: Act | None = None
     about: str = ""
     likely: float | None = None
+    judged: bool = False
 
     @property
     def sides(self) -> list[Party]:

@@ -7,7 +7,6 @@ from collections.abc import Container, Mapping
 
 from dateline.records import Sentence, Status
 from dateline.stages.code.acts import Act
-from dateline.stages.code.judged import is_judged
 
 
 def features(
@@ -23,7 +22,7 @@ def features(
         "indirect": float(any(not p.direct for p in known)),
         "nominal": float(act.nominal and not act.light),
         "operator": float(bool(act.row.operator)),
-        "judged": float(is_judged(act.row)),
+        "judged": float(act.judged),
         "likely": 0.5 if act.likely is None else round(act.likely, 2),
         "specific": min(act.row.specificity, 3) / 3,
         "moded": float(bool(act.modes)),

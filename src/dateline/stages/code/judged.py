@@ -24,7 +24,7 @@ JUDGED = "judge:"
 # How probable a type must be in a story that may be of sport, mishaps and the like (evaluation/silence, half a).
 SURE = 0.8
 # A word that by itself is so probably none is not looked at further: most verbs are, and what stands around costs the most.
-HOPELESS = .92
+HOPELESS = 0.92
 CLAUSES = ("xcomp", "ccomp", "advcl", "acl", "pcomp")
 HELD = ("poss", "det", "mark", "nummod", "npadvmod", "nsubj", "nsubjpass", "agent", "dobj", *CLAUSES)
 QUOTES = frozenset('"“”')
@@ -69,6 +69,11 @@ class Weighing:
             for i, found in judgements.items()
             if i not in self.acts and found.probability >= least
         }
+
+    def silences(self, act: Act, found: Judgement, least: float) -> bool:
+        """Tells whether the words of an act are so probably none that it is left out; rows that the judge has not met, such as
+        those of a user's own lexicon, are taken at their word."""
+        return found.silent >= least and self.judge is not None and self.judge.knows(Clue(f"id:{act.row.id}"))
 
     def _rule(self, i: int, found: Judgement) -> str:
         """The type, how probable it is, and what spoke for it."""
@@ -194,11 +199,6 @@ class Weighing:
         for p in tree.kids(self.sentence, i, ("prep", "agent", "dative")):
             for j in tree.kids(self.sentence, p.i, ("pobj", "pcomp")):
                 yield p.text.lower(), j.i
-
-
-def is_judged(row: Predicate) -> bool:
-    """Tells whether the judge named the type of a row, not the lexicon."""
-    return row.id.startswith(JUDGED)
 
 
 def _part_of_speech(token: Token) -> str:
