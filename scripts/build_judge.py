@@ -47,8 +47,8 @@ LEXICAL = ("row:", "id:", "act:", "acted", "status:", "aside", "no row")
 OBJECTS = ("dobj", "nsubjpass")
 # Words of the explanations of words that say nothing.
 SMALL_WORDS = """
-a an the of or to in with for and by from be is that as on at into it its something someone some one especially usually who which
-are not make have cause state act person used use having being this any so than
+a an the of or to in with for and by from be is that as on at into it its something someone some one especially usually who
+which are not make have cause state act person used use having being this any so than
 """
 EMPTY = frozenset(SMALL_WORDS.split())
 
