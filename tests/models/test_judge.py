@@ -74,7 +74,6 @@ def test_the_lexicon_goes_first() -> None:
     assert ["accuse:condemn"] in rules
 
 
-
 def test_the_judge_silences_words_that_tell_nothing() -> None:
     text = "Peru's president went to the Supreme Court as a young lawyer, and some people support Chile."
     every = told(text, silenced=1.0)

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from dateline.config import Config
 from dateline.context import Context
 from dateline.evaluate import GoldEvent, compare
 from dateline.ontology.plover import load_plover
 from dateline.pipeline import read_page
-from dateline.records import Event, Page, PageKind, to_json
+from dateline.records import Event, Page, PageKind, Reading, to_json
 
 FOLDER = Path(__file__).parent.parent / "scenarios/code"
 SCENARIOS = [
@@ -29,8 +30,18 @@ KNOWN_KEYS = {"name", "text", "records", "more", "kind", "published", "xfail", "
 RECORD_KEYS = {"event", "mode", "actor", "recipient", "date", "place", "status", "sources", "size", "context"}
 
 
+# What the tables say is one thing, what the judge makes of it another: it is right as often as it is measured to be.
+AS_SHIPPED = frozenset({"worked_examples"})
+SPEAKING = 0.03
+
+
 @pytest.fixture(scope="session")
 def context() -> Context:
+    return Context(Config(learned=0.0))
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Context:
     return Context()
 
 
@@ -81,11 +92,30 @@ def marked(file: str, row: dict[str, object]) -> object:
     return pytest.param(row, marks=marks, id=f"{file}:{row['name']}")
 
 
-@pytest.mark.parametrize("row", [marked(file, row) for file, row in SCENARIOS])
-def test_scenario(row: dict[str, object], context: Context) -> None:
+def read(row: dict[str, object], context: Context) -> Reading:
     kind = PageKind(str(row.get("kind", "story")))
     page = Page(id="scenario", text=str(row["text"]), date=row.get("published", "2024-03-04") or None, kind=kind)  # type: ignore[arg-type]
-    reading = read_page(page, context)
+    return read_page(page, context)
+
+
+@pytest.mark.parametrize("row", [marked(file, row) for file, row in SCENARIOS])
+def test_scenario(row: dict[str, object], context: Context) -> None:
+    holds(row, read(row, context))
+
+
+@pytest.mark.parametrize("row", [marked(file, row) for file, row in SCENARIOS if file in AS_SHIPPED])
+def test_scenario_with_the_judge(row: dict[str, object], shipped: Context) -> None:
+    holds(row, read(row, shipped))
+
+
+def test_the_judge_keeps_silent_too(shipped: Context) -> None:
+    rows = [row for file, row in SCENARIOS if file == "silence" and not row["records"] and not row.get("xfail")]
+    speaking = [str(row["text"]) for row in rows if read(row, shipped).events]
+    assert len(rows) > 60
+    assert len(speaking) <= SPEAKING * len(rows), "\n".join(speaking)
+
+
+def holds(row: dict[str, object], reading: Reading) -> None:
     left = list(reading.events)
     for record in row["records"]:  # type: ignore[attr-defined]
         found = next((e for e in left if fits(record, e)), None)

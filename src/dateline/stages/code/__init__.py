@@ -139,7 +139,7 @@ def _weighed(acts: list[Act], graph: Graph, parties: Parties, context: Context, 
             act.judged = True
             act.rules.append(proposals[act.token].rule)
         if act.token in judgements:
-            act.likely = judgements[act.token].likelihoods[act.event]
+            act.likely = judgements[act.token].likelihoods.get(act.event)
     return [
         act
         for act in acts

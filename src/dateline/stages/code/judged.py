@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from dateline.models.judge import Clue, Judge, Judgement
 from dateline.ontology.predicates import DEFAULT_ACTOR, Predicate
 from dateline.ontology.senses import Senses
-from dateline.records import Token
+from dateline.records import Status, Token
 from dateline.stages.code.acts import Act
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.parsed import NOUN_TAGS, misread
 from dateline.stages.code.parties import Parties, Party
+from dateline.stages.code.screen import BODILY
 from dateline.text import tree
 
 # How much of a word's weight its classes have in a slot that is a step further away than the predicate's own.
@@ -63,17 +64,24 @@ class Weighing:
                 yield i, self.judge.judge([*own, *self._around(i, actor, recipient)])
 
     def proposals(self, judgements: Mapping[int, Judgement], *, least: float) -> dict[int, Proposal]:
-        """Returns, for the words at which the lexicon found no act, a row where a type is at least so probable."""
+        """Returns, for the words at which the lexicon found no act, a row where a type is at least so probable; what private
+        people say or arrange among themselves is none."""
         return {
             i: Proposal(self.proposed(i, found.event), self._rule(i, found))
             for i, found in judgements.items()
-            if i not in self.acts and found.probability >= least
+            if i not in self.acts and found.probability >= least and (found.event in BODILY or self._is_public(i))
         }
+
+    def _is_public(self, i: int) -> bool:
+        """Tells whether a political or armed side stands beside the predicate at token `i`."""
+        return any(p.is_kind("political") or p.is_kind("armed") for held in self.sides(i) for p in held)
 
     def silences(self, act: Act, found: Judgement, least: float) -> bool:
         """Tells whether the words of an act are so probably none that it is left out; rows that the judge has not met, such as
         those of a user's own lexicon, are taken at their word."""
-        return found.silent >= least and self.judge is not None and self.judge.knows(Clue(f"id:{act.row.id}"))
+        if act.status is Status.NEGATED or found.silent < least:
+            return False  # who denies something has a record of the denial, however little the words tell of a deed
+        return self.judge is not None and self.judge.knows(Clue(f"id:{act.row.id}"))
 
     def _rule(self, i: int, found: Judgement) -> str:
         """The type, how probable it is, and what spoke for it."""
