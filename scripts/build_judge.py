@@ -12,7 +12,7 @@ import gzip
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from dateline.config import Config
@@ -41,8 +41,6 @@ STRENGTH = 0.1
 BESIDE = 0.125
 # Weight of single sentences, most of them written to be of seldom wording.
 SINGLE = 0.5
-# What the lexicon says of a word: left out of what single sentences teach, since its rows were written beside some of them.
-LEXICAL = ("row:", "id:", "act:", "acted", "status:", "aside", "no row")
 # How a noun hangs on a verb that may be marked in its stead.
 OBJECTS = ("dobj", "nsubjpass")
 # Words of the explanations of words that say nothing.
@@ -145,7 +143,8 @@ def singles(context: Context) -> Iterator[tuple[str, str, str]]:
 
 
 def single_samples(context: Context, senses: Senses) -> Iterator[Sample]:
-    """Type, clues and weight of the words of single sentences; those beside the one that tells are no event."""
+    """Type, clues and weight of the words of single sentences; those beside the one that tells are no event. What the
+    lexicon says of them is left out, since its rows were written beside some of these sentences."""
     for n, (event, text, trigger) in enumerate(singles(context)):
         reading = read_page(Page(id=f"t{n}", text=text, date=DAY, kind=PageKind.SENTENCE), context)
         for sentence, weighing in weighings(reading, context, senses):
@@ -154,7 +153,7 @@ def single_samples(context: Context, senses: Senses) -> Iterator[Sample]:
             for i in dict.fromkeys([*([] if teller is None else [teller]), *weighing.candidates()]):
                 if i == teller or beside:
                     weight = 1.0 if i == teller else 0.5 if event == NO_EVENT else BESIDE
-                    yield event if i == teller else NO_EVENT, bare(weighing.clues(i)), SINGLE * weight
+                    yield event if i == teller else NO_EVENT, list(weighing.clues(i, lexicon=False)), SINGLE * weight
 
 
 def _teller(reading: Reading, sentence: Sentence, event: str, trigger: str) -> int | None:
@@ -222,12 +221,7 @@ def weighings(reading: Reading, context: Context, senses: Senses) -> Iterator[tu
     for sentence in reading.sentences:
         graph = graph_of(sentence, context.lexicon)
         parties = Parties(graph, told.mentions.get(sentence.index, {}), told.places_in(sentence))
-        yield sentence, Weighing(graph, parties, senses, None, told_acts(graph, parties, context, domain))
-
-
-def bare(clues: Iterable[Clue]) -> list[Clue]:
-    """The clues without what the lexicon says of the word."""
-    return [clue for clue in clues if not clue.slot.startswith(LEXICAL)]
+        yield sentence, Weighing(graph, parties, senses, told_acts(graph, parties, context, domain))
 
 
 def vector(clues: list[Clue], senses: Senses) -> dict[str, float]:

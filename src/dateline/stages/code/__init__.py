@@ -127,10 +127,11 @@ def _weighed(acts: list[Act], graph: Graph, parties: Parties, context: Context, 
     settings = context.config
     if not settings.learned:
         return acts
-    weighing = Weighing(graph, parties, context.senses, context.judge, acts)
-    judgements = dict(weighing.judgements())
+    judge = context.judge
+    weighing = Weighing(graph, parties, context.senses, acts)
+    judgements = dict(weighing.judgements(judge))
     doubtful = max(domain.apart, domain.mishap) >= DOUBTFUL
-    proposals = weighing.proposals(judgements, least=max(settings.learned, SURE) if doubtful else settings.learned)
+    proposals = weighing.proposals(judgements, judge, least=max(settings.learned, SURE) if doubtful else settings.learned)
     if proposals:
         graph.matches = {**graph.matches, **{i: (proposal.row,) for i, proposal in proposals.items()}}
         acts = told_acts(graph, parties, context, domain)
@@ -143,7 +144,7 @@ def _weighed(acts: list[Act], graph: Graph, parties: Parties, context: Context, 
     return [
         act
         for act in acts
-        if act.token not in judgements or not weighing.silences(act, judgements[act.token], settings.silenced)
+        if act.token not in judgements or not weighing.silences(act, judgements[act.token], judge, least=settings.silenced)
     ]
 
 

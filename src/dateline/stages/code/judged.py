@@ -42,32 +42,29 @@ class Proposal:
 class Weighing:
     """Puts the words of one sentence to the judge, with the acts that the lexicon found in it."""
 
-    def __init__(self, graph: Graph, parties: Parties, senses: Senses, judge: Judge | None, acts: list[Act]) -> None:
+    def __init__(self, graph: Graph, parties: Parties, senses: Senses, acts: list[Act]) -> None:
         self.graph = graph
         self.sentence = graph.sentence
         self.parties = parties
         self.senses = senses
-        self.judge = judge
         self.acts: Mapping[int, Act] = {act.token: act for act in reversed(acts)}
 
-    def judgements(self) -> Iterator[tuple[int, Judgement]]:
+    def judgements(self, judge: Judge) -> Iterator[tuple[int, Judgement]]:
         """Yields the words that may tell an event and what the judge makes of each; where nobody stands beside one whom
         politics knows, or the word is hardly ever an event, it is not asked unless the lexicon found an act there."""
-        if self.judge is None:
-            return
         for i in self.candidates():
-            own = tuple(self._own(i))
-            if i not in self.acts and self.judge.silent(own) > HOPELESS:
+            own = (*self._own(i), *self._fitting(i))
+            if i not in self.acts and judge.silent(own) > HOPELESS:
                 continue
             actor, recipient = self.sides(i)
             if i in self.acts or any(p.known() for p in (*actor, *recipient)):
-                yield i, self.judge.judge([*own, *self._around(i, actor, recipient)])
+                yield i, judge.judge([*own, *self._around(i, actor, recipient)])
 
-    def proposals(self, judgements: Mapping[int, Judgement], *, least: float) -> dict[int, Proposal]:
+    def proposals(self, judgements: Mapping[int, Judgement], judge: Judge, *, least: float) -> dict[int, Proposal]:
         """Returns, for the words at which the lexicon found no act, a row where a type is at least so probable; what private
         people say or arrange among themselves is none."""
         return {
-            i: Proposal(self.proposed(i, found.event), self._rule(i, found))
+            i: Proposal(self.proposed(i, found.event), self._rule(i, found, judge))
             for i, found in judgements.items()
             if i not in self.acts and found.probability >= least and (found.event in BODILY or self._is_public(i))
         }
@@ -76,16 +73,17 @@ class Weighing:
         """Tells whether a political or armed side stands beside the predicate at token `i`."""
         return any(p.is_kind("political") or p.is_kind("armed") for held in self.sides(i) for p in held)
 
-    def silences(self, act: Act, found: Judgement, least: float) -> bool:
+    @staticmethod
+    def silences(act: Act, found: Judgement, judge: Judge, *, least: float) -> bool:
         """Tells whether the words of an act are so probably none that it is left out; rows that the judge has not met, such as
         those of a user's own lexicon, are taken at their word."""
         if act.status is Status.NEGATED or found.silent < least:
             return False  # who denies something has a record of the denial, however little the words tell of a deed
-        return self.judge is not None and self.judge.knows(Clue(f"id:{act.row.id}"))
+        return judge.knows(Clue(f"id:{act.row.id}"))
 
-    def _rule(self, i: int, found: Judgement) -> str:
+    def _rule(self, i: int, found: Judgement, judge: Judge) -> str:
         """The type, how probable it is, and what spoke for it."""
-        reasons = self.judge.reasons([*self.clues(i)], found.event) if self.judge else ()
+        reasons = judge.reasons([*self.clues(i)], found.event)
         return f"judged {found.event} at {found.probability:.2f} by {', '.join(reasons)}"
 
     def candidates(self) -> Iterator[int]:
@@ -126,20 +124,25 @@ class Weighing:
             recipient=tuple((role,) for role in dict.fromkeys(("obj", "iobj", *prepositions))),
         )
 
-    def clues(self, i: int) -> Iterator[Clue]:
-        """Yields what speaks for or against an event at token `i`: its words by their slot, its form, the sides, the rows that
-        fit it and the act that they made."""
+    def clues(self, i: int, *, lexicon: bool = True) -> Iterator[Clue]:
+        """Yields what speaks for or against an event at token `i`: its words by their slot, its form, the sides, and with
+        `lexicon` the rows that fit it and the act that they made."""
         yield from self._own(i)
+        if lexicon:
+            yield from self._fitting(i)
         yield from self._around(i, *self.sides(i))
 
     def _own(self, i: int) -> Iterator[Clue]:
-        """What the word itself says, and what the lexicon says of it."""
+        """What the word itself says."""
         token = self.graph.tokens[i]
         own = "noun" if token.pos in ("NOUN", "PROPN") else "verb"
         yield Clue(own, own[0], token.lemma)
         yield Clue("gloss", own[0].upper(), token.lemma)
         yield Clue(f"lemma:{token.lemma}")
         yield from (Clue(flag) for flag in (f"pos:{token.pos}", f"dep:{token.dep}", f"tag:{token.tag}"))
+
+    def _fitting(self, i: int) -> Iterator[Clue]:
+        """What the lexicon says of the word: the rows that fit it, and the act that they made."""
         rows = self.graph.matches.get(i, ())
         if not rows:
             yield Clue("no row")
