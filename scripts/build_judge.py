@@ -35,7 +35,7 @@ SENSES = (1.0, 0.5, 0.3)
 DAY = "2024-03-04"
 # What is derived from a verb is of its classes too, a little less ("deportation", "deport").
 DERIVED = 0.7
-RARE = 6
+RARE = 10
 STRENGTH = 0.1
 # Weight of what stands beside the told event of a single sentence: it may tell another.
 BESIDE = 0.125
@@ -184,7 +184,7 @@ def read_marks(sentence: str, told: str) -> Iterator[tuple[int, str]]:
     """Yields where the words stand that tell an event, and its type."""
     for mark in filter(None, told.strip().split(";")):
         event, _, words = mark.strip().partition(":")
-        for part in words.split():
+        for part in words.partition("@")[0].split():
             word, _, nth = part.partition("/")
             found = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", sentence)]
             if len(found) >= int(nth or 1):
@@ -221,7 +221,7 @@ def weighings(reading: Reading, context: Context, senses: Senses) -> Iterator[tu
     for sentence in reading.sentences:
         graph = graph_of(sentence, context.lexicon)
         parties = Parties(graph, told.mentions.get(sentence.index, {}), told.places_in(sentence))
-        yield sentence, Weighing(graph, parties, senses, told_acts(graph, parties, context, domain))
+        yield sentence, Weighing(graph, parties, senses, told_acts(graph, parties, context, domain), domain)
 
 
 def vector(clues: list[Clue], senses: Senses) -> dict[str, float]:
@@ -260,7 +260,7 @@ def train(samples: list[Sample], senses: Senses, net: WordNet) -> None:
     TARGET.mkdir(exist_ok=True)
     np.savez_compressed(
         TARGET / "judge.npz",
-        features=np.array(names),
+        features=np.frombuffer("\n".join(names).encode(), np.uint8),
         types=np.array(model.classes_),
         weights=(weights / scale).round().astype(np.int16),
         scale=np.array(scale),

@@ -62,8 +62,8 @@ class Config:
     max_page_chars: int = 2_000_000
     max_sentence_tokens: int = 250
     min_confidence: float = 0.0
-    learned: float = 0.6
-    silenced: float = 0.85
+    learned: float = 0.5
+    silenced: float = 0.88
     screen: bool = True
     ranking: Ranking = Ranking()
 

@@ -75,9 +75,9 @@ def test_the_lexicon_goes_first() -> None:
 
 
 def test_the_judge_silences_words_that_tell_nothing() -> None:
-    text = "Peru's president went to the Supreme Court as a young lawyer, and some people support Chile."
-    every = told(text, silenced=1.0)
-    assert len(told(text, silenced=0.3)) < len(every)
+    text = "Peru's new parliament meets for the first time on 3 December."
+    assert told(text, silenced=1.0)
+    assert not told(text)
 
 
 def test_a_row_that_the_judge_never_met_is_taken_at_its_word(tmp_path) -> None:  # type: ignore[no-untyped-def]
@@ -87,3 +87,12 @@ def test_a_row_that_the_judge_never_met_is_taken_at_its_word(tmp_path) -> None: 
     (tmp_path / "predicates" / "mine.csv").write_text(head + row)
     [event] = told("Peru outfoxed Chile on Friday.", ontology_dir=str(tmp_path), silenced=0.01)
     assert event.event == ("ACCUSE",)
+
+
+def test_where_a_row_says_that_words_tell_nothing_the_judge_names_no_event(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    text = "Indonesian soldiers birched Papuan students outside the governor's office in Jayapura on Friday."
+    assert told(text, learned=0.1)
+    (tmp_path / "predicates").mkdir()
+    head = "pattern,pos,event,mode,actor,recipient,operator,content,requires,example\n"
+    (tmp_path / "predicates" / "mine.csv").write_text(head + "birch,v,,,,,,,,A Finn birched a Swede in the sauna.\n")
+    assert told(text, learned=0.1, ontology_dir=str(tmp_path)) == ()

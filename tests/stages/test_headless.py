@@ -61,6 +61,25 @@ def test_the_only_verb_of_a_sentence_heads_it():
     assert stop.head == 1
 
 
+# "offered" is what Chad did, not the talks that it hosted.
+OFFERED = (
+    ("Chad", "PROPN", "NNP", "ROOT", 0),
+    (",", "PUNCT", ",", "punct", 0),
+    ("which", "PRON", "WDT", "nsubj", 3),
+    ("hosted", "VERB", "VBD", "relcl", 0),
+    ("talks", "NOUN", "NNS", "dobj", 3),
+    (",", "PUNCT", ",", "punct", 4),
+    ("offered", "VERB", "VBN", "acl", 4),
+    ("rice", "NOUN", "NN", "dobj", 6),
+    (".", "PUNCT", ".", "punct", 0),
+)
+
+
+def test_a_verb_behind_a_relative_clause_heads_the_sentence():
+    tokens = with_main_verb(sentence(*OFFERED))
+    assert [(t.dep, t.head) for t in tokens if t.i in (0, 3, 6, 8)] == [("nsubj", 6), ("relcl", 0), ("ROOT", 6), ("punct", 6)]
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -118,7 +118,10 @@ class LinearJudge:
     def _likelihoods(self, clues: Sequence[Clue]) -> npt.NDArray[np.float32]:
         import numpy as np
 
-        scores: npt.NDArray[np.float32] = np.add.reduce([self._weights[-1], *map(self._part, clues)])
+        # slots that say something by themselves are single rows, and too many to keep
+        alone = [self._rows[clue.slot] for clue in clues if not clue.pos and clue.slot in self._rows]
+        scores: npt.NDArray[np.float32] = self._weights[alone].sum(axis=0)
+        scores = np.add.reduce([scores, self._weights[-1], *(self._part(clue) for clue in clues if clue.pos)])
         scores = np.exp(scores - scores.max())
         likelihoods: npt.NDArray[np.float32] = scores / scores.sum()
         return likelihoods
@@ -142,4 +145,5 @@ def load_judge(senses: Senses) -> LinearJudge:
     packed = (resources.files("dateline.ontology") / "learned" / "judge.npz").read_bytes()
     with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
         weights = arrays["weights"].astype(np.float32) * np.float32(arrays["scale"])
-        return LinearJudge(arrays["features"].tolist(), arrays["types"].tolist(), weights, senses)
+        names = arrays["features"].tobytes().decode().split("\n")  # as an array of words the longest would set the size of all
+        return LinearJudge(names, arrays["types"].tolist(), weights, senses)

@@ -128,7 +128,7 @@ def _weighed(acts: list[Act], graph: Graph, parties: Parties, context: Context, 
     if not settings.learned:
         return acts
     judge = context.judge
-    weighing = Weighing(graph, parties, context.senses, acts)
+    weighing = Weighing(graph, parties, context.senses, acts, domain)
     judgements = dict(weighing.judgements(judge))
     doubtful = max(domain.apart, domain.mishap) >= DOUBTFUL
     proposals = weighing.proposals(judgements, judge, least=max(settings.learned, SURE) if doubtful else settings.learned)

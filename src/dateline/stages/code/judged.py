@@ -5,6 +5,8 @@ Where no row tells an event the judge may name one; where one does, it may find 
 
 from __future__ import annotations
 
+import bisect
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -13,10 +15,10 @@ from dateline.ontology.predicates import DEFAULT_ACTOR, Predicate
 from dateline.ontology.senses import Senses
 from dateline.records import Status, Token
 from dateline.stages.code.acts import Act
+from dateline.stages.code.domain import Domain
 from dateline.stages.code.graph import Graph
-from dateline.stages.code.parsed import NOUN_TAGS, misread
+from dateline.stages.code.parsed import NOUN_TAGS, is_time, misread
 from dateline.stages.code.parties import Parties, Party
-from dateline.stages.code.screen import BODILY
 from dateline.text import tree
 
 # How much of a word's weight its classes have in a slot that is a step further away than the predicate's own.
@@ -28,6 +30,8 @@ SURE = 0.8
 HOPELESS = 0.92
 CLAUSES = ("xcomp", "ccomp", "advcl", "acl", "pcomp")
 HELD = ("poss", "det", "mark", "nummod", "npadvmod", "nsubj", "nsubjpass", "agent", "dobj", *CLAUSES)
+# Steps of the shares of a story's domains.
+DOMAINS = {"apart": (0.05, 0.15, 0.3, 0.6), "mishap": (0.05, 0.15, 0.3, 0.6), "politics": (0.01, 0.023, 0.05, 0.1)}
 QUOTES = frozenset('"“”')
 
 
@@ -42,11 +46,12 @@ class Proposal:
 class Weighing:
     """Puts the words of one sentence to the judge, with the acts that the lexicon found in it."""
 
-    def __init__(self, graph: Graph, parties: Parties, senses: Senses, acts: list[Act]) -> None:
+    def __init__(self, graph: Graph, parties: Parties, senses: Senses, acts: list[Act], domain: Domain) -> None:
         self.graph = graph
         self.sentence = graph.sentence
         self.parties = parties
         self.senses = senses
+        self.domain = domain
         self.acts: Mapping[int, Act] = {act.token: act for act in reversed(acts)}
 
     def judgements(self, judge: Judge) -> Iterator[tuple[int, Judgement]]:
@@ -61,17 +66,16 @@ class Weighing:
                 yield i, judge.judge([*own, *self._around(i, actor, recipient)])
 
     def proposals(self, judgements: Mapping[int, Judgement], judge: Judge, *, least: float) -> dict[int, Proposal]:
-        """Returns, for the words at which the lexicon found no act, a row where a type is at least so probable; what private
-        people say or arrange among themselves is none."""
+        """Returns, for the words at which the lexicon found no act, a row where a type is at least so probable."""
         return {
             i: Proposal(self.proposed(i, found.event), self._rule(i, found, judge))
             for i, found in judgements.items()
-            if i not in self.acts and found.probability >= least and (found.event in BODILY or self._is_public(i))
+            if i not in self.acts and found.probability >= least and not self._silenced(i)
         }
 
-    def _is_public(self, i: int) -> bool:
-        """Tells whether a political or armed side stands beside the predicate at token `i`."""
-        return any(p.is_kind("political") or p.is_kind("armed") for held in self.sides(i) for p in held)
+    def _silenced(self, i: int) -> bool:
+        """Tells whether a row that fits says that the words tell nothing."""
+        return any(not row.event and not row.operator for row in self.graph.matches.get(i, ()))
 
     @staticmethod
     def silences(act: Act, found: Judgement, judge: Judge, *, least: float) -> bool:
@@ -156,8 +160,18 @@ class Weighing:
                 yield Clue("aside")
 
     def _around(self, i: int, actor: list[Party], recipient: list[Party]) -> Iterator[Clue]:
-        """What stands around the word."""
+        """What stands around the word: other words by their slot, and what their slots alone say, of any word and of this."""
         token = self.graph.tokens[i]
+        for clue in itertools.chain(self._words(i), self._above(token), self._below(i), self._passing(actor, recipient)):
+            yield clue
+            if not clue.pos:
+                yield Clue(f"{token.lemma} {clue.slot}")
+        yield from (Clue(f"{token.lemma} {flag}") for flag in (f"dep:{token.dep}", f"tag:{token.tag}"))
+        for name, bounds in DOMAINS.items():
+            yield Clue(f"{name}:{bisect.bisect(bounds, getattr(self.domain, name))}")
+
+    def _words(self, i: int) -> Iterator[Clue]:
+        """What the word takes."""
         for j in self.graph.objects(i):
             yield from self._word("object", j)
             for part in tree.kids(self.sentence, j, ("amod", "compound", "acl", "relcl")):
@@ -169,14 +183,19 @@ class Weighing:
         for word, j in self._prepositional(i):
             yield Clue(f"with:{word}")
             yield from self._word(word, j)
-        yield from self._below(i)
-        if self.graph.tokens[token.head].pos == "ADP":
-            yield Clue(f"in:{self.graph.tokens[token.head].text.lower()}")
-        if sum(t.text in QUOTES for t in self.graph.tokens[:i]) % 2:
+
+    def _above(self, token: Token) -> Iterator[Clue]:
+        """What the word hangs on, and whether it is quoted or told with an empty verb."""
+        above, slot = self.graph.tokens[token.head], token.dep
+        if above.pos == "ADP":
+            yield Clue(f"in:{above.text.lower()}")
+            above, slot = self.graph.tokens[above.head], above.text.lower()
+        if above.i != token.i:
+            yield from self._word(f"under {slot}", above.i)
+        if sum(t.text in QUOTES for t in self.graph.tokens[: token.i]) % 2:
             yield Clue("quoted")
-        if token.pos == "NOUN" and self.graph.light_verb(i) is not None:
+        if token.pos == "NOUN" and self.graph.light_verb(token.i) is not None:
             yield Clue("light")
-        yield from self._passing(actor, recipient)
 
     def _below(self, i: int) -> Iterator[Clue]:
         for kid in tree.kids(self.sentence, i):
@@ -190,6 +209,10 @@ class Weighing:
                 yield Clue(f"{kid.dep}:{kid.text.lower()}")
             if kid.dep in HELD:
                 yield Clue(f"has:{kid.dep}")
+            if kid.dep == "conj":
+                yield from self._word("beside", kid.i)
+        if any(is_time(t) for t in tree.kids(self.sentence, i)):
+            yield Clue("dated")
 
     @staticmethod
     def _passing(actor: list[Party], recipient: list[Party]) -> Iterator[Clue]:

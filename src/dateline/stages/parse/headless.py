@@ -72,8 +72,11 @@ def _is_main(verb: Token, root: Token, tokens: ParsedSentence) -> bool:
         return False
     before = tokens[verb.i - 1]
     if verb.dep == "acl":  # "a league official here called the vote a sham", "militiamen paraded with rifles"
-        alone = not any(t.tag in FINITE for t in tokens) and any(t.text != "." for t in tokens[verb.i + 1 :])
-        return verb.head == root.i and (alone or any(t.head == verb.i and t.dep == "dobj" for t in tokens))
+        aside = _is_relative(tokens[verb.head], tokens)  # "Chad, which hosted the talks, offered to": read as talks offered
+        rest = (t for t in tokens if t.i != verb.i and not _is_relative(t, tokens))
+        alone = not any(t.tag in FINITE for t in rest) and any(t.text != "." for t in tokens[verb.i + 1 :])
+        taking = any(t.head == verb.i and t.dep == "dobj" for t in tokens)
+        return (verb.head == root.i and (alone or taking)) or (aside and alone and root.i < verb.i)
     closed = before.text == "," and root.i < verb.i - 1
     between = tokens[verb.i + 1 : verb.head]
     return (
@@ -174,6 +177,15 @@ def with_bearers(tokens: ParsedSentence) -> ParsedSentence:
     """Returns the tokens; a person's name in apposition to the place or body that a noun is of stands beside the noun."""
     bearers = {t.i: _office(t, tokens) for t in tokens if t.dep == "appos" and t.ent == "PERSON"}
     return _hung(tokens, {i: head for i, head in bearers.items() if head != tokens[i].head})
+
+
+def _is_relative(token: Token, tokens: ParsedSentence) -> bool:
+    """Tells whether a token stands in a relative clause."""
+    while token.head != token.i:
+        if token.dep == "relcl":
+            return True
+        token = tokens[token.head]
+    return False
 
 
 def _hung(tokens: ParsedSentence, heads: Mapping[int, int], deps: Mapping[int, str] = MappingProxyType({})) -> ParsedSentence:

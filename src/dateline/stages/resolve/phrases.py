@@ -81,7 +81,7 @@ def candidates(sentence: Sentence, pieces: list[Piece], never: frozenset[str]) -
     piece_at = {i: p for p in pieces for i in range(p.start, p.end)}
     found: dict[int, Candidate] = {}
     for token in sentence.tokens:
-        if token.tag in ("PRP", "PRP$", "WP", "WP$", "WDT") and token.text.lower() in PRONOUNS and not token.text.isupper():
+        if token.tag in ("PRP", "PRP$", "WP", "WP$", "WDT") and token.text.lower() in PRONOUNS and not _is_abbreviation(token):
             found[token.i] = Candidate(token.i, token.i, token.i + 1, pronoun=token.text.lower())
         elif _is_head(sentence, token, piece_at):
             low = _left_edge(sentence, token.i, piece_at)
@@ -420,3 +420,8 @@ def apposed(sentence: Sentence, head: int, read: Iterable[tuple[Candidate, Compo
         return None
     fits = (said for other, said in read if other.head in near and said is not None)
     return next((said for said in fits if not said.person and said.role is not None and said.known), None)
+
+
+def _is_abbreviation(token: Token) -> bool:
+    """Tells *US*, *IT* and *WHO* from pronouns: all capitals, but for *I*."""
+    return len(token.text) > 1 and token.text.isupper()

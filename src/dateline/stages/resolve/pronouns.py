@@ -8,6 +8,8 @@ from dateline.stages.resolve.discourse import NEUTER, PLURAL, SPEAKER, Referent,
 from dateline.stages.resolve.state import StoryState
 from dateline.text.tree import SUBJECTS, ancestors, kid, kids
 
+# Tags of opening and closing quotation marks.
+QUOTES = frozenset({"``", "''"})
 RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
 
 
@@ -16,7 +18,7 @@ def taken_up(state: StoryState, word: str, token: Token, speaker: Referent | Non
     if word in RELATIVE:
         return _relative(state, token)
     if word in SPEAKER:
-        own = _own_speaker(state, token) or speaker
+        own = _own_speaker(state, token) or (speaker if word != "i" or _quoted(state) else None)
         return [own] if own is not None else []
     if word in NEUTER and (_expletive(state, token) or _statement(state, token)):
         return []
@@ -75,9 +77,14 @@ def _own_speaker(state: StoryState, token: Token) -> Referent | None:
         spoken = above.lemma in state.references.speech and below.dep != "dobj"
         subject = kid(state.here, above.i, SUBJECTS) if spoken else None
         if subject is not None and subject.i != token.i:
-            return state.heads.get(subject.i) or _ahead(state, subject.i)
+            return state.heads.get(subject.i) or _ahead(state, subject.i) or _taken_up_ahead(state, subject)
         below = above
     return None
+
+
+def _quoted(state: StoryState) -> bool:
+    """Tells whether the sentence has a quote; *I* without one is as a rule whoever writes."""
+    return any(token.tag in QUOTES for token in state.tokens)
 
 
 def _ahead(state: StoryState, head: int) -> Referent | None:
@@ -91,6 +98,14 @@ def _ahead(state: StoryState, head: int) -> Referent | None:
                 state.at, head, span, said.entities(text), said.animate, said.plural, said.kind, text.lower(), True, head
             )
     return None
+
+
+def _taken_up_ahead(state: StoryState, subject: Token) -> Referent | None:
+    """The speaker whom a pronoun after the words takes up: *"I apologise," she said*."""
+    word = subject.text.lower()
+    if subject.pos != "PRON" or word in RELATIVE | SPEAKER:
+        return None
+    return next(iter(state.discourse.antecedent(word, state.here, state.at, subject.i, set())), None)
 
 
 def _statement(state: StoryState, token: Token) -> bool:
