@@ -96,3 +96,9 @@ def test_where_a_row_says_that_words_tell_nothing_the_judge_names_no_event(tmp_p
     head = "pattern,pos,event,mode,actor,recipient,operator,content,requires,example\n"
     (tmp_path / "predicates" / "mine.csv").write_text(head + "birch,v,,,,,,,,A Finn birched a Swede in the sauna.\n")
     assert told(text, learned=0.1, ontology_dir=str(tmp_path)) == ()
+
+
+def test_a_noun_that_the_judge_is_sure_of_tells_an_event_wherever_it_stands() -> None:
+    text = "Peru's minister faced questions about the killing of two Chilean fishermen."
+    assert told(text, learned=0.0) == ()
+    assert [event.event for event in told(text)] == [("ASSAULT",)]

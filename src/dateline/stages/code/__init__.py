@@ -110,15 +110,17 @@ def _sentence(sentence: Sentence, sequence: int, told: Told, context: Context, a
             )
 
 
-def told_acts(graph: Graph, parties: Parties, context: Context, domain: Domain) -> list[Act]:
+def told_acts(
+    graph: Graph, parties: Parties, context: Context, domain: Domain, *, sure: frozenset[int] = frozenset()
+) -> list[Act]:
     """Returns the acts that the rows of the lexicon tell in a sentence; where they tell none, those that are wanted or a
-    condition."""
+    condition. Nouns at the tokens `sure` tell an event wherever they stand."""
     found = Composer(parties).acts() if graph.matches else []
     plain = [act for act in found if not act.aside]
     meant = [act for act in found if act.aside and not (act.purpose and not act.governed and act.event in KINDLY)]
     aside = [replace(act, status=combine(act.status, Status.FUTURE)) for act in meant]
     settled = (settle(acts, context.lexicon) for acts in (plain, aside))
-    told = ([act for act in acts if is_told(act, graph, domain)] for acts in settled)
+    told = ([act for act in acts if is_told(act, graph, domain, sure=act.token in sure)] for acts in settled)
     return next(filter(None, told), [])
 
 
@@ -134,7 +136,8 @@ def _weighed(acts: list[Act], graph: Graph, parties: Parties, context: Context, 
     proposals = weighing.proposals(judgements, judge, least=max(settings.learned, SURE) if doubtful else settings.learned)
     if proposals:
         graph.matches = {**graph.matches, **{i: (proposal.row,) for i, proposal in proposals.items()}}
-        acts = told_acts(graph, parties, context, domain)
+        sure = frozenset(i for i in proposals if judgements[i].probability >= SURE)
+        acts = told_acts(graph, parties, context, domain, sure=sure)
     for act in acts:
         if act.token in proposals:
             act.judged = True

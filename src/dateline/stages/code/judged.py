@@ -24,7 +24,8 @@ from dateline.text import tree
 # How much of a word's weight its classes have in a slot that is a step further away than the predicate's own.
 NEAR = 0.7
 JUDGED = "judge:"
-# How probable a type must be in a story that may be of sport, mishaps and the like (evaluation/silence, half a).
+# How probable a type must be in a story that may be of sport, mishaps and the like (evaluation/silence, half a), and of a
+# noun that stands where it may be the name of a topic.
 SURE = 0.8
 # A word that by itself is so probably none is not looked at further: most verbs are, and what stands around costs the most.
 HOPELESS = 0.92

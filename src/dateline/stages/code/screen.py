@@ -39,8 +39,9 @@ BACKING = frozenset({"SUPPORT", "AGREE", "COOPERATE"})
 EXCHANGES = frozenset({"AID", "COOPERATE"})
 
 
-def is_told(act: Act, graph: Graph, domain: Domain) -> bool:
-    """Tells whether `act` is an event worth a record: a political side, and more than the name of a topic."""
+def is_told(act: Act, graph: Graph, domain: Domain, *, sure: bool = False) -> bool:
+    """Tells whether `act` is an event worth a record: a political side, and, unless that is `sure`, more than the name of a
+    topic."""
     known = [p for p in act.sides if p.known()]
     if domain.apart > APART and sum(p.entity.sector in OFFICIAL for p in known) < 2:
         return False
@@ -66,7 +67,7 @@ def is_told(act: Act, graph: Graph, domain: Domain) -> bool:
         return False
     if act.event in EXCHANGES and not any(p.is_kind("political") or p.is_kind("armed") or p.entity.code for p in act.actor):
         return False
-    return not act.nominal or act.governed or _noun_tells(act, graph)
+    return not act.nominal or act.governed or sure or _noun_tells(act, graph)
 
 
 def _helps_abroad(act: Act, domain: Domain) -> bool:
