@@ -90,10 +90,11 @@ def _add_now(app: FastAPI, site: Site) -> None:
         tag = f'W/"{site.snapshot.version}-{since}-{_digest(request.url.query)}"'
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"ETag": tag})
-        rows = _arrived(site, filters, since, story) if since < site.queries.newest() else []
+        newest = site.queries.newest()  # once: what comes while this is answered is for the next question
+        rows = [row for row in _arrived(site, filters, since, story) if row["n"] <= newest] if since < newest else []
         lines = [present.line(row) for row in rows]
         html = site.render("arrivals.html", {"lines": lines, "level": 4 if story else 3}) if lines else ""
-        body = {"since": site.queries.newest(), "count": len(lines), "html": html, "building": site.building}
+        body = {"since": newest, "count": len(lines), "html": html, "building": site.building}
         return JSONResponse(body, headers={"ETag": tag, "Cache-Control": "no-cache"})
 
 
@@ -120,6 +121,7 @@ def now_page(
     if not site.snapshot.version:
         return no_store(site, request)
     queries = site.queries
+    newest = queries.newest()  # before what is shown: whatever comes in between arrives once more
     rows, more = queries.events(filters)
     lines = [present.line(row) for row in rows]
     total = queries.total(queries.where(filters))
@@ -176,7 +178,7 @@ def now_page(
         whole=filters.address("/now.csv", rows="all"),
         removed_most=None if total else removed_most(filters, count=lambda f: queries.total(queries.where(f)), address=at),
         progress=progress(site),
-        live={"address": filters.model_copy(update={"cursor": None}).address("/live"), "since": queries.newest()}
+        live={"address": filters.model_copy(update={"cursor": None}).address("/live"), "since": newest}
         if not filters.cursor
         else None,
     )

@@ -395,6 +395,7 @@ def stories_page(site: Site, request: Request, filters: Filters) -> Response:
 
 def story_page(site: Site, request: Request, id: str) -> Response:
     """Returns one story: its key points, what its reports differ in, everything in it by day, and the reports."""
+    newest = site.queries.newest()  # before what is shown: whatever comes in between arrives once more
     cluster = story_of(site, id)
     [story] = shown_stories(site, [cluster])
     titles = titles_of(site, cluster.reports)
@@ -433,7 +434,7 @@ def story_page(site: Site, request: Request, id: str) -> Response:
         related=_related(cluster, others, titles_of(site, [row for c in others for row in c.reports])),
         formats={name: f"/stories/{quote(id, safe='')}.{name}" for name in EVENT_FORMATS},
         path=f"/stories/{quote(id, safe='')}",
-        live={"address": f"/live?{urlencode({'story': id})}", "since": site.queries.newest()},
+        live={"address": f"/live?{urlencode({'story': id})}", "since": newest},
     )
     return html(site, "story.html", context)
 
