@@ -21,12 +21,12 @@ from pathlib import Path
 from dateline.context import Context
 from dateline.pipeline import read_page
 from dateline.records import Event, Page, PageKind
+from dateline.stages.link.accounts import MUTUAL
 
 MARKED = Path(__file__).parent / "marked"
 # Relative days need a day; which one does not matter here.
 DAY = "2025-06-18"
 SIDES = ("actor", "recipient")
-MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 
 
 def stories(path: Path) -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -138,7 +138,7 @@ class Hooks:
     def _tell(self, hook: Hook, newest: int) -> bool:
         from dateline.run.fetch import FetchError
 
-        rows = self.site.queries.arrived_since(hook.filters, hook.since, most=MOST_RECORDS, order="ASC")
+        rows = self.site.queries.arrived_since(hook.filters, hook.since, newest, most=MOST_RECORDS, order="ASC")
         if not rows:
             hook.since = newest
             return False

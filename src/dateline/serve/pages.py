@@ -91,7 +91,7 @@ def _add_now(app: FastAPI, site: Site) -> None:
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"ETag": tag})
         newest = site.queries.newest()  # once: what comes while this is answered is for the next question
-        rows = [row for row in _arrived(site, filters, since, story) if row["n"] <= newest] if since < newest else []
+        rows = _arrived(site, filters, since, newest, story) if since < newest else []
         lines = [present.line(row) for row in rows]
         html = site.render("arrivals.html", {"lines": lines, "level": 4 if story else 3}) if lines else ""
         body = {"since": newest, "count": len(lines), "html": html, "building": site.building}
@@ -106,12 +106,13 @@ def _not_drawn(bars: Sequence[Bar], filters: Filters, total: int) -> str:
     return f" Not drawn: {counted(left, 'record')} with no day known, or one far from these."
 
 
-def _arrived(site: Site, filters: Filters, since: int, story: str) -> list[Row]:
+def _arrived(site: Site, filters: Filters, since: int, newest: int, story: str) -> list[Row]:
     if not story:
-        return site.queries.arrived_since(filters, since)
+        return site.queries.arrived_since(filters, since, newest)
     from dateline.serve.stories import story_of
 
-    return site.queries.by_number(sorted((row["n"] for row in story_of(site, story).events if row["n"] > since), reverse=True))
+    arrived = (row["n"] for row in story_of(site, story).events if since < row["n"] <= newest)
+    return site.queries.by_number(sorted(arrived, reverse=True))
 
 
 def now_page(

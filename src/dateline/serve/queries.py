@@ -203,10 +203,11 @@ class Queries:
         return page_after_page(self.events, filters, at_a_time=5_000)
 
     def arrived_since(
-        self, filters: Filters, number: int, *, most: int = 100, order: Literal["ASC", "DESC"] = "DESC"
+        self, filters: Filters, number: int, newest: int, *, most: int = 100, order: Literal["ASC", "DESC"] = "DESC"
     ) -> list[Row]:
-        """Returns at most so many events under the filters that came after number `number`, the latest (or first) first."""
-        condition = joined([where(filters), Condition("n > ?", (number,))])
+        """Returns at most so many events under the filters that came after number `number`, up to number `newest` (what comes
+        while this is asked is for the next question), the latest (or first) first."""
+        condition = joined([where(filters), Condition("n > ? AND n <= ?", (number, newest))])
         text = f"SELECT n FROM e WHERE {condition.sql} ORDER BY n {order} LIMIT {most:d}"  # noqa: S608
         return self.by_number([row["n"] for row in self.rows(text, condition.parameters)])
 
