@@ -27,9 +27,9 @@ from typing import Any
 import numpy as np
 
 from dateline.config import Config
-from dateline.records import Event, Page, PageKind
+from dateline.records import Event, Page, PageKind, Reading
 from dateline.run.work import code_batch
-from dateline.stages.link import Account, account_of, incidents
+from dateline.stages.link import Account, account_of, linked
 from dateline.stages.link.points import EXCLUDED, least, parts, points
 from dateline.stages.link.table import make_table
 
@@ -52,6 +52,7 @@ TUNING = frozenset({"dev", "more", "plain", "daily", "wire"})
 FLOOR = 0.85
 # What keeps two accounts apart, from what lies farthest to what lies nearest.
 REASONS = ("types", "days", "place", "sides", "too little", "a third account")
+KEEP = frozenset({"events", "hints"})
 Pairs = set[tuple[int, int]]
 
 
@@ -93,8 +94,7 @@ def main() -> int:
     for name, file in SETS.items():
         rows = [json.loads(line) for line in (GOLD / file).read_text(encoding="utf-8").splitlines()]
         pages = [Page(id=row["id"], text=row["text"], date=row["date"], kind=PageKind.STORY) for row in rows]
-        events = [event for reading in code_batch(pages, config=Config()) for event in reading.events]
-        result = measure(rows, events)
+        result = measure(rows, code_batch(pages, config=Config(), keep=KEEP))
         precision, recall, f1 = result.scores
         scores[name] = f1
         count = len({telling.incident for telling in result.tellings})
@@ -107,12 +107,12 @@ def main() -> int:
     return 0 if min(f1 for name, f1 in scores.items() if name not in TUNING) >= FLOOR else 1
 
 
-def measure(rows: list[dict[str, Any]], events: list[Event]) -> Result:
+def measure(rows: list[dict[str, Any]], readings: list[Reading]) -> Result:
     """Returns the pairs of accounts that the gold has and that linking finds."""
     found = list(tellings(rows))
-    links = incidents(account_of(event) for event in events)
+    events = linked([e for reading in readings for e in reading.events], [h for reading in readings for h in reading.hints])
     records = [_records(telling, found, events) for telling in found]
-    told = [{links[event.id] for event in mine} for mine in records]
+    told = [{event.link for event in mine} for mine in records]
     pairs = [(a, b) for a, b in combinations(range(len(found)), 2) if found[a].story != found[b].story]
     wanted = {(a, b) for a, b in pairs if found[a].incident == found[b].incident}
     coded = {(a, b) for a, b in wanted if told[a] and told[b]}

@@ -17,6 +17,7 @@ from dateline.records import (
     Entity,
     Event,
     EventLocation,
+    Hint,
     Page,
     Reading,
     Size,
@@ -71,11 +72,14 @@ def some_event(draw: random.Random, page: str, number: int, published: str | Non
 def some_reading(draw: random.Random, number: int) -> Reading:
     name, published = f"p{number:03}", f"2024-03-{draw.randint(5, 12):02}" if draw.random() < 0.6 else None
     text = f"{draw.choice(OBJECTS)} " * 30 + name
+    found = [some_event(draw, name, n, published) for n in range(draw.randint(1, 5))]
+    hinted = [event for event in found if draw.random() < 0.4]
     return Reading(
         page=Page(id=name, text=text),
         stories=(Story(page=name, story=0, spans=((0, len(text)),), title="", complete=True, entries=()),),
         dates=(StoryDate(page=name, story=0, published=published),),
-        events=tuple(some_event(draw, name, n, published) for n in range(draw.randint(1, 4))),
+        events=tuple(event for event in found if event not in hinted),
+        hints=tuple(Hint(event=event, likely=draw.choice((0.1, 0.3, 0.6))) for event in hinted),
     )
 
 
@@ -95,7 +99,8 @@ def ingested(folder: Path, pieces: Iterable[Iterable[Reading]]) -> Store:
 def linked(store: Store) -> list[list[dict[str, object]]]:
     events = "SELECT id, link, date, enddate, date_info, linked_from FROM event ORDER BY id"
     parts = "SELECT id, part, blocks FROM linked ORDER BY id"
-    return [list(store.query(query)) for query in (events, "SELECT * FROM incident ORDER BY id", parts)]
+    hints = "SELECT id, link FROM hint ORDER BY id"
+    return [list(store.query(query)) for query in (events, "SELECT * FROM incident ORDER BY id", parts, hints)]
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -109,6 +114,11 @@ def test_any_order_and_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, s
     wanted = linked(at_once)
     assert len(wanted[0]) > len(wanted[1]) > 10
     assert any(row["linked_from"] for row in wanted[0])
+    borne_out = {row["id"]: row["link"] for row in wanted[3] if row["link"]}
+    assert 3 < len(borne_out) < len(wanted[3])
+    told = {row["id"]: row["link"] for row in wanted[0]}
+    assert len(told.keys() & borne_out.keys()) > 3
+    assert all(told[key] == borne_out[key] for key in told.keys() & borne_out.keys())
 
     draw.shuffle(readings)
     cuts = sorted(draw.sample(range(1, 60), 5))

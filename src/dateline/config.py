@@ -51,6 +51,7 @@ class Config:
         max_sentence_tokens: longer sentences are not coded (issue ``sentence-too-long``).
         min_confidence: records below it are dropped.
         learned: how probable the trained judge's type must be where the lexicon tells no event; 0 leaves the judge out.
+        hinted: how probable it must be where another story tells the same event outright; 0 leaves such hints out.
         silenced: how probable the judge must find it that words tell no event for a record of the lexicon to be left out.
         screen: skip sentences that can hold no event or statement before parsing.
         ranking: how the page ranks stories, a table of its own.
@@ -63,6 +64,7 @@ class Config:
     max_sentence_tokens: int = 250
     min_confidence: float = 0.0
     learned: float = 0.5
+    hinted: float = 0.05
     silenced: float = 0.88
     screen: bool = True
     ranking: Ranking = Ranking()

@@ -17,6 +17,7 @@ from dateline.errors import DatelineError
 from dateline.records import (
     Attribution,
     Event,
+    Hint,
     Issue,
     IssueReason,
     Line,
@@ -54,7 +55,7 @@ STAGES = (
     Stage("resolve", "dateline.stages.resolve:resolve", "mentions", None, "says who each actor mention is"),
     Stage("place", "dateline.stages.place:place", "places", None, "gives place names coordinates"),
     Stage("attribute", "dateline.stages.attribute:attribute", "attributions", "claim", "finds who says what"),
-    Stage("code", "dateline.stages.code:code", "events", "event", "codes the events"),
+    Stage("code", "dateline.stages.code:code", "events hints", "event", "codes the events"),
     Stage("link", "dateline.stages.link:link", "events", "incident", "links records of one event"),
 )
 
@@ -68,6 +69,7 @@ _FIELDS: dict[type, str] = {
     Place: "places",
     Attribution: "attributions",
     Event: "events",
+    Hint: "hints",
 }
 
 

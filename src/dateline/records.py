@@ -466,6 +466,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """What would be a record if another story told the same event outright: its own words do not bear it out. `likely` is how
+    probable the judge finds its type, 0 to 1; words that may tell several types are a hint of each."""
+
+    event: Event
+    likely: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """All that the stages have found on one page so far; each stage adds its own field and changes no other."""
 
@@ -479,6 +488,7 @@ class Reading:
     places: tuple[Place, ...] = ()
     attributions: tuple[Attribution, ...] = ()
     events: tuple[Event, ...] = ()
+    hints: tuple[Hint, ...] = ()
     issues: tuple[Issue, ...] = ()
 
 

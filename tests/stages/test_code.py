@@ -115,6 +115,19 @@ def test_the_judge_keeps_silent_too(shipped: Context) -> None:
     assert len(speaking) <= SPEAKING * len(rows), "\n".join(speaking)
 
 
+def test_what_is_only_possible_is_a_hint() -> None:
+    row: dict[str, object] = {"text": "Rebels gouged the eyes of two Malian soldiers on Friday."}
+    reading = read(row, Context(Config(learned=1.0)))
+    assert reading.events == ()
+    [hint] = [hint for hint in reading.hints if hint.event.event == ("ASSAULT",)]
+    assert 0 < hint.likely <= 1
+    assert (hint.event.date, hint.event.recipient[0].code) == ("2024-03-01", "MLI")
+    assert "another story" in hint.event.reasons[0].rule
+    assert len({hint.event.id for hint in reading.hints}) == len(reading.hints)
+    assert read(row, Context(Config(learned=1.0, hinted=0.0))).hints == ()
+    assert read(row, Context(Config(learned=1.0, min_confidence=0.9))).hints == ()
+
+
 def holds(row: dict[str, object], reading: Reading) -> None:
     left = list(reading.events)
     for record in row["records"]:  # type: ignore[attr-defined]

@@ -190,3 +190,36 @@ def test_a_linked_day_dates_the_story_and_so_its_other_records() -> None:
 
 def test_an_incident_of_open_days_stays_open() -> None:
     assert list(linked_dates([opened("a", value="XXXX-09", offset="-1Y"), opened("b")])) == []
+
+
+def borne_out(**changes: object) -> bool:
+    """Whether what another page only hints at, differing in `changes` from `BASE`, is told."""
+    hint = dataclasses.replace(BASE, **{"id": "b", "page": "q", "likely": 0.3, **changes})  # type: ignore[arg-type]
+    found = incidents([BASE, hint])
+    assert found.get("b", found["a"]) == found["a"]
+    return "b" in found
+
+
+def test_a_hint_counts_beside_what_another_story_tells() -> None:
+    assert borne_out()
+    assert borne_out(recipient=(), counts=(None, None, None))
+    assert not borne_out(page="p")  # its own story
+    assert not borne_out(type="PROTEST", mode=())
+    assert not borne_out(first="2024-03-06", last="2024-03-06")
+    assert not borne_out(actor=(), recipient=())  # nobody whom both name
+
+
+def test_a_hint_that_is_less_likely_takes_more() -> None:
+    bare = {"country": None, "place": None, "resolution": None, "counts": (None, None, None), "mode": ()}
+    vague = {**bare, "recipient": (), "first": None, "last": None, "text": "Police came to Cusco."}
+    assert [borne_out(likely=likely, **vague) for likely in (0.9, 0.01)] == [True, False]
+    assert borne_out(likely=0.01)
+
+
+def test_hints_bear_out_nothing() -> None:
+    hints = [dataclasses.replace(BASE, id=name, page=name, likely=0.9) for name in ("b", "c")]
+    assert incidents(hints) == {}
+    apart = dataclasses.replace(BASE, id="d", page="d", place="Puno", country="PER")
+    open_place = dataclasses.replace(hints[0], place=None, country=None, resolution=None)
+    found = incidents([BASE, open_place, apart])
+    assert found["a"] != found["d"]

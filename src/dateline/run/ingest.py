@@ -31,7 +31,7 @@ from dateline.store.store import RunInfo, Store
 
 # Loading costs some 50 ms however little there is to load; in between, readers see what was loaded last.
 LOAD_EVERY_SECONDS = 5.0
-KEEP = frozenset({"stories", "dates", "attributions", "events"})
+KEEP = frozenset({"stories", "dates", "attributions", "events", "hints"})
 
 Progress = Callable[[int], None]
 # How many pages a segment holds, and their issues by reason.

@@ -88,8 +88,8 @@ def _put(work: Linking, told: Table, members: list[list[str]], blocks: Iterable[
     links: Links = []
     parts: Links = []
     for (key, first, part), group in zip(joined(told, blocks), members, strict=True):
-        incident = incident_id(first)
-        links += ((record, incident) for record in group)
+        if first is not None:
+            links += ((record, incident_id(first)) for record in group)
         parts.append((key, part))
     work.put(links, parts)
 
@@ -120,6 +120,7 @@ def _account(row: Row) -> Account:
         lon=row["lon"],
         placed=row["placed"],
         told=tuple(part for part in (row["when"], *row["speakers"]) if part),
+        likely=row["likely"],
     )
 
 

@@ -26,7 +26,7 @@ BATCH_PAGES = 8
 # Stages that read lines and numbers more than words.
 LANGUAGELESS = ("clean", "split", "date")
 EVENTS_ONLY = frozenset({"events"})
-_ALL = frozenset({"lines", "stories", "times", "dates", "sentences", "mentions", "places", "attributions", "events"})
+_ALL = frozenset({"lines", "stories", "times", "dates", "sentences", "mentions", "places", "attributions", "events", "hints"})
 
 Result = TypeVar("Result")
 

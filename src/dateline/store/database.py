@@ -14,7 +14,7 @@ import duckdb
 
 from dateline.errors import StoreBusy, StoreError
 
-VERSION = 4
+VERSION = 5
 # How long a command waits for another that is writing: longer than any single load takes.
 PATIENCE_SECONDS = 15.0
 _SQL = resources.files("dateline.store")

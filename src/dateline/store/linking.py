@@ -36,16 +36,16 @@ class Linking:
         self._connection = connection
         self._version = version
         self._run("pages_to_link", version=version)
-        new, pages = self._count("SELECT count(*) FROM at_work"), self._count("SELECT count(DISTINCT page) FROM event")
+        new, pages = self._count("SELECT count(*) FROM at_work"), self._count("SELECT count(DISTINCT page) FROM coded")
         self.whole = whole or new > MOST_NEW * pages
         self.idle = not self.whole and new == 0 and self._count("SELECT count(*) FROM stale") == 0
         if self.whole:
-            connection.execute("CREATE OR REPLACE TEMP TABLE at_work AS SELECT DISTINCT page FROM event")
+            connection.execute("CREATE OR REPLACE TEMP TABLE at_work AS SELECT DISTINCT page FROM coded")
             connection.execute("CREATE OR REPLACE TEMP TABLE stale AS SELECT * FROM linked")
 
     def types(self) -> list[str]:
         """Returns the types of which there are records on the pages at work."""
-        query = 'SELECT DISTINCT "type" FROM event WHERE page IN (SELECT page FROM at_work) ORDER BY 1'
+        query = 'SELECT DISTINCT "type" FROM coded WHERE page IN (SELECT page FROM at_work) ORDER BY 1'
         return [name for (name,) in self._connection.execute(query).fetchall()]
 
     def account_rows(self, types: Sequence[str]) -> Iterator[Row]:
@@ -64,7 +64,7 @@ class Linking:
         """Finds what may be linked otherwise now; its pages are at work from here on."""
         self._run("touched", neighbours=neighbours)
         self._connection.execute(
-            "CREATE OR REPLACE TEMP TABLE at_work AS SELECT DISTINCT e.page FROM event e SEMI JOIN touched USING (id)"
+            "CREATE OR REPLACE TEMP TABLE at_work AS SELECT DISTINCT e.page FROM coded e SEMI JOIN touched USING (id)"
         )
         self._run("keep_told", version=self._version)
 

@@ -18,6 +18,7 @@ from dateline.records import (
     Entity,
     Event,
     EventLocation,
+    Hint,
     Issue,
     LineKind,
     MarkupLine,
@@ -147,6 +148,11 @@ def event_row(event: Event, run: str) -> Row:
         "predicate": list(event.predicate),
         "reasons": [{"field": r.field, "rule": r.rule, "span": r.span and list(r.span)} for r in event.reasons],
     }
+
+
+def hint_row(hint: Hint, run: str) -> Row:
+    """Returns the row of table ``hint``."""
+    return {**event_row(dataclasses.replace(hint.event, link=None), run), "likely": hint.likely}
 
 
 def _size(size: Size | None) -> Row | None:

@@ -1,4 +1,4 @@
--- The store, version 3. Every change here comes with a file in migrations/ that brings older stores up to it.
+-- The store, version 5. Every change here comes with a file in migrations/ that brings older stores up to it.
 -- Offsets count Unicode code points of page.text, half-open. Ids are unique because the loader replaces whole pages in one
 -- transaction; keys would index every row again, and DuckDB checks them too early for a row replaced in a transaction.
 
@@ -113,6 +113,10 @@ CREATE TABLE event (
     reasons STRUCT(field VARCHAR, rule VARCHAR, span BIGINT[])[] NOT NULL,
     linked_from VARCHAR
 );
+
+-- What would be a record if another story told the same event outright: as table event, its `link` set where one does, and
+-- then table event holds it too. `likely` is how probable the judge finds its type.
+CREATE TABLE hint AS SELECT *, 0.0::DOUBLE AS likely FROM event WITH NO DATA;
 
 -- Every attributed statement, with an event in it or not (`events`: ids of those in it).
 CREATE TABLE claim (

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from dateline.errors import StoreError
 from dateline.records import Reading
-from dateline.store.rows import Row, claim_rows, event_row, issue_row, page_row, story_rows
+from dateline.store.rows import Row, claim_rows, event_row, hint_row, issue_row, page_row, story_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 SUFFIX = ".parquet"
-LISTS = ("story", "event", "claim", "issue")
+LISTS = ("story", "event", "hint", "claim", "issue")
 
 
 def segment_folder(database: Path) -> Path:
@@ -29,11 +29,14 @@ def segment_folder(database: Path) -> Path:
 
 
 def reading_row(reading: Reading, run: str) -> Row:
-    """Returns one row of a segment: a page and all that was found on it."""
+    """Returns one row of a segment: a page and all that was found on it. What is only hinted at is no record before the store
+    is linked, whatever the page's other stories tell."""
+    hints = {hint.event.id for hint in reading.hints}
     return {
         "page": page_row(reading.page, run),
         "story": list(story_rows(reading, run)),
-        "event": [event_row(event, run) for event in reading.events],
+        "event": [event_row(event, run) for event in reading.events if event.id not in hints],
+        "hint": [hint_row(hint, run) for hint in reading.hints],
         "claim": list(claim_rows(reading, run)),
         "issue": [issue_row(issue, run) for issue in reading.issues],
     }

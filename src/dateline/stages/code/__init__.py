@@ -18,11 +18,12 @@ through:
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from dateline.context import Context
-from dateline.records import Entity, Event, Issue, LineKind, Reading, Sentence, Status
+from dateline.models.judge import Judgement
+from dateline.records import Entity, Event, Hint, Issue, LineKind, Reading, Sentence, Status
 from dateline.stages.code.acts import Act
 from dateline.stages.code.compose import Composer
 from dateline.stages.code.confidence import features, probability
@@ -33,7 +34,7 @@ from dateline.stages.code.judged import SURE, Weighing
 from dateline.stages.code.lent import focus_of, lend_recipient
 from dateline.stages.code.modality import combine
 from dateline.stages.code.parties import Parties
-from dateline.stages.code.records import Told, event_record
+from dateline.stages.code.records import Told, event_record, retyped
 from dateline.stages.code.screen import DOUBTFUL, is_told
 from dateline.stages.code.settle import COOPERATIVE, settle
 from dateline.stages.code.taken_up import take_up
@@ -43,16 +44,21 @@ from dateline.stages.code.where import lend_places
 HEADLINES = frozenset({LineKind.HEADLINE})
 # What somebody only has a mind or the means to do is none of these, nor a promise of it: "all that we can to support them".
 KINDLY = COOPERATIVE | {"RETREAT"}
+# How sure a record is that another story bears out (evaluation/incidents.py).
+HINTED = 0.6
 
 
-def code(reading: Reading, context: Context) -> Iterator[Event | Issue]:
-    """Yields the page's event records in text order."""
+def code(reading: Reading, context: Context) -> Iterator[Event | Hint | Issue]:
+    """Yields the page's event records in text order, then what is only hinted at."""
     by_story: dict[int, list[Sentence]] = defaultdict(list)
     for sentence in reading.sentences:
         by_story[sentence.story].append(sentence)
     told = Told.of(reading)
-    events = [event for sentences in by_story.values() for event in _story(sentences, reading.sentences, told, context)]
-    yield from sorted(_numbered(events), key=lambda e: (e.text_info.start, e.predicate))
+    found = [record for sentences in by_story.values() for record in _story(sentences, reading.sentences, told, context)]
+    events = _numbered(record for record in found if isinstance(record, Event))
+    yield from sorted(events.values(), key=lambda e: (e.text_info.start, e.predicate))
+    hints = {record.event.id: record for record in found if isinstance(record, Hint)}
+    yield from (hints[key] for key in hints.keys() - events.keys())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class Around:
     before: list[Act] = field(default_factory=list)
 
 
-def _story(sentences: list[Sentence], page: tuple[Sentence, ...], told: Told, context: Context) -> list[Event]:
+def _story(sentences: list[Sentence], page: tuple[Sentence, ...], told: Told, context: Context) -> Iterator[Event | Hint]:
     words = Counter(word for sentence in sentences for word in lemmas(sentence))
     around = Around(
         domain=domain_of(sentences, context.lexicon.domains, page, officials=told.officials),
@@ -75,8 +81,12 @@ def _story(sentences: list[Sentence], page: tuple[Sentence, ...], told: Told, co
     body: list[Event] = []
     heads: list[Event] = []
     for sequence, sentence in enumerate(sentences):
-        (heads if sentence.line_kind in HEADLINES else body).extend(_sentence(sentence, sequence, told, context, around))
-    return list(lend_places(body + [head for head in heads if not any(_tells(event, head) for event in body)]))
+        for record in _sentence(sentence, sequence, told, context, around):
+            if isinstance(record, Hint):
+                yield record
+            else:
+                (heads if sentence.line_kind in HEADLINES else body).append(record)
+    yield from lend_places(body + [head for head in heads if not any(_tells(event, head) for event in body)])
 
 
 def _tells(event: Event, head: Event) -> bool:
@@ -85,29 +95,36 @@ def _tells(event: Event, head: Event) -> bool:
     return event.event == head.event or any((e.code or e.identifier_text) in codes for e in (*head.actor, *head.recipient))
 
 
-def _sentence(sentence: Sentence, sequence: int, told: Told, context: Context, around: Around) -> Iterator[Event]:
+def _sentence(sentence: Sentence, sequence: int, told: Told, context: Context, around: Around) -> Iterator[Event | Hint]:
     graph = graph_of(sentence, context.lexicon)
     parties = Parties(graph, told.mentions.get(sentence.index, {}), told.places_in(sentence))
-    acts = _weighed(told_acts(graph, parties, context, around.domain), graph, parties, context, around.domain)
-    if not acts:
-        return
-    for act in acts:
+    acts, hinted = _weighed(told_acts(graph, parties, context, around.domain), graph, parties, context, around.domain)
+    for act in (*acts, *hinted):
         take_up(act, graph, around.before)
         lend_recipient(act, graph, around.before, around.focus, told.mentions.get(sentence.index, {}))
     around.before.extend(act for act in acts if any(p.known() for p in act.actor))
     published = told.dates.get(sentence.story)
-    times = times_of(acts, graph, parties, told.times_in(sentence), published)
-    contexts = contexts_of(lemmas(sentence), around.repeated, context.contexts)
+    times = times_of(acts, graph, parties, told.times_in(sentence), published) if acts else {}
+    if hinted:
+        among = times_of([*acts, *hinted], graph, parties, told.times_in(sentence), published)
+        times |= {act.token: among[act.token] for act in hinted if act.token in among}
+    contexts = contexts_of(lemmas(sentence), around.repeated, context.contexts) if acts or hinted else ()
     doubt = max(around.domain.apart, around.domain.mishap)
-    for act in acts:
+    for act in (*acts, *hinted):
         moment = when(act, times.get(act.token), published)
         if moment.past and act.status is Status.ACTUAL:
             act.status = Status.HISTORICAL
         given = features(act, sentence, doubt, dated=moment.first is not None, recalled=context.actors.recalled)
-        if probability(given, context.confidence) >= context.config.min_confidence:
-            yield event_record(
-                act, graph, moment, told, context, sequence=sequence, contexts=contexts, focus=around.focus, found=given
-            )
+        sure = HINTED if act.types else probability(given, context.confidence)
+        if sure < context.config.min_confidence:
+            continue
+        record = event_record(
+            act, graph, moment, told, context, sequence=sequence, contexts=contexts, focus=around.focus, found=given
+        )
+        if not act.types:
+            yield record
+        for kind, likely in act.types.items():
+            yield Hint(event=replace(retyped(record, act, kind, told, context), confidence=HINTED), likely=likely)
 
 
 def told_acts(
@@ -124,36 +141,59 @@ def told_acts(
     return next(filter(None, told), [])
 
 
-def _weighed(acts: list[Act], graph: Graph, parties: Parties, context: Context, domain: Domain) -> list[Act]:
-    """The acts of a sentence with those that the judge finds beside the lexicon, and without those that it finds to be none."""
+def _weighed(acts: list[Act], graph: Graph, parties: Parties, context: Context, domain: Domain) -> tuple[list[Act], list[Act]]:
+    """The acts of a sentence with those that the judge finds beside the lexicon, and without those that it finds to be none;
+    and those that it only finds possible."""
     settings = context.config
     if not settings.learned:
-        return acts
+        return acts, []
     judge = context.judge
     weighing = Weighing(graph, parties, context.senses, acts, domain)
     judgements = dict(weighing.judgements(judge))
     doubtful = max(domain.apart, domain.mishap) >= DOUBTFUL
-    proposals = weighing.proposals(judgements, judge, least=max(settings.learned, SURE) if doubtful else settings.learned)
+    proposals = weighing.proposals(judgements, least=max(settings.learned, SURE) if doubtful else settings.learned)
     if proposals:
-        graph.matches = {**graph.matches, **{i: (proposal.row,) for i, proposal in proposals.items()}}
+        graph.matches = {**graph.matches, **{i: (row,) for i, row in proposals.items()}}
         sure = frozenset(i for i in proposals if judgements[i].probability >= SURE)
         acts = told_acts(graph, parties, context, domain, sure=sure)
     for act in acts:
         if act.token in proposals:
             act.judged = True
-            act.rules.append(proposals[act.token].rule)
+            act.rules.append(weighing.rule(act.token, judgements[act.token], judge))
         if act.token in judgements:
             act.likely = judgements[act.token].likelihoods.get(act.event)
-    return [
+    told = [
         act
         for act in acts
         if act.token not in judgements or not weighing.silences(act, judgements[act.token], judge, least=settings.silenced)
     ]
+    if doubtful or not settings.hinted:
+        return told, []
+    taken = {i for act in acts for i in (act.token, *act.tokens)}
+    possible = {i: found for i, found in judgements.items() if found.probability >= settings.hinted and i not in taken}
+    return told, [*_hinted(possible, weighing, parties, context, domain)]
 
 
-def _numbered(events: list[Event]) -> list[Event]:
-    """Events without those whose id is there already (one predicate, one type: one record)."""
-    return list({event.id: event for event in events}.values())
+def _hinted(
+    possible: Mapping[int, Judgement], weighing: Weighing, parties: Parties, context: Context, domain: Domain
+) -> Iterator[Act]:
+    """Yields what words would tell that the judge finds possible, wherever they stand, each with its types."""
+    if not possible:
+        return
+    graph, least = weighing.graph, context.config.hinted
+    matches = graph.matches
+    graph.matches = {**matches, **{i: (row,) for i, row in weighing.proposals(possible, least=least).items()}}
+    for act in told_acts(graph, parties, context, domain, sure=frozenset(possible)):
+        if act.token in possible:
+            act.types = weighing.types(act, possible[act.token], least=least)
+            act.rules.append("possible by its words, and told outright by another story")
+            yield act
+    graph.matches = matches
+
+
+def _numbered(events: Iterable[Event]) -> dict[str, Event]:
+    """Events by their ids (one predicate, one type: one record)."""
+    return {event.id: event for event in events}
 
 
 __all__ = ["Act", "code"]

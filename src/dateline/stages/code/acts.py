@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dateline.ontology.predicates import Predicate
@@ -20,7 +20,8 @@ class Act:
     `token` is its predicate, `row` the lexicon row that named it, `rules` what changed it. What is `aside` counts only where
     the sentence tells nothing else; what a clause of its own tells `apart` no operator touches. `behind` is the word that
     parts it by a stretch of time from what is told beside it, `about` the noun by which it speaks of what was told before,
-    `likely` how probable the judge finds its type (None: it was not asked); `judged`: the judge found it, not the lexicon.
+    `likely` how probable the judge finds its type (None: it was not asked); `judged`: the judge found it, not the lexicon. What
+    its words only hint at has the `types` that it may be of, with how probable each is.
     """
 
     token: int
@@ -46,6 +47,7 @@ class Act:
     about: str = ""
     likely: float | None = None
     judged: bool = False
+    types: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def sides(self) -> list[Party]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from dateline.models.judge import Clue, Judge, Judgement
+from dateline.models.judge import NO_EVENT, Clue, Judge, Judgement
 from dateline.ontology.predicates import DEFAULT_ACTOR, Predicate
 from dateline.ontology.senses import Senses
 from dateline.records import Status, Token
@@ -24,24 +24,18 @@ from dateline.text import tree
 # How much of a word's weight its classes have in a slot that is a step further away than the predicate's own.
 NEAR = 0.7
 JUDGED = "judge:"
+# Of so many types at most words are a hint.
+MOST_TYPES = 3
 # How probable a type must be in a story that may be of sport, mishaps and the like (evaluation/silence, half a), and of a
 # noun that stands where it may be the name of a topic.
 SURE = 0.8
 # A word that by itself is so probably none is not looked at further: most verbs are, and what stands around costs the most.
-HOPELESS = 0.92
+HOPELESS = 0.97
 CLAUSES = ("xcomp", "ccomp", "advcl", "acl", "pcomp")
 HELD = ("poss", "det", "mark", "nummod", "npadvmod", "nsubj", "nsubjpass", "agent", "dobj", *CLAUSES)
 # Steps of the shares of a story's domains.
 DOMAINS = {"apart": (0.05, 0.15, 0.3, 0.6), "mishap": (0.05, 0.15, 0.3, 0.6), "politics": (0.01, 0.023, 0.05, 0.1)}
 QUOTES = frozenset('"“”')
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A row for a predicate, and the rule that made it, as `explain` shows it."""
-
-    row: Predicate
-    rule: str
 
 
 class Weighing:
@@ -66,10 +60,10 @@ class Weighing:
             if i in self.acts or any(p.known() for p in (*actor, *recipient)):
                 yield i, judge.judge([*own, *self._around(i, actor, recipient)])
 
-    def proposals(self, judgements: Mapping[int, Judgement], judge: Judge, *, least: float) -> dict[int, Proposal]:
+    def proposals(self, judgements: Mapping[int, Judgement], *, least: float) -> dict[int, Predicate]:
         """Returns, for the words at which the lexicon found no act, a row where a type is at least so probable."""
         return {
-            i: Proposal(self.proposed(i, found.event), self._rule(i, found, judge))
+            i: self.proposed(i, found.event)
             for i, found in judgements.items()
             if i not in self.acts and found.probability >= least and not self._silenced(i)
         }
@@ -86,10 +80,19 @@ class Weighing:
             return False  # who denies something has a record of the denial, however little the words tell of a deed
         return judge.knows(Clue(f"id:{act.row.id}"))
 
-    def _rule(self, i: int, found: Judgement, judge: Judge) -> str:
-        """The type, how probable it is, and what spoke for it."""
+    def rule(self, i: int, found: Judgement, judge: Judge) -> str:
+        """Returns what `explain` shows: the type, how probable it is, and what spoke for it."""
         reasons = judge.reasons([*self.clues(i)], found.event)
         return f"judged {found.event} at {found.probability:.2f} by {', '.join(reasons)}"
+
+    @staticmethod
+    def types(act: Act, found: Judgement, *, least: float) -> dict[str, float]:
+        """Returns the types that the words of an act may tell, each at least so probable, the likeliest first; of an act that
+        an operator made, its own."""
+        ranked = sorted(found.likelihoods, key=found.likelihoods.__getitem__, reverse=True)
+        types = {name: found.likelihoods[name] for name in ranked if name != NO_EVENT and found.likelihoods[name] >= least}
+        named = types if act.event in types else {act.event: found.probability}
+        return dict(itertools.islice(named.items(), MOST_TYPES))
 
     def candidates(self) -> Iterator[int]:
         """Yields the tokens that may tell an event: verbs that are no auxiliaries, nouns that name a deed, and the words by

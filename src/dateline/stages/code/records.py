@@ -232,6 +232,19 @@ def event_record(
     )
 
 
+def retyped(event: Event, act: Act, kind: str, told: Told, context: Context) -> Event:
+    """Returns the record of an act as one of another type, `kind`."""
+    plover = context.plover
+    return replace(
+        event,
+        id=_identity(told, replace(act, event=kind), event.predicate, plover.version),
+        event=(kind,),
+        mode=(),
+        quad_code=plover.quad(kind),
+        event_scale=plover.scale(kind, ()),
+    )
+
+
 def _settings(reading: Reading) -> dict[int, Place]:
     """A place of each story in the country in which nearly all the towns and provinces lie that it names."""
     starts = [sentence.start for sentence in reading.sentences]

@@ -10,24 +10,37 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from dateline.context import Context
-from dateline.records import Event, Issue, Reading
+from dateline.records import Event, Hint, Issue, Reading
 from dateline.stages.link.accounts import ELSEWHEN, FAMILIES, Account, account_of
 from dateline.stages.link.days import Open, linked_dates
 
-__all__ = ["ELSEWHEN", "FAMILIES", "Account", "Open", "account_of", "incident_id", "incidents", "link", "linked_dates"]
+__all__ = ["ELSEWHEN", "FAMILIES", "Account", "Open", "account_of", "incident_id", "incidents", "link", "linked"]
+__all__ += ["linked_dates"]
 
 
 def link(reading: Reading, context: Context) -> Iterator[Event | Issue]:
     """Yields the page's events with `link` set: the incident id that records of one event on the page share."""
-    found = incidents(account_of(event) for event in reading.events)
-    yield from (dataclasses.replace(event, link=found[event.id]) for event in reading.events)
+    several = len({event.story for event in reading.events}) > 1
+    yield from linked(reading.events, reading.hints if several else ())
+
+
+def linked(events: Sequence[Event], hints: Sequence[Hint]) -> list[Event]:
+    """Returns the events, and of the hints those of an event that another story tells outright, with `link` set, by page and
+    place on it. Words that may tell several such events tell the likeliest."""
+    accounts = [*(account_of(event) for event in events), *(account_of(hint.event, likely=hint.likely) for hint in hints)]
+    found = incidents(accounts)
+    borne_out = sorted((hint for hint in hints if hint.event.id in found), key=lambda hint: (hint.likely, hint.event.id))
+    likeliest = {(hint.event.page, hint.event.predicate): hint.event for hint in borne_out}
+    told = sorted([*events, *likeliest.values()], key=lambda e: (e.page, e.text_info.start, e.predicate))
+    return [dataclasses.replace(event, link=found[event.id]) for event in told]
 
 
 def incidents(accounts: Iterable[Account]) -> dict[str, str]:
-    """Returns the incident id of each account, by its id. The same accounts give the same ids in any order."""
+    """Returns the incident id of each account, by its id; a hint that no other story bears out has none. The same accounts give
+    the same ids in any order."""
     families: dict[str, list[Account]] = defaultdict(list)
     for account in accounts:
         families[account.family].append(account)
@@ -37,8 +50,8 @@ def incidents(accounts: Iterable[Account]) -> dict[str, str]:
 def link_family(accounts: Iterable[Account], *, family: str) -> Iterator[tuple[str, str]]:
     """Yields id and incident id of each account of one family of types.
 
-    What one story tells of an event is put together first, then the stories are compared. An incident's id comes from its
-    smallest account's.
+    What one story tells of an event is put together first, then the stories are compared, then the hints are held against what
+    the stories tell. An incident's id comes from its smallest account's.
     """
     from dateline.stages.link.blocks import ranked
     from dateline.stages.link.clusters import fold_stories, joined
@@ -47,7 +60,8 @@ def link_family(accounts: Iterable[Account], *, family: str) -> Iterator[tuple[s
     table = make_table(accounts, family=family)
     stories, groups = fold_stories(table)
     for (_, first, _), group in zip(joined(stories, ranked(stories)), groups, strict=True):
-        yield from ((table.ids[row], incident_id(first)) for row in group)
+        if first is not None:
+            yield from ((table.ids[row], incident_id(first)) for row in group)
 
 
 def incident_id(account: str) -> str:

@@ -31,7 +31,8 @@ ELSEWHEN = frozenset({Status.HISTORICAL, Status.FUTURE, Status.HYPOTHETICAL})
 class Account:
     """One record as linking sees it. `published` is the day of its story, `counts` its numbers by kind (lows), `placed` the
     words of its town, `told` those that its day and its speakers were read from; `elsewhen`: it is no news of the days
-    before its story."""
+    before its story; `likely`: how probable its type
+    is where its own words do not bear it out, so that it counts only beside one of another story that does."""
 
     id: str
     page: str
@@ -53,6 +54,7 @@ class Account:
     lon: float | None = None
     placed: str | None = None
     told: tuple[str, ...] = ()
+    likely: float | None = None
 
     @property
     def family(self) -> str:
@@ -60,8 +62,8 @@ class Account:
         return FAMILIES.get(self.type, self.type)
 
 
-def account_of(event: Event) -> Account:
-    """Returns what linking reads of `event`."""
+def account_of(event: Event, *, likely: float | None = None) -> Account:
+    """Returns what linking reads of `event`; of a hint, with how `likely` it is."""
     place, size = event.event_loc, event.size
     counts = (size.dead, size.injured, size.arrested) if size else ()
     linked = event.date_info.basis == "linked"  # such a day is no word of this record
@@ -86,6 +88,7 @@ def account_of(event: Event) -> Account:
         lon=place.lon if place else None,
         placed=place.text if place and (place.resolution or 0) > 1 else None,
         told=tuple(part for part in (event.date_info.text, *(speaker.entity_text for speaker in event.attribution)) if part),
+        likely=likely,
     )
 
 

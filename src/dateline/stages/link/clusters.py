@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from dateline.stages.link.blocks import candidate_pairs, story_pairs
-from dateline.stages.link.points import FAR_KM, least, needed, points
+from dateline.stages.link.points import FAR_KM, HINT_POINTS, SAME_SIDE, least, needed, parts, points
 from dateline.stages.link.table import Ints, Rows, Table, fold
 
 
@@ -15,10 +15,12 @@ def linked_pairs(table: Table, candidates: Iterable[tuple[Ints, Ints]]) -> tuple
     """Returns the pairs that may be of one event, the surest first: the two rows of each; and which have the points they need.
 
     The more there is that a row may be one with, the more it takes to tell which (`needed`): other accounts at first, then,
-    once these are put together, other events.
+    once these are put together, other events. Hints are left out.
     """
     kept = [np.empty((3, 0), dtype=np.int64)]
     for one, two in candidates:
+        told = (table.hint[one] == 0) & (table.hint[two] == 0)
+        one, two = one[told], two[told]
         found = points(table, one, two)
         good = found >= least(table, one, two)
         kept.append(np.unique(np.stack([-found[good], one[good], two[good]]), axis=1))
@@ -28,6 +30,22 @@ def linked_pairs(table: Table, candidates: Iterable[tuple[Ints, Ints]]) -> tuple
     sure = -found >= needed(table, one, two, np.maximum(rivals[one], rivals[two]))
     rivals = _events_beside(len(table), pairs, Clusters(table, pairs, sure))
     return pairs, sure | (-found >= needed(table, one, two, np.maximum(rivals[one], rivals[two])))
+
+
+def hinted_pairs(table: Table, candidates: Iterable[tuple[Ints, Ints]]) -> Ints:
+    """Returns each hint with what other stories tell of an event that it may be of, the surest first: rows of hints, and rows
+    of what is told."""
+    kept = [np.empty((3, 0), dtype=np.int64)]
+    for one, two in candidates:
+        mixed = ((table.hint[one] == 0) != (table.hint[two] == 0)) & (table.story[one] != table.story[two])
+        hint = np.where(table.hint[one], one, two)[mixed]
+        told = np.where(table.hint[one], two, one)[mixed]
+        found = points(table, hint, told)
+        (good,) = np.nonzero(found >= HINT_POINTS + table.hint[hint])
+        good = good[parts(table, hint[good], told[good])["sides"] >= SAME_SIDE]
+        kept.append(np.stack([-found[good], hint[good], told[good]]))
+    pairs: Ints = np.unique(np.concatenate(kept, axis=1), axis=1)[1:]
+    return pairs
 
 
 def _events_beside(size: int, pairs: Ints, clusters: Clusters) -> Ints:
@@ -117,8 +135,16 @@ def _root(leader: list[int], n: int) -> int:
     return n
 
 
-def joined(table: Table, blocks: Iterable[tuple[Ints, Ints, Ints]]) -> Iterator[tuple[str, str, str]]:
-    """Yields the id of each row, the id of the first row of its cluster, and that of its part."""
-    clusters = Clusters(table, *linked_pairs(table, candidate_pairs(blocks)))
+def joined(table: Table, blocks: Iterable[tuple[Ints, Ints, Ints]]) -> Iterator[tuple[str, str | None, str]]:
+    """Yields the id of each row, the id of the first row of its cluster (None for a hint that nothing bears out), and that of
+    its part."""
+    blocks = list(blocks)
+    pairs, linked = linked_pairs(table, candidate_pairs(blocks))
+    hinted = hinted_pairs(table, candidate_pairs(blocks))
+    apart = np.zeros(hinted.shape[1], dtype=bool)
+    clusters = Clusters(table, np.concatenate([pairs, hinted], axis=1), np.append(linked, apart))
+    bears_out = dict(hinted[:, ::-1].T.tolist())  # of each hint the surest
     for row, key in enumerate(table.ids):
-        yield key, table.ids[clusters.leader(row)], table.ids[clusters.part(row)]
+        told = bears_out.get(row) if table.hint[row] else row
+        first = None if told is None else table.ids[clusters.leader(told)]
+        yield key, first, table.ids[clusters.part(row)]

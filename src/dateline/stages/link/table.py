@@ -30,6 +30,8 @@ EARTH_KM = 6371
 MOST_COUNTED = 2**31 - 1
 # Values and sides whose numbers are kept: most are among the commonest, and a run meets new ones on every page.
 MEMORY = 20_000
+# No hint is taken for less likely.
+LEAST_LIKELY = 0.01
 # What a state does to others, not to its own.
 OUTWARD = frozenset({"SANCTION"})
 # Sectors that accounts tell apart by taste: arms of a state and who led it, armed people, ordinary people.
@@ -48,8 +50,8 @@ ANYWHERE = "IMG"
 
 @dataclass(slots=True)
 class Table:
-    """One row an account, some 350 bytes each. Sides have the columns code, sector, name, flags (`OFFICE`, `LENT`), kind;
-    -1: no such side."""
+    """One row an account, some 350 bytes each. `hint` is 0 for a record, for a hint what it lacks (`_doubt`). Sides have the
+    columns code, sector, name, flags (`OFFICE`, `LENT`), kind; -1: no such side."""
 
     family: str
     ids: list[str]
@@ -67,6 +69,7 @@ class Table:
     type: Rows
     counts: Rows
     story: Rows
+    hint: Rows
     word: Rows
     name: Rows
     town: Rows
@@ -100,6 +103,7 @@ _FORMS: dict[str, tuple[str, tuple[int, ...]]] = {
     "at": ("i", (3,)),
     "counts": ("i", (3,)),
     "story": ("q", ()),
+    "hint": ("b", ()),
     "word": ("Q", (WORD_BITS // 64,)),
     "name": _SET,
     "town": _SET,
@@ -162,11 +166,17 @@ def _add(account: Account, flat: dict[str, Any], *, mutual: bool) -> None:
     flat["type"].append(number(account.type))
     flat["counts"].extend(-1 if c is None else min(c, MOST_COUNTED) for c in (*account.counts, None, None, None)[:3])
     flat["story"].append(_hash(f"{account.page} {account.story}") << 31 | _hash(f"{account.story} {account.page}"))
+    flat["hint"].append(0 if account.likely is None else _doubt(account.likely))
     found = words_of(account)
     flat["word"].extend(bits(found.rest, WORD_BITS))
     flat["name"].extend(bits(found.names, NAME_BITS))
     flat["town"].extend(bits(found.towns, NAME_BITS))
     flat["people"].extend(bits(found.people, NAME_BITS))
+
+
+def _doubt(likely: float) -> int:
+    """How many half points more a hint needs than what is likely: one for each halving of its odds, and one at least."""
+    return 1 + round(math.log2(0.5 / min(0.5, max(likely, LEAST_LIKELY))))
 
 
 def _whom(account: Account) -> tuple[Entity, ...]:

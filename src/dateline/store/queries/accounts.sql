@@ -8,5 +8,5 @@ SELECT
     event_loc.code AS country, event_loc.name AS place, event_loc.resolution AS resolution, event_loc.lat AS lat, event_loc.lon AS lon,
     CASE WHEN event_loc.resolution > 1 THEN event_loc.text END AS placed,
     size.dead[1] AS dead, size.injured[1] AS injured, size.arrested[1] AS arrested, text,
-    date_info.text AS "when", [x.entity_text FOR x IN attribution] AS speakers
-FROM event WHERE list_contains($types, "type") AND page IN (SELECT page FROM at_work);
+    date_info.text AS "when", [x.entity_text FOR x IN attribution] AS speakers, likely
+FROM coded WHERE list_contains($types, "type") AND page IN (SELECT page FROM at_work);

@@ -5,6 +5,7 @@ DELETE FROM history WHERE page = $page;
 DELETE FROM issue WHERE page = $page;
 DELETE FROM claim WHERE page = $page;
 DELETE FROM event WHERE page = $page;
+DELETE FROM hint WHERE page = $page;
 DELETE FROM story WHERE page = $page;
 DELETE FROM page_version WHERE page = $page;
 DELETE FROM watched WHERE url = $page;

@@ -2,4 +2,4 @@
 DELETE FROM linked WHERE page IN (SELECT page FROM stale);
 INSERT INTO linked BY NAME
 SELECT t.id, e.page, t.family, e.run, $version AS version, t.id AS part, t.low, t.place, t.blocks
-FROM told t JOIN event e ON e.id = t.id;
+FROM told t JOIN coded e ON e.id = t.id;

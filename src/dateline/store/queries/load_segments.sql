@@ -16,7 +16,7 @@ FROM (
         CASE WHEN linked_from IS NULL THEN date_info ELSE {
             'text': date_info.text, 'value': date_info."value", 'granularity': date_info.granularity, 'basis': linked_from,
             'offset': date_info."offset"} END AS date_info)
-    FROM event WHERE page IN (SELECT id FROM incoming_page)
+    FROM event ANTI JOIN hint USING (id) WHERE page IN (SELECT id FROM incoming_page)
 ) r;
 
 CREATE OR REPLACE TEMP TABLE after AS
@@ -42,12 +42,14 @@ SELECT p.id AS page, p.sha256, p.fetched, p.run, p.text FROM page p JOIN incomin
 
 DELETE FROM story WHERE page IN (SELECT id FROM incoming_page);
 DELETE FROM event WHERE page IN (SELECT id FROM incoming_page);
+DELETE FROM hint WHERE page IN (SELECT id FROM incoming_page);
 DELETE FROM claim WHERE page IN (SELECT id FROM incoming_page);
 DELETE FROM issue WHERE page IN (SELECT id FROM incoming_page);
 DELETE FROM page WHERE id IN (SELECT id FROM incoming_page);
 
 INSERT INTO page BY NAME SELECT * FROM incoming_page;
 INSERT INTO event BY NAME SELECT * FROM incoming_event;
+INSERT INTO hint BY NAME SELECT DISTINCT ON (id) * FROM (SELECT unnest(h) FROM (SELECT unnest(hint) AS h FROM segment));
 INSERT INTO story BY NAME SELECT DISTINCT ON (page, story) * FROM (SELECT unnest(s) FROM (SELECT unnest(story) AS s FROM segment));
 INSERT INTO claim BY NAME SELECT DISTINCT ON (id) * FROM (SELECT unnest(c) FROM (SELECT unnest(claim) AS c FROM segment));
 INSERT INTO issue BY NAME SELECT DISTINCT * FROM (SELECT unnest(i) FROM (SELECT unnest(issue) AS i FROM segment));
