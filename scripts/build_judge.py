@@ -37,6 +37,9 @@ DAY = "2024-03-04"
 DERIVED = 0.7
 RARE = 10
 STRENGTH = 0.1
+# The same for modes, of which there are fewer examples.
+MODE_RARE = 5
+MODE_STRENGTH = 1.0
 # Weight of what stands beside the told event of a single sentence: it may tell another.
 BESIDE = 0.125
 # Weight of single sentences, most of them written to be of seldom wording.
@@ -233,16 +236,37 @@ def vector(clues: list[Clue], senses: Senses) -> dict[str, float]:
     return dict(found)
 
 
+def mode_samples(context: Context, senses: Senses) -> Iterator[Sample]:
+    """Type and mode, clues and weight of the words that tell the lexicon's examples, of the types that have modes."""
+    moded = {row.event for row in context.lexicon.rows if row.mode}
+    for n, row in enumerate(context.lexicon.rows):
+        if row.event not in moded or row.operator:
+            continue
+        reading = read_page(Page(id=f"m{n}", text=row.example, date=DAY, kind=PageKind.SENTENCE), context)
+        modes = {e.predicate[0]: e.mode for e in reading.events if e.event[0] == row.event}
+        for sentence, weighing in weighings(reading, context, senses):
+            for i in (t.i for t in sentence.tokens if t.start in modes and t.i in weighing.acts):
+                label = " ".join((row.event, *modes[sentence.tokens[i].start][:1]))
+                yield label, list(weighing.clues(i, lexicon=False)), 1.0
+
+
 def main() -> None:
     """Trains and writes."""
     net = WordNet(Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/wordnet"))
     context = Context(Config(learned=0.0))
     senses = Senses({(pos, lemma): line for pos, lemma, line in net.lines()})
-    train([*story_samples(context, senses), *single_samples(context, senses)], senses, net)
+    TARGET.mkdir(exist_ok=True)
+    samples = [*story_samples(context, senses), *single_samples(context, senses)]
+    names = train("judge", samples, senses, rare=RARE, strength=STRENGTH)
+    names += train("modes", [*mode_samples(context, senses)], senses, rare=MODE_RARE, strength=MODE_STRENGTH)
+    used = frozenset(name.partition(":")[2] for name in names)
+    text = "".join("\t".join(line) + "\n" for line in net.lines(used))
+    (TARGET / "senses.tsv.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
+    print(f"{len(used)} classes")
 
 
-def train(samples: list[Sample], senses: Senses, net: WordNet) -> None:
-    """Trains on the samples and writes the model and the classes that it knows."""
+def train(file: str, samples: list[Sample], senses: Senses, *, rare: int, strength: float) -> list[str]:
+    """Trains a model on the samples, writes it to `file`.npz and returns the names of its features."""
     # Loaded only now: numpy takes one thread where the parser loads it first, and the parser is slow on several.
     import numpy as np
     from sklearn.feature_extraction import DictVectorizer
@@ -251,24 +275,21 @@ def train(samples: list[Sample], senses: Senses, net: WordNet) -> None:
     vectors = [vector(clues, senses) for _, clues, _ in samples]
     often = Counter(name for found in vectors for name in found)
     vectorizer = DictVectorizer(dtype=np.float32)
-    matrix = vectorizer.fit_transform({k: v for k, v in found.items() if often[k] >= RARE} for found in vectors)
-    model = LogisticRegression(C=STRENGTH, max_iter=300)
+    matrix = vectorizer.fit_transform({k: v for k, v in found.items() if often[k] >= rare} for found in vectors)
+    model = LogisticRegression(C=strength, max_iter=300)
     model.fit(matrix, [event for event, _, _ in samples], sample_weight=[weight for _, _, weight in samples])
-    names = vectorizer.get_feature_names_out().tolist()
+    names: list[str] = vectorizer.get_feature_names_out().tolist()
     weights = np.vstack([model.coef_.T, model.intercept_])
     scale = float(np.abs(weights).max()) / 32000
-    TARGET.mkdir(exist_ok=True)
     np.savez_compressed(
-        TARGET / "judge.npz",
+        TARGET / f"{file}.npz",
         features=np.frombuffer("\n".join(names).encode(), np.uint8),
         types=np.array(model.classes_),
         weights=(weights / scale).round().astype(np.int16),
         scale=np.array(scale),
     )
-    used = frozenset(name.partition(":")[2] for name in names)
-    text = "".join("\t".join(line) + "\n" for line in net.lines(used))
-    (TARGET / "senses.tsv.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
-    print(f"{len(samples)} words, {len(names)} features, {len(used)} classes; {Counter(event for event, _, _ in samples)}")
+    print(f"{file}: {len(samples)} words, {len(names)} features; {Counter(event for event, _, _ in samples)}")
+    return names
 
 
 if __name__ == "__main__":

@@ -75,6 +75,13 @@ class Context:
         return load_judge(self.senses)
 
     @cached_property
+    def modes(self) -> Judge:
+        """The model that weighs of which mode what the judge finds is."""
+        from dateline.models.judge import load_judge
+
+        return load_judge(self.senses, "modes")
+
+    @cached_property
     def senses(self) -> Senses:
         """What verbs and nouns are a kind of."""
         from dateline.ontology.senses import load_senses

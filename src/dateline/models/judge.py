@@ -1,4 +1,4 @@
-"""Judges: which PLOVER type a word of a sentence tells, by what speaks for it beside the lexicon.
+"""Judges: which PLOVER type a word of a sentence tells, and of which mode, by what speaks for it beside the lexicon.
 
 numpy is loaded by what uses it, not with this module: the parser has to load it first (see `parser.one_thread`).
 """
@@ -93,7 +93,6 @@ class LinearJudge:
     def __init__(self, names: Sequence[str], types: Sequence[str], weights: npt.NDArray[np.float32], senses: Senses) -> None:
         self._rows = {name: i for i, name in enumerate(names)}
         self._types = tuple(types)
-        self._none = self._types.index(NO_EVENT)
         self._weights = weights
         self._senses = senses
         # words come back again and again, in the same slots
@@ -127,7 +126,7 @@ class LinearJudge:
         return likelihoods
 
     def _find_silent(self, clues: tuple[Clue, ...]) -> float:
-        return float(self._likelihoods(clues)[self._none])
+        return float(self._likelihoods(clues)[self._types.index(NO_EVENT)])
 
     def _find_part(self, clue: Clue) -> npt.NDArray[np.float32]:
         """What one clue adds to the scores of the types."""
@@ -138,11 +137,12 @@ class LinearJudge:
         return values @ self._weights[rows] if known else np.zeros_like(self._weights[-1])
 
 
-def load_judge(senses: Senses) -> LinearJudge:
-    """Returns the judge trained on training/ and the lexicon's examples by scripts/build_judge.py."""
+def load_judge(senses: Senses, name: str = "judge") -> LinearJudge:
+    """Returns the judge trained on training/ and the lexicon's examples by scripts/build_judge.py; with the name ``modes`` that
+    of modes, trained on the latter alone, whose types are a type and a mode, such as ``ASSAULT drone``, or only a type."""
     import numpy as np
 
-    packed = (resources.files("dateline.ontology") / "learned" / "judge.npz").read_bytes()
+    packed = (resources.files("dateline.ontology") / "learned" / f"{name}.npz").read_bytes()
     with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
         weights = arrays["weights"].astype(np.float32) * np.float32(arrays["scale"])
         names = arrays["features"].tobytes().decode().split("\n")  # as an array of words the longest would set the size of all

@@ -160,6 +160,8 @@ def _weighed(acts: list[Act], graph: Graph, parties: Parties, context: Context, 
         if act.token in proposals:
             act.judged = True
             act.rules.append(weighing.rule(act.token, judgements[act.token], judge))
+            if not act.modes and (mode := weighing.mode(act.token, act.event, context.modes)):
+                act.modes.append(mode)
         if act.token in judgements:
             act.likely = judgements[act.token].likelihoods.get(act.event)
     told = [

@@ -24,6 +24,8 @@ from dateline.text import tree
 # How much of a word's weight its classes have in a slot that is a step further away than the predicate's own.
 NEAR = 0.7
 JUDGED = "judge:"
+# How probable a mode must be among those of its type: then five in six are right (scripts/build_judge.py, verbs left out).
+SURE_MODE = 0.6
 # Of so many types at most words are a hint.
 MOST_TYPES = 3
 # How probable a type must be in a story that may be of sport, mishaps and the like (evaluation/silence, half a), and of a
@@ -84,6 +86,13 @@ class Weighing:
         """Returns what `explain` shows: the type, how probable it is, and what spoke for it."""
         reasons = judge.reasons([*self.clues(i)], found.event)
         return f"judged {found.event} at {found.probability:.2f} by {', '.join(reasons)}"
+
+    def mode(self, i: int, event: str, modes: Judge) -> str:
+        """Returns the mode of which an event at token `i` is, "" where it is of none or of any."""
+        found = modes.judge([*self.clues(i, lexicon=False)]).likelihoods
+        own = {name.partition(" ")[2]: likely for name, likely in found.items() if name.partition(" ")[0] == event}
+        best = max(own, key=own.__getitem__, default="")
+        return best if own and own[best] >= SURE_MODE * sum(own.values()) else ""
 
     @staticmethod
     def types(act: Act, found: Judgement, *, least: float) -> dict[str, float]:
