@@ -79,7 +79,7 @@ def some_reading(draw: random.Random, number: int) -> Reading:
         stories=(Story(page=name, story=0, spans=((0, len(text)),), title="", complete=True, entries=()),),
         dates=(StoryDate(page=name, story=0, published=published),),
         events=tuple(event for event in found if event not in hinted),
-        hints=tuple(Hint(event=event, likely=draw.choice((0.1, 0.3, 0.6))) for event in hinted),
+        hints=tuple(Hint(record=event, likely=draw.choice((0.1, 0.3, 0.6))) for event in hinted),
     )
 
 

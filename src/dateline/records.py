@@ -470,7 +470,7 @@ class Hint:
     """What would be a record if another story told the same event outright: its own words do not bear it out. `likely` is how
     probable the judge finds its type, 0 to 1; words that may tell several types are a hint of each."""
 
-    event: Event
+    record: Event
     likely: float
 
 

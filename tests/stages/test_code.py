@@ -119,11 +119,11 @@ def test_what_is_only_possible_is_a_hint() -> None:
     row: dict[str, object] = {"text": "Rebels gouged the eyes of two Malian soldiers on Friday."}
     reading = read(row, Context(Config(learned=1.0)))
     assert reading.events == ()
-    [hint] = [hint for hint in reading.hints if hint.event.event == ("ASSAULT",)]
+    [hint] = [hint for hint in reading.hints if hint.record.event == ("ASSAULT",)]
     assert 0 < hint.likely <= 1
-    assert (hint.event.date, hint.event.recipient[0].code) == ("2024-03-01", "MLI")
-    assert any("another story" in reason.rule for reason in hint.event.reasons)
-    assert len({hint.event.id for hint in reading.hints}) == len(reading.hints)
+    assert (hint.record.date, hint.record.recipient[0].code) == ("2024-03-01", "MLI")
+    assert any("another story" in reason.rule for reason in hint.record.reasons)
+    assert len({hint.record.id for hint in reading.hints}) == len(reading.hints)
     assert read(row, Context(Config(learned=1.0, hinted=0.0))).hints == ()
     assert read(row, Context(Config(learned=1.0, min_confidence=0.9))).hints == ()
 

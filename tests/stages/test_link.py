@@ -192,6 +192,11 @@ def test_an_incident_of_open_days_stays_open() -> None:
     assert list(linked_dates([opened("a", value="XXXX-09", offset="-1Y"), opened("b")])) == []
 
 
+# Neither place nor day nor what was counted.
+BARE: dict[str, object] = {"country": None, "place": None, "resolution": None, "counts": (None, None, None), "mode": ()}
+BARE |= {"first": None, "last": None}
+
+
 def borne_out(**changes: object) -> bool:
     """Whether what another page only hints at, differing in `changes` from `BASE`, is told."""
     hint = dataclasses.replace(BASE, **{"id": "b", "page": "q", "likely": 0.3, **changes})  # type: ignore[arg-type]
@@ -207,11 +212,11 @@ def test_a_hint_counts_beside_what_another_story_tells() -> None:
     assert not borne_out(type="PROTEST", mode=())
     assert not borne_out(first="2024-03-06", last="2024-03-06")
     assert not borne_out(actor=(), recipient=())  # nobody whom both name
+    assert not borne_out(**BARE, text="They were blamed for it.", published=None)  # nothing but sides
 
 
 def test_a_hint_that_is_less_likely_takes_more() -> None:
-    bare = {"country": None, "place": None, "resolution": None, "counts": (None, None, None), "mode": ()}
-    vague = {**bare, "recipient": (), "first": None, "last": None, "text": "Police came to Cusco."}
+    vague = {**BARE, "recipient": (), "text": "Police came to Cusco."}
     assert [borne_out(likely=likely, **vague) for likely in (0.9, 0.01)] == [True, False]
     assert borne_out(likely=0.01)
 

@@ -152,7 +152,7 @@ def event_row(event: Event, run: str) -> Row:
 
 def hint_row(hint: Hint, run: str) -> Row:
     """Returns the row of table ``hint``."""
-    return {**event_row(dataclasses.replace(hint.event, link=None), run), "likely": hint.likely}
+    return {**event_row(dataclasses.replace(hint.record, link=None), run), "likely": hint.likely}
 
 
 def _size(size: Size | None) -> Row | None:

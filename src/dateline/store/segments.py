@@ -31,7 +31,7 @@ def segment_folder(database: Path) -> Path:
 def reading_row(reading: Reading, run: str) -> Row:
     """Returns one row of a segment: a page and all that was found on it. What is only hinted at is no record before the store
     is linked, whatever the page's other stories tell."""
-    hints = {hint.event.id for hint in reading.hints}
+    hints = {hint.record.id for hint in reading.hints}
     return {
         "page": page_row(reading.page, run),
         "story": list(story_rows(reading, run)),

@@ -57,8 +57,8 @@ def code(reading: Reading, context: Context) -> Iterator[Event | Hint | Issue]:
     found = [record for sentences in by_story.values() for record in _story(sentences, reading.sentences, told, context)]
     events = _numbered(record for record in found if isinstance(record, Event))
     yield from sorted(events.values(), key=lambda e: (e.text_info.start, e.predicate))
-    hints = {record.event.id: record for record in found if isinstance(record, Hint)}
-    yield from (hints[key] for key in hints.keys() - events.keys())
+    hints = {hint.record.id: hint for hint in found if isinstance(hint, Hint)}
+    yield from (hint for key, hint in hints.items() if key not in events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _sentence(sentence: Sentence, sequence: int, told: Told, context: Context, a
         if not act.types:
             yield record
         for kind, likely in act.types.items():
-            yield Hint(event=replace(retyped(record, act, kind, told, context), confidence=HINTED), likely=likely)
+            yield Hint(record=replace(retyped(record, act, kind, told, context), confidence=HINTED), likely=likely)
 
 
 def told_acts(

@@ -30,10 +30,10 @@ def link(reading: Reading, context: Context) -> Iterator[Event | Issue]:
 def linked(events: Sequence[Event], hints: Sequence[Hint]) -> list[Event]:
     """Returns the events, and of the hints those of an event that another story tells outright, with `link` set, by page and
     place on it. Words that may tell several such events tell the likeliest."""
-    accounts = [*(account_of(event) for event in events), *(account_of(hint.event, likely=hint.likely) for hint in hints)]
+    accounts = [*(account_of(event) for event in events), *(account_of(hint.record, likely=hint.likely) for hint in hints)]
     found = incidents(accounts)
-    borne_out = sorted((hint for hint in hints if hint.event.id in found), key=lambda hint: (hint.likely, hint.event.id))
-    likeliest = {(hint.event.page, hint.event.predicate): hint.event for hint in borne_out}
+    borne_out = sorted((hint for hint in hints if hint.record.id in found), key=lambda hint: (hint.likely, hint.record.id))
+    likeliest = {(hint.record.page, hint.record.predicate): hint.record for hint in borne_out}
     told = sorted([*events, *likeliest.values()], key=lambda e: (e.page, e.text_info.start, e.predicate))
     return [dataclasses.replace(event, link=found[event.id]) for event in told]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from dateline.stages.link.blocks import candidate_pairs, story_pairs
-from dateline.stages.link.points import FAR_KM, HINT_POINTS, SAME_SIDE, least, needed, parts, points
+from dateline.stages.link.points import FAR_KM, HINT_BESIDE, HINT_POINTS, SAME_SIDE, least, needed, parts, points
 from dateline.stages.link.table import Ints, Rows, Table, fold
 
 
@@ -42,7 +42,8 @@ def hinted_pairs(table: Table, candidates: Iterable[tuple[Ints, Ints]]) -> Ints:
         told = np.where(table.hint[one], two, one)[mixed]
         found = points(table, hint, told)
         (good,) = np.nonzero(found >= HINT_POINTS + table.hint[hint])
-        good = good[parts(table, hint[good], told[good])["sides"] >= SAME_SIDE]
+        sides = parts(table, hint[good], told[good])["sides"]
+        good = good[(sides >= SAME_SIDE) & (found[good] - sides >= HINT_BESIDE)]
         kept.append(np.stack([-found[good], hint[good], told[good]]))
     pairs: Ints = np.unique(np.concatenate(kept, axis=1), axis=1)[1:]
     return pairs

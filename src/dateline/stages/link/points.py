@@ -11,8 +11,9 @@ from dateline.stages.link.table import LENT, OFFICE, OPEN_LAST, SLOTS, WHOEVER, 
 # that is for tuning (evaluation/incidents.py).
 SAME_STORY_POINTS, SAME_STORY_ABOUT_POINTS = 6, 7
 LEAST_POINTS, MOST_POINTS = 3, 8
-# What a hint needs with what another story tells, beside what it lacks itself (`Table.hint`).
-HINT_POINTS = 4
+# What a hint needs with what another story tells, more than it lacks itself (`Table.hint`), and what of it beside sides: a
+# day, a town, or several weaker signs.
+HINT_POINTS, HINT_BESIDE = 4, 4
 EXCLUDED = -100
 # What each agreement counts.
 SAME_NAME, SAME_SIDE, LIKELY_SIDE = 4, 2, 1
