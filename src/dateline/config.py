@@ -65,7 +65,7 @@ class Config:
     min_confidence: float = 0.0
     learned: float = 0.5
     hinted: float = 0.05
-    silenced: float = 0.88
+    silenced: float = 0.84
     screen: bool = True
     ranking: Ranking = Ranking()
 

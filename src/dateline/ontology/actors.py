@@ -38,6 +38,8 @@ OFFICE_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 SHIP, LONGEST_SHIP = "ship", 3
 # Codes of organisations that stand where a country does.
 BODIES = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
+# Whose names begin so have no family name: any *William* may be meant by the given name.
+_CROWNED = frozenset({"king", "queen", "prince", "princess", "emperor", "empress", "grand", "sultan", "emir"})
 _PARTICLES = frozenset(
     {"al", "el", "bin", "ben", "ibn", "abu", "de", "da", "di", "do", "dos", "van", "von", "der", "del", "la", "le", "ul"}
 )
@@ -373,6 +375,8 @@ def surnames(name: str, code: str = "") -> list[str]:
     words = fold(name).split()
     if len(words) < 2:
         return words
+    if words[0] in _CROWNED:
+        return [" ".join(words)]
     if code in _FAMILY_FIRST:
         return [words[0]]
     if words[-2] in _PARTICLES:

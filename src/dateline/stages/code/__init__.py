@@ -152,6 +152,7 @@ def _weighed(acts: list[Act], graph: Graph, parties: Parties, context: Context, 
     judgements = dict(weighing.judgements(judge))
     doubtful = max(domain.apart, domain.mishap) >= DOUBTFUL
     proposals = weighing.proposals(judgements, least=max(settings.learned, SURE) if doubtful else settings.learned)
+    rules = {i: weighing.rule(i, judgements[i], judge) for i in proposals}
     if proposals:
         graph.matches = {**graph.matches, **{i: (row,) for i, row in proposals.items()}}
         sure = frozenset(i for i in proposals if judgements[i].probability >= SURE)
@@ -159,7 +160,7 @@ def _weighed(acts: list[Act], graph: Graph, parties: Parties, context: Context, 
     for act in acts:
         if act.token in proposals:
             act.judged = True
-            act.rules.append(weighing.rule(act.token, judgements[act.token], judge))
+            act.rules.append(rules[act.token])
             if not act.modes and (mode := weighing.mode(act.token, act.event, context.modes)):
                 act.modes.append(mode)
         if act.token in judgements:

@@ -105,8 +105,10 @@ class Weighing:
 
     def candidates(self) -> Iterator[int]:
         """Yields the tokens that may tell an event: verbs that are no auxiliaries, nouns that name a deed, and the words by
-        which the lexicon found one."""
+        which the lexicon found one, but for the second parts of words with a hyphen."""
         for token in self.graph.tokens:
+            if token.i and self.graph.tokens[token.i - 1].text == "-":
+                continue  # "a sit-in": marks stand at a word's first part
             if token.i in self.acts or token.i in self.graph.matches:
                 yield token.i
             elif token.pos == "VERB":
