@@ -63,7 +63,7 @@ class Config:
     max_page_chars: int = 2_000_000
     max_sentence_tokens: int = 250
     min_confidence: float = 0.0
-    learned: float = 0.5
+    learned: float = 0.55
     hinted: float = 0.05
     silenced: float = 0.84
     screen: bool = True
