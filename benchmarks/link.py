@@ -3,8 +3,8 @@
 python benchmarks/link.py [--events 1000000] [--db FILE]
 
 Sides, days and places are drawn with the skew of news: a few pairs of states in most events, most events without a day of their
-own, several accounts of one incident. A tenth of all events are of one type between the same two sides. Figures for the machine
-at hand go to benchmarks/REPORT.md by hand.
+own, several accounts of one incident. A tenth of all events are of one type between the same two sides. Beside each event is a
+hint on a page of its own. Figures for the machine at hand go to benchmarks/REPORT.md by hand.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from dateline.store.store import Store
 
 # One row an account; several accounts share an incident number `i`, from which sides, day and town follow.
 FILL = """
-INSERT INTO event BY NAME
 WITH a AS (
     SELECT n, hash(n // 3) AS i, hash(n, 1) AS h FROM range($start::BIGINT, $stop::BIGINT) t(n)
 ),
@@ -35,7 +34,7 @@ b AS (
     FROM a
 )
 SELECT
-    'e' || lpad(n::VARCHAR, 9, '0') AS id, 'p' || (n // 4) AS page, 0 AS story,
+    $letter || lpad(n::VARCHAR, 9, '0') AS id, $letter || (n // 4) AS page, 0 AS story,
     ['CONSULT', 'ASSAULT', 'ACCUSE', 'AGREE', 'AID', 'COERCE', 'PROTEST', 'REQUEST', 'SANCTION', 'THREATEN', 'REJECT',
      'SUPPORT', 'COOPERATE', 'MOBILIZE', 'CONCEDE', 'RETREAT', 'CONSULT', 'ASSAULT', 'CONSULT', 'ACCUSE',
      'AID'][kind + 1] AS "type",
@@ -57,10 +56,13 @@ SELECT
     [0, 1] AS predicate, [] AS reasons
 FROM b
 """
+EVENTS = f"INSERT INTO event BY NAME {FILL}"
+HINTS = f"INSERT INTO hint BY NAME SELECT *, (1 + hash(id) % 5) / 10 AS likely FROM ({FILL})"  # noqa: S608
 STORIES = """
 INSERT INTO story BY NAME
 SELECT DISTINCT ON (page) page, 0 AS story, cite_info.published::DATE AS published, true AS complete, page AS copies,
-    [] AS spans, [] AS entries, 'r' AS run FROM event WHERE page NOT IN (SELECT page FROM story)
+    [] AS spans, [] AS entries, 'r' AS run
+FROM (SELECT page, cite_info FROM event UNION ALL SELECT page, cite_info FROM hint) WHERE page NOT IN (SELECT page FROM story)
 """
 
 
@@ -80,9 +82,11 @@ def main() -> None:
 
 
 def fill(store: Store, start: int, stop: int) -> None:
-    """Adds the events of these numbers."""
+    """Adds the events of these numbers, and as many hints."""
+    numbers = {"start": start, "stop": stop}
     with connect(store.path, Access.WRITE) as connection:
-        connection.execute(FILL, {"start": start, "stop": stop})
+        connection.execute(EVENTS, {**numbers, "letter": "e"})
+        connection.execute(HINTS, {**numbers, "letter": "h"})
         connection.execute(STORIES)
 
 

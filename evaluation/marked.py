@@ -12,7 +12,6 @@ training/stories, by the same writers, are for looking at.
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from dateline.context import Context
 from dateline.pipeline import read_page
 from dateline.records import Event, Page, PageKind
 from dateline.stages.link.accounts import MUTUAL
+from dateline.text.marked import MarkedSentence, marked_stories
 
 MARKED = Path(__file__).parent / "marked"
 # Relative days need a day; which one does not matter here.
@@ -29,47 +29,52 @@ DAY = "2025-06-18"
 SIDES = ("actor", "recipient")
 
 
-def stories(path: Path) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Yields the name of each story of a file and its sentences with their marks."""
-    for n, block in enumerate(path.read_text(encoding="utf-8").split("\n\n")):
-        lines = [line.partition("\t") for line in block.splitlines() if not line.startswith("#")]
-        if lines:
-            yield f"{path.stem}-{n}", [(sentence, marks) for sentence, _, marks in lines]
+class Score:
+    """How many were right, how many were given and how many wanted, by name."""
+
+    def __init__(self) -> None:
+        self.right, self.given, self.wanted = Counter[str](), Counter[str](), Counter[str]()
+
+    def line(self, name: str, *, of: str | None = None) -> str:
+        """Returns precision, recall and F1 of all, or of one name, in words."""
+        right, given, wanted = (n.total() if of is None else n[of] for n in (self.right, self.given, self.wanted))
+        rates = right / max(1, given), right / max(1, wanted), 2 * right / max(1, wanted + given)
+        return f"{name:10} " + "precision {:.3f}, recall {:.3f}, F1 {:.3f}".format(*rates) + f" of {wanted}"
 
 
-def offsets(sentence: str, words: str) -> Iterator[int]:
-    """Yields where marked words stand in a sentence: ``word`` or ``word/2``, parted by spaces or plus signs."""
-    for part in re.split(r"[ +]+", words.strip()):
-        word, _, nth = part.partition("/")
-        found = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", sentence)] if word else []
-        yield from found[int(nth or 1) - 1 : int(nth or 1)]
+def score_types(sentence: MarkedSentence, events: list[Event], score: Score) -> None:
+    """Counts the types of a sentence."""
+    types = {event.event[0] for event in events}
+    plain = {mark.event for mark in sentence.marks if not mark.sign}
+    doubtful = {mark.event for mark in sentence.marks} - plain
+    score.wanted.update(plain)
+    score.given.update(types - doubtful)
+    score.right.update(types & plain)
 
 
-def sides_of(sentence: str, start: int, marks: str, events: list[Event]) -> Iterator[tuple[str, int, int, int]]:
-    """Yields for each side of the records at marked words its name, how many of its words are right, how many it has in the
-    sentence, which starts at `start` of the text, and how many are marked."""
-    for mark in filter(None, marks.split(";")):
-        told, _, sides = mark.strip().partition("@")
-        event, _, words = told.partition(":")
-        at = [start + i for i in offsets(sentence, words)]
-        made = next((e for e in events if e.event[0] == event and any(e.predicate[0] <= i < e.predicate[1] for i in at)), None)
-        if made is None or not sides:
+def score_sides(sentence: MarkedSentence, events: list[Event], score: Score) -> None:
+    """Counts the sides of the records at marked words."""
+    for side, hits, given, wanted in sides_of(sentence, events):
+        score.right[side] += hits
+        score.given[side] += given
+        score.wanted[side] += wanted
+
+
+def sides_of(sentence: MarkedSentence, events: list[Event]) -> Iterator[tuple[str, int, int, int]]:
+    """Yields for each marked side of the records at marked words its name, how many of its words are right, how many it has in
+    the sentence, and how many are marked."""
+    for mark in sentence.marks:
+        at_mark = (e for e in events if e.event[0] == mark.event and any(e.predicate[0] <= i < e.predicate[1] for i in mark.at))
+        made = next(at_mark, None)
+        if made is None or mark.sides is None or mark.sign:
             continue
-        wanted = {
-            side: {start + i for i in offsets(sentence, heads)} for side, heads in zip(SIDES, sides.split(">"), strict=True)
-        }
+        wanted = {side: set(heads) for side, heads in zip(SIDES, mark.sides, strict=True)}
         spans = {side: {r.span for r in made.reasons if r.field == side and r.span} for side in SIDES}
-        if event in MUTUAL:
+        if mark.event in MUTUAL:
             wanted, spans = ({"actor": of["actor"] | of["recipient"]} for of in (wanted, spans))
         for side, heads in ((side, heads) for side, heads in wanted.items() if heads):
-            here = {span for span in spans[side] if start <= span[0] < start + len(sentence)}
+            here = {span for span in spans[side] if sentence.start <= span[0] < sentence.end}
             yield side, sum(any(a <= i < b for a, b in here) for i in heads), len(here), len(heads)
-
-
-def figures(hits: int, given: int, wanted: int) -> str:
-    """Returns precision, recall and F1 in words."""
-    rates = hits / max(1, given), hits / max(1, wanted), 2 * hits / max(1, wanted + given)
-    return "precision {:.3f}, recall {:.3f}, F1 {:.3f}".format(*rates) + f" of {wanted}"
 
 
 def main() -> int:
@@ -78,30 +83,19 @@ def main() -> int:
     parser.add_argument("--types", action="store_true")
     parser.add_argument("files", nargs="*", type=Path, default=sorted(MARKED.glob("*.txt")))
     options = parser.parse_args()
-    context, right, marked, coded = Context(), Counter[str](), Counter[str](), Counter[str]()
-    for name, lines in (story for path in options.files for story in stories(path)):
-        starts, text = [], ""
-        for sentence, _ in lines:
-            starts.append(len(text))
-            text += sentence + " "
-        found: list[list[Event]] = [[] for _ in lines]
-        for event in read_page(Page(id=name, text=text.strip(), date=DAY, kind=PageKind.STORY), context).events:
-            found[sum(start <= event.predicate[0] for start in starts) - 1].append(event)
-        for start, (sentence, marks), events in zip(starts, lines, found, strict=True):
-            types = {event.event[0] for event in events}
-            told = [mark.partition(":")[0] for mark in marks.split(";") if mark]
-            plain = {event for event in told if event.isalpha()}
-            doubtful = {event.lstrip("~?") for event in told} - plain
-            marked.update(plain)
-            coded.update(types - doubtful)
-            right.update(types & plain)
-            for side, hits, given, wanted in sides_of(sentence, start, marks, events):
-                right[side], coded[side], marked[side] = right[side] + hits, coded[side] + given, marked[side] + wanted
-    for event in sorted(marked.keys() - set(SIDES)) if options.types else []:
-        print(f"{event:10}", figures(right[event], coded[event], marked[event]))
-    print(f"{'all':10}", figures(*(sum(n for name, n in of.items() if name not in SIDES) for of in (right, coded, marked))))
+    context, types, sides = Context(), Score(), Score()
+    for path in options.files:
+        for n, story in enumerate(marked_stories(path.read_text(encoding="utf-8"))):
+            reading = read_page(Page(id=f"{path.stem}-{n}", text=story.text, date=DAY, kind=PageKind.STORY), context)
+            for sentence in story.sentences:
+                events = [event for event in reading.events if sentence.start <= event.predicate[0] < sentence.end]
+                score_types(sentence, events, types)
+                score_sides(sentence, events, sides)
+    for event in sorted(types.wanted) if options.types else []:
+        print(types.line(event, of=event))
+    print(types.line("all"))
     for side in SIDES:
-        print(f"{side:10}", figures(right[side], coded[side], marked[side]))
+        print(sides.line(side, of=side))
     return 0
 
 

@@ -53,6 +53,11 @@ class Domain:
     mishap: float
     politics: float = 1.0
 
+    @property
+    def doubt(self) -> float:
+        """How much of the story may be no politics at all, 0 to 1."""
+        return max(self.apart, self.mishap)
+
 
 # A story of fewer words (tokens) is judged by its whole page, where that is less political.
 SHORT = 100

@@ -50,6 +50,7 @@ class Weighing:
         self.senses = senses
         self.domain = domain
         self.acts: Mapping[int, Act] = {act.token: act for act in reversed(acts)}
+        self._asked: dict[int, list[Clue]] = {}
 
     def judgements(self, judge: Judge) -> Iterator[tuple[int, Judgement]]:
         """Yields the words that may tell an event and what the judge makes of each; where nobody stands beside one whom
@@ -60,7 +61,8 @@ class Weighing:
                 continue
             actor, recipient = self.sides(i)
             if i in self.acts or any(p.known() for p in (*actor, *recipient)):
-                yield i, judge.judge([*own, *self._around(i, actor, recipient)])
+                self._asked[i] = [*own, *self._around(i, actor, recipient)]
+                yield i, judge.judge(self._asked[i])
 
     def proposals(self, judgements: Mapping[int, Judgement], *, least: float) -> dict[int, Predicate]:
         """Returns, for the words at which the lexicon found no act, a row where a type is at least so probable."""
@@ -83,13 +85,13 @@ class Weighing:
         return judge.knows(Clue(f"id:{act.row.id}"))
 
     def rule(self, i: int, found: Judgement, judge: Judge) -> str:
-        """Returns what `explain` shows: the type, how probable it is, and what spoke for it."""
-        reasons = judge.reasons([*self.clues(i)], found.event)
+        """Returns what `explain` shows of a word that was judged: the type, how probable it is, and what spoke for it."""
+        reasons = judge.reasons(self._asked[i], found.event)
         return f"judged {found.event} at {found.probability:.2f} by {', '.join(reasons)}"
 
     def mode(self, i: int, event: str, modes: Judge) -> str:
-        """Returns the mode of which an event at token `i` is, "" where it is of none or of any."""
-        found = modes.judge([*self.clues(i, lexicon=False)]).likelihoods
+        """Returns the mode of which an event at a token that was judged is, "" where it is of none or of any."""
+        found = modes.judge(self._asked[i]).likelihoods
         own = {name.partition(" ")[2]: likely for name, likely in found.items() if name.partition(" ")[0] == event}
         best = max(own, key=own.__getitem__, default="")
         return best if own and own[best] >= SURE_MODE * sum(own.values()) else ""

@@ -30,7 +30,6 @@ from dateline.records import (
     TimeExpression,
 )
 from dateline.stages.code.acts import Act
-from dateline.stages.code.confidence import probability, written
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.parties import OFFICIAL
 from dateline.stages.code.reasons import reasons_of
@@ -177,15 +176,16 @@ def event_record(
     sequence: int,
     contexts: tuple[str, ...],
     focus: Entity | None,
-    found: Mapping[str, float],
+    confidence: float,
+    grounds: str,
 ) -> Event:
-    """Returns the record of one act."""
+    """Returns the record of one act; `grounds` are what its `confidence` was reckoned from, as `explain` shows it."""
     sentence, token = graph.sentence, graph.tokens[act.token]
     mode = tuple(act.modes)
     plover = context.plover
     mentions = told.mentions.get(sentence.index, {})
     places = [*told.places_in(sentence), *told.place_there(sentence)]
-    place, grounds = location(
+    place, placed_by = location(
         act, graph, places, mentions, told.dateline_place(sentence), told.settings.get(sentence.story), focus
     )
     speakers = _chain(act, told.speakers_of(token.start))
@@ -213,7 +213,7 @@ def event_record(
         size=Size(**{kind: counted.count for kind, counted in counts.items()}) if counts else None,
         status=act.status,
         attribution=speakers,
-        confidence=probability(found, context.confidence),
+        confidence=confidence,
         text=sentence.text,
         text_info=TextInfo(sequence=sequence, start=sentence.start, end=sentence.end),
         cite_info=_cite(told, sentence, story_date, context),
@@ -224,10 +224,10 @@ def event_record(
             moment,
             mentions,
             speakers=speakers,
-            place=grounds if place is not None else None,
+            place=placed_by if place is not None else None,
             counts=counts,
             contexts=contexts,
-            confidence=written(found),
+            confidence=grounds,
         ),
     )
 

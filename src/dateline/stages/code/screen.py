@@ -49,7 +49,7 @@ def is_told(act: Act, graph: Graph, domain: Domain, *, sure: bool = False) -> bo
     if (domain.mishap > MISHAP or domain.politics < FAINT) and len(political) < 2 and not _helps_abroad(act, domain):
         return False
     if not known:
-        doubtful = max(domain.apart, domain.mishap) >= DOUBTFUL
+        doubtful = domain.doubt >= DOUBTFUL
         if act.event == "CONCEDE" and act.row.operator == "stopping" and not act.nominal:
             return act.status is Status.ACTUAL and not doubtful  # "the curfew was lifted"
         unmistakable = UNMISTAKABLE if act.nominal else UNMISTAKABLE | DELIBERATE

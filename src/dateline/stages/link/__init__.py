@@ -17,8 +17,18 @@ from dateline.records import Event, Hint, Issue, Reading
 from dateline.stages.link.accounts import ELSEWHEN, FAMILIES, Account, account_of
 from dateline.stages.link.days import Open, linked_dates
 
-__all__ = ["ELSEWHEN", "FAMILIES", "Account", "Open", "account_of", "incident_id", "incidents", "link", "linked"]
-__all__ += ["linked_dates"]
+__all__ = [
+    "ELSEWHEN",
+    "FAMILIES",
+    "Account",
+    "Open",
+    "account_of",
+    "incident_id",
+    "incidents",
+    "link",
+    "linked",
+    "linked_dates",
+]
 
 
 def link(reading: Reading, context: Context) -> Iterator[Event | Issue]:

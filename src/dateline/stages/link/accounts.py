@@ -31,8 +31,8 @@ ELSEWHEN = frozenset({Status.HISTORICAL, Status.FUTURE, Status.HYPOTHETICAL})
 class Account:
     """One record as linking sees it. `published` is the day of its story, `counts` its numbers by kind (lows), `placed` the
     words of its town, `told` those that its day and its speakers were read from; `elsewhen`: it is no news of the days
-    before its story; `likely`: how probable its type
-    is where its own words do not bear it out, so that it counts only beside one of another story that does."""
+    before its story; `likely`: how probable its type is where its own words do not bear it out, so that it counts only beside
+    one of another story that does."""
 
     id: str
     page: str

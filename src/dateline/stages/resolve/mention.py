@@ -12,6 +12,7 @@ from dateline.ontology.names import fold
 from dateline.records import Entity
 from dateline.stages.resolve.compose import compose, from_rows, leader
 from dateline.stages.resolve.composition import Composition, Phrase, phrase_of
+from dateline.stages.resolve.phrases import is_abbreviation
 
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|['’]s\b|\w+(?:['’](?!s\b)\w+)*|[^\w\s]")
 _PRONOUNS = frozenset(
@@ -34,7 +35,7 @@ def resolve_mention(text: str, table: ActorTable, *, date: str | None, context: 
     """
     words = _WORD.findall(text[:2000])[:_MOST_WORDS]
     date = date or table.horizon
-    if len(words) == 1 and words[0].lower() in _PRONOUNS and not words[0].isupper():
+    if len(words) == 1 and words[0].lower() in _PRONOUNS and not is_abbreviation(words[0]):
         return Entity(entity_text=text, sector="UNK")
     found = _composed(words, table, date) if words else None
     if found is not None and found.person and not found.known and len(words) == 1:

@@ -11,6 +11,7 @@ from dateline.records import Sentence, Token
 from dateline.stages.resolve.composition import OWNER_PREPOSITIONS, Composition, Phrase, ends_a_name
 from dateline.text.tree import SUBJECTS, kid, kids, subtree
 
+PRONOUN_TAGS = frozenset({"PRP", "PRP$", "WP", "WP$", "WDT"})
 PRONOUNS = frozenset(
     [
         "he",
@@ -81,7 +82,7 @@ def candidates(sentence: Sentence, pieces: list[Piece], never: frozenset[str]) -
     piece_at = {i: p for p in pieces for i in range(p.start, p.end)}
     found: dict[int, Candidate] = {}
     for token in sentence.tokens:
-        if token.tag in ("PRP", "PRP$", "WP", "WP$", "WDT") and token.text.lower() in PRONOUNS and not _is_abbreviation(token):
+        if token.tag in PRONOUN_TAGS and token.text.lower() in PRONOUNS and not is_abbreviation(token.text):
             found[token.i] = Candidate(token.i, token.i, token.i + 1, pronoun=token.text.lower())
         elif _is_head(sentence, token, piece_at):
             low = _left_edge(sentence, token.i, piece_at)
@@ -422,6 +423,6 @@ def apposed(sentence: Sentence, head: int, read: Iterable[tuple[Candidate, Compo
     return next((said for said in fits if not said.person and said.role is not None and said.known), None)
 
 
-def _is_abbreviation(token: Token) -> bool:
+def is_abbreviation(word: str) -> bool:
     """Tells *US*, *IT* and *WHO* from pronouns: all capitals, but for *I*."""
-    return len(token.text) > 1 and token.text.isupper()
+    return len(word) > 1 and word.isupper()
