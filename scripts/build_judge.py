@@ -26,7 +26,7 @@ from dateline.stages.code.fitting import graph_of
 from dateline.stages.code.judged import Weighing
 from dateline.stages.code.parties import Parties
 from dateline.stages.code.records import Told
-from dateline.stages.code.telling import told_acts
+from dateline.stages.code.telling import composed, told
 from dateline.text.marked import DOUBTFUL, marked_stories
 
 HERE = Path(__file__).parent.parent
@@ -174,8 +174,8 @@ def story_samples(context: Context, senses: Senses) -> Iterator[Sample]:
     """Type, clues and weight of the words of the training stories."""
     for path in sorted((HERE / "training" / "stories").glob("*.txt")):
         for n, story in enumerate(marked_stories(path.read_text(encoding="utf-8"))):
-            told = (mark for sentence in story.sentences for mark in sentence.marks)
-            marks = {at: "" if mark.sign == DOUBTFUL else mark.event for mark in told for at in mark.at}
+            all_marks = (mark for sentence in story.sentences for mark in sentence.marks)
+            marks = {at: "" if mark.sign == DOUBTFUL else mark.event for mark in all_marks for at in mark.at}
             reading = read_page(Page(id=f"{path.stem}-{n}", text=story.text, date=DAY, kind=PageKind.STORY), context)
             for sentence, weighing in weighings(reading, context, senses):
                 for i in weighing.candidates():
@@ -198,12 +198,12 @@ def _shared(sentence: Sentence, weighing: Weighing, i: int, marks: dict[int, str
 
 def weighings(reading: Reading, context: Context, senses: Senses) -> Iterator[tuple[Sentence, Weighing]]:
     """Yields the sentences of a reading with what the coder has ready for the judge."""
-    told = Told.of(reading)
-    domain = domain_of(reading.sentences, context.lexicon.domains, reading.sentences, officials=told.officials)
+    page = Told.of(reading)
+    domain = domain_of(reading.sentences, context.lexicon.domains, reading.sentences, officials=page.officials)
     for sentence in reading.sentences:
         graph = graph_of(sentence, context.lexicon)
-        parties = Parties(graph, told.mentions.get(sentence.index, {}), told.places_in(sentence))
-        yield sentence, Weighing(graph, parties, senses, told_acts(graph, parties, domain), domain)
+        parties = Parties(graph, page.mentions.get(sentence.index, {}), page.places_in(sentence))
+        yield sentence, Weighing(graph, parties, senses, told(*composed(graph, parties), graph, domain), domain)
 
 
 def vector(clues: list[Clue], senses: Senses) -> dict[str, float]:

@@ -73,11 +73,16 @@ class Config:
     def hash(self) -> str:
         """The first 12 hex digits of the SHA-256 of the settings that change records (not `workers`, not `ranking`); of
         `ontology_dir` it is what the folder holds that counts, as it was when this process first asked."""
-        settings = dataclasses.asdict(self)
-        del settings["workers"], settings["ranking"]
-        if self.ontology_dir is not None:
-            settings["ontology_dir"] = _content_hash(self.ontology_dir)
-        return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:12]
+        return _hash(self)
+
+
+@lru_cache(maxsize=8)
+def _hash(config: Config) -> str:  # every record asks for it
+    settings = dataclasses.asdict(config)
+    del settings["workers"], settings["ranking"]
+    if config.ontology_dir is not None:
+        settings["ontology_dir"] = _content_hash(config.ontology_dir)
+    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=8)

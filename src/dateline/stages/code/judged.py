@@ -26,8 +26,9 @@ NEAR = 0.7
 JUDGED = "judge:"
 # How probable a mode must be among those of its type: then five in six are right (scripts/build_judge.py, verbs left out).
 SURE_MODE = 0.6
-# Of so many types at most words are a hint.
+# Of so many types at most words are a hint, and so probable is one that the judge was not asked about.
 MOST_TYPES = 3
+UNASKED = 0.3
 # How probable a type must be in a story that may be of sport, mishaps and the like (evaluation/silence, half a), and of a
 # noun that stands where it may be the name of a topic.
 SURE = 0.8
@@ -97,12 +98,14 @@ class Weighing:
         return best if own and own[best] >= SURE_MODE * sum(own.values()) else ""
 
     @staticmethod
-    def types(act: Act, found: Judgement, *, least: float) -> dict[str, float]:
-        """Returns the types that the words of an act may tell, each at least so probable, the likeliest first; of an act that
-        an operator made, its own."""
+    def types(act: Act, found: Judgement | None, *, least: float) -> dict[str, float]:
+        """Returns the types that the words of an act may tell, each at least so probable, the likeliest first; of words that
+        the judge was not asked about, and of an act that an operator made, its own."""
+        if found is None:
+            return {act.event: UNASKED}
         ranked = sorted(found.likelihoods, key=found.likelihoods.__getitem__, reverse=True)
         types = {name: found.likelihoods[name] for name in ranked if name != NO_EVENT and found.likelihoods[name] >= least}
-        named = types if act.event in types else {act.event: found.probability}
+        named = types if act.event in types or not act.row.operator else {act.event: found.probability}
         return dict(itertools.islice(named.items(), MOST_TYPES))
 
     def candidates(self) -> Iterator[int]:

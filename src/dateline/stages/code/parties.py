@@ -105,6 +105,9 @@ class Parties:
         named = [(t.i, p) for p in places for t in graph.tokens if t.start < p.end and p.start < t.end]
         self._countries = {i: p.code for i, p in named if p.code}
         self._inland = {i for i, p in named if p.resolution is not None and p.resolution > WHOLE_COUNTRY}
+        # Asked for again and again, for each row and role; what a noun's phrase names hangs on the rows that fit.
+        self._phrases: dict[tuple[int, str], list[Party]] = {}
+        self._matches = graph.matches
 
     def in_roles(self, i: int, roles: Roles, pos: str = "") -> list[Party]:
         """The parties in the first choice of `roles` of predicate `i` that holds any; those with a code or sector go first."""
@@ -171,7 +174,14 @@ class Parties:
         heads = list(tokens)
         if role == "between":
             heads = sorted({j for i in heads for j in (i, *self._strung(i))})
-        return [p for i in heads for p in self._phrase(i, role, 0)]
+        if self._matches is not self.graph.matches:
+            self._phrases, self._matches = {}, self.graph.matches
+        return [p for i in heads for p in self._named_at(i, role)]
+
+    def _named_at(self, i: int, role: str) -> list[Party]:
+        if (i, role) not in self._phrases:
+            self._phrases[i, role] = self._phrase(i, role, 0)
+        return self._phrases[i, role]
 
     def as_people(self, parties: Iterable[Party]) -> list[Party]:
         """The parties, with those named by the people of a country as its people, not its government ("Georgians")."""

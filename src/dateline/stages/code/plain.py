@@ -112,16 +112,17 @@ class PlainActs:
 
     def tie_broken(self, act: Act, i: int) -> Act:
         """Returns the act as the tie-breakers have it by the words below predicate `i`, and of a noun below its light verb."""
+        ties = [tie for tie in self.lexicon.tie_breakers if tie.event == act.event and (not tie.mode or tie.mode in act.modes)]
+        if not ties:
+            return act
         light = self.graph.light_verb(i) if act.nominal else None
         heads = [i] if light is None else [i, light]
         below = {j for head in heads for j in tree.subtree(self.graph.sentence, head, without=("conj", "relcl", "ccomp"))}
         below -= {j for head in heads for j in self._of_others(head)}
         near = {self.graph.tokens[j].lemma for j in below if act.nominal or j != act.token}  # "flooded the streets with police"
         doers = {self.graph.tokens[p.token].lemma for p in act.actor}
-        for tie in self.lexicon.tie_breakers:
-            alone = tie.several and not self.parties.several(act.actor)
-            told = tie.told_by(doers if tie.by else near)
-            if tie.event == act.event and (not tie.mode or tie.mode in act.modes) and told and not alone:
+        for tie in ties:
+            if tie.told_by(doers if tie.by else near) and (not tie.several or self.parties.several(act.actor)):
                 modes = tie.becomes_mode.split("+") if tie.becomes_mode else []
                 rules = [*act.rules, f"tie-breaker {tie.rule}"]
                 if tie.keeps:

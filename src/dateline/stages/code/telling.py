@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dateline.context import Context
-from dateline.models.judge import Judgement
 from dateline.ontology.predicates import Predicate
 from dateline.records import Status
 from dateline.stages.code.acts import Act
@@ -16,23 +15,27 @@ from dateline.stages.code.graph import Graph
 from dateline.stages.code.judged import SURE, Weighing
 from dateline.stages.code.modality import combine
 from dateline.stages.code.parties import Parties
-from dateline.stages.code.screen import DOUBTFUL, is_told
+from dateline.stages.code.screen import APART, DOUBTFUL, is_told
 from dateline.stages.code.settle import COOPERATIVE, settle
 
 # What somebody only has a mind or the means to do is none of these, nor a promise of it: "all that we can to support them".
 KINDLY = COOPERATIVE | {"RETREAT"}
 
 
-def told_acts(graph: Graph, parties: Parties, domain: Domain, *, sure: frozenset[int] = frozenset()) -> list[Act]:
-    """Returns the acts that the rows in `graph.matches` tell in a sentence; where they tell none, those that are wanted or a
-    condition. Nouns at the tokens `sure` tell an event wherever they stand."""
+def composed(graph: Graph, parties: Parties) -> tuple[list[Act], list[Act]]:
+    """Returns the acts that the rows in `graph.matches` make of a sentence, and of them apart those wanted or a condition."""
     found = Composer(parties).acts() if graph.matches else []
     plain = [act for act in found if not act.aside]
     meant = [act for act in found if act.aside and not (act.purpose and not act.governed and act.event in KINDLY)]
     aside = [replace(act, status=combine(act.status, Status.FUTURE)) for act in meant]
-    settled = (settle(acts, graph.lexicon) for acts in (plain, aside))
-    told = ([act for act in acts if is_told(act, graph, domain, sure=act.token in sure)] for acts in settled)
-    return next(filter(None, told), [])
+    return settle(plain, graph.lexicon), settle(aside, graph.lexicon)
+
+
+def told(plain: list[Act], aside: list[Act], graph: Graph, domain: Domain, *, sure: frozenset[int] = frozenset()) -> list[Act]:
+    """Returns which of these acts a sentence tells; where it tells none, those that are wanted or a condition. Nouns at the
+    tokens `sure` tell an event wherever they stand."""
+    found = ([act for act in acts if is_told(act, graph, domain, sure=act.token in sure)] for acts in (plain, aside))
+    return next(filter(None, found), [])
 
 
 class Telling:
@@ -46,26 +49,26 @@ class Telling:
         self._parties = parties
         self._domain = domain
         self._context = context
-        self.acts = told_acts(graph, parties, domain)
+        self._plain, aside = composed(graph, parties)
+        self.acts = told(self._plain, aside, graph, domain)
         self.hints: list[Act] = []
-        if not context.config.learned:
+        settings = context.config
+        if not settings.learned:
             return
         self._weighing = Weighing(graph, parties, context.senses, self.acts, domain)
         self._judgements = dict(self._weighing.judgements(context.judge))
-        doubtful = domain.doubt >= DOUBTFUL
-        self._add(least=max(context.config.learned, SURE) if doubtful else context.config.learned)
-        taken = {i for act in self.acts for i in (act.token, *act.tokens)}
+        self._add(least=max(settings.learned, SURE) if domain.doubt >= DOUBTFUL else settings.learned)
         self.acts = [act for act in self.acts if not self._is_silenced(act)]
-        if context.config.hinted and not doubtful:
-            self.hints = self._hinted({i: found for i, found in self._judgements.items() if i not in taken})
+        if settings.hinted and domain.apart <= APART:
+            self.hints = self._hinted()
 
     def _add(self, *, least: float) -> None:
         """Adds the acts that the judge finds to be at least so probable, and says of each act what the judge makes of it."""
         proposals = self._weighing.proposals(self._judgements, least=least)
         if proposals:
-            self.acts = self._told_with(
-                proposals, sure=frozenset(i for i in proposals if self._judgements[i].probability >= SURE)
-            )
+            self._plain, aside = self._composed_with(proposals)
+            sure = frozenset(i for i in proposals if self._judgements[i].probability >= SURE)
+            self.acts = told(self._plain, aside, self._graph, self._domain, sure=sure)
         for act in self.acts:
             if act.token in proposals:
                 act.judged = True
@@ -80,21 +83,21 @@ class Telling:
         found, least = self._judgements.get(act.token), self._context.config.silenced
         return found is not None and self._weighing.silences(act, found, self._context.judge, least=least)
 
-    def _hinted(self, judgements: Mapping[int, Judgement]) -> list[Act]:
-        """What words would tell that the judge finds possible, wherever they stand."""
+    def _hinted(self) -> list[Act]:
+        """What the sentence makes of words that the judge finds possible, and what it made of others that is not told."""
         least, matches = self._context.config.hinted, self._graph.matches
-        possible = {i: found for i, found in judgements.items() if found.probability >= least}
+        taken = {i for act in self.acts for i in (act.token, *act.tokens)}
+        possible = {i: found for i, found in self._judgements.items() if found.probability >= least and i not in taken}
         proposals = self._weighing.proposals(possible, least=least)
-        if not proposals:
-            return []
-        acts = [act for act in self._told_with(proposals, sure=frozenset(possible)) if act.token in possible]
+        plain = self._composed_with(proposals)[0] if proposals else self._plain
         self._graph.matches = matches
-        for act in acts:
-            act.types = self._weighing.types(act, possible[act.token], least=least)
+        hints = [act for act in plain if act.token not in taken]
+        for act in hints:
+            act.types = self._weighing.types(act, self._judgements.get(act.token), least=least)
             act.rules.append("possible by its words, and told outright by another story")
-        return acts
+        return [act for act in hints if act.types]
 
-    def _told_with(self, rows: Mapping[int, Predicate], *, sure: frozenset[int]) -> list[Act]:
-        """The acts that the sentence tells with rows of the judge beside those of the lexicon."""
+    def _composed_with(self, rows: Mapping[int, Predicate]) -> tuple[list[Act], list[Act]]:
+        """What the sentence makes of rows of the judge beside those of the lexicon."""
         self._graph.matches = {**self._graph.matches, **{i: (row,) for i, row in rows.items()}}
-        return told_acts(self._graph, self._parties, self._domain, sure=sure)
+        return composed(self._graph, self._parties)

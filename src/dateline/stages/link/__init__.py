@@ -67,6 +67,10 @@ def link_family(accounts: Iterable[Account], *, family: str) -> Iterator[tuple[s
     from dateline.stages.link.clusters import fold_stories, joined
     from dateline.stages.link.table import make_table
 
+    accounts = list(accounts)
+    if len(accounts) == 1:  # as most are on a page read alone
+        yield from ((account.id, incident_id(account.id)) for account in accounts if account.likely is None)
+        return
     table = make_table(accounts, family=family)
     stories, groups = fold_stories(table)
     for (_, first, _), group in zip(joined(stories, ranked(stories)), groups, strict=True):

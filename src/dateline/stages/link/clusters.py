@@ -7,7 +7,18 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from dateline.stages.link.blocks import candidate_pairs, story_pairs
-from dateline.stages.link.points import FAR_KM, HINT_BESIDE, HINT_POINTS, SAME_SIDE, least, needed, parts, points
+from dateline.stages.link.points import (
+    FAR_KM,
+    HINT_BESIDE,
+    HINT_POINTS,
+    SAME_REPORT,
+    SAME_SIDE,
+    SAME_TOWN,
+    least,
+    needed,
+    parts,
+    points,
+)
 from dateline.stages.link.table import Ints, Rows, Table, fold
 
 
@@ -42,8 +53,10 @@ def hinted_pairs(table: Table, candidates: Iterable[tuple[Ints, Ints]]) -> Ints:
         told = np.where(table.hint[one], two, one)[mixed]
         found = points(table, hint, told)
         (good,) = np.nonzero(found >= HINT_POINTS + table.hint[hint])
-        sides = parts(table, hint[good], told[good])["sides"]
-        good = good[(sides >= SAME_SIDE) & (found[good] - sides >= HINT_BESIDE)]
+        agree = parts(table, hint[good], told[good])
+        somebody = (agree["sides"] >= SAME_SIDE) & (found[good] - agree["sides"] >= HINT_BESIDE)
+        somewhere = (agree["place"] == SAME_TOWN) & (agree["days"] >= SAME_REPORT)
+        good = good[somebody | somewhere]
         kept.append(np.stack([-found[good], hint[good], told[good]]))
     pairs: Ints = np.unique(np.concatenate(kept, axis=1), axis=1)[1:]
     return pairs
@@ -141,7 +154,7 @@ def joined(table: Table, blocks: Iterable[tuple[Ints, Ints, Ints]]) -> Iterator[
     its part."""
     blocks = list(blocks)
     pairs, linked = linked_pairs(table, candidate_pairs(blocks))
-    hinted = hinted_pairs(table, candidate_pairs(blocks))
+    hinted = hinted_pairs(table, candidate_pairs(blocks) if table.hint.any() else ())
     apart = np.zeros(hinted.shape[1], dtype=bool)
     clusters = Clusters(table, np.concatenate([pairs, hinted], axis=1), np.append(linked, apart))
     bears_out = dict(hinted[:, ::-1].T.tolist())  # of each hint the surest

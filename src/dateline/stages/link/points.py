@@ -11,8 +11,8 @@ from dateline.stages.link.table import LENT, OFFICE, OPEN_LAST, SLOTS, WHOEVER, 
 # that is for tuning (evaluation/incidents.py).
 SAME_STORY_POINTS, SAME_STORY_ABOUT_POINTS = 6, 7
 LEAST_POINTS, MOST_POINTS = 3, 8
-# What a hint needs with what another story tells, more than it lacks itself (`Table.hint`), and what of it beside sides: a
-# day, a town, or several weaker signs.
+# What a hint needs with what another story tells, more than it lacks itself (`Table.hint`), and what of it beside a side: a
+# day, a town, or several weaker signs. Where no side agrees, the town and about the day do.
 HINT_POINTS, HINT_BESIDE = 4, 4
 EXCLUDED = -100
 # What each agreement counts.
