@@ -64,7 +64,7 @@ class Config:
     max_sentence_tokens: int = 250
     min_confidence: float = 0.0
     learned: float = 0.55
-    hinted: float = 0.1
+    hinted: float = 0.07
     silenced: float = 0.84
     screen: bool = True
     ranking: Ranking = Ranking()

@@ -128,6 +128,13 @@ def test_what_is_only_possible_is_a_hint() -> None:
     assert read(row, Context(Config(learned=1.0, min_confidence=0.9))).hints == ()
 
 
+def test_what_is_told_of_nobody_is_a_hint(shipped: Context) -> None:
+    reading = read({"text": "Ten men were let go in Cusco on Friday."}, shipped)
+    assert reading.events == ()
+    [hint] = [hint for hint in reading.hints if hint.record.event == ("RETREAT",)]
+    assert (hint.record.date, hint.record.event_loc and hint.record.event_loc.name) == ("2024-03-01", "Cusco")
+
+
 def holds(row: dict[str, object], reading: Reading) -> None:
     left = list(reading.events)
     for record in row["records"]:  # type: ignore[attr-defined]

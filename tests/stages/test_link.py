@@ -211,7 +211,8 @@ def test_a_hint_counts_beside_what_another_story_tells() -> None:
     assert not borne_out(page="p")  # its own story
     assert not borne_out(type="PROTEST", mode=())
     assert not borne_out(first="2024-03-06", last="2024-03-06")
-    assert not borne_out(actor=(), recipient=())  # nobody whom both name
+    assert borne_out(actor=(), recipient=())  # one town and day
+    assert not borne_out(actor=(), recipient=(), place=None, resolution=None)  # nobody and no town that both name
     assert not borne_out(**BARE, text="They were blamed for it.", published=None)  # nothing but sides
 
 

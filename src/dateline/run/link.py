@@ -43,18 +43,20 @@ def _families(work: Linking) -> list[tuple[str, list[str]]]:
 
 
 def _link_all(work: Linking, family: str, types: list[str]) -> None:
-    from dateline.stages.link.blocks import ranked
+    from dateline.stages.link.blocks import keys, ranked
 
     told, members = _told(work, family, types)
-    work.tell(_block_rows(told))
-    _put(work, told, members, ranked(told))
+    lists = list(keys(told))
+    work.tell(_block_rows(told, lists))
+    _put(work, told, members, ranked(told, lists))
 
 
 def _link_new(work: Linking) -> None:
-    from dateline.stages.link.blocks import NEIGHBOURS
+    from dateline.stages.link.blocks import NEIGHBOURS, keys
 
     for family, types in _families(work):
-        work.tell(_block_rows(_told(work, family, types)[0]))
+        told = _told(work, family, types)[0]
+        work.tell(_block_rows(told, keys(told)))
     work.touch(NEIGHBOURS)
     for family, types in _families(work):
         told, members = _told(work, family, types)
@@ -74,10 +76,8 @@ def _told(work: Linking, family: str, types: list[str]) -> tuple[Table, list[lis
     return told, [[table.ids[row] for row in group] for group in groups]
 
 
-def _block_rows(told: Table) -> Iterator[tuple[str, str, int, int, list[int]]]:
-    from dateline.stages.link.blocks import keys
-
-    columns = told.ids, told.low.tolist(), told.place.tolist(), keys(told)
+def _block_rows(told: Table, lists: Iterable[list[int]]) -> Iterator[tuple[str, str, int, int, list[int]]]:
+    columns = told.ids, told.low.tolist(), told.place.tolist(), lists
     for key, low, place, blocks in zip(*columns, strict=True):
         yield key, told.family, low, place, blocks
 

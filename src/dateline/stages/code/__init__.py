@@ -38,7 +38,9 @@ from dateline.stages.code.where import lend_places
 
 HEADLINES = frozenset({LineKind.HEADLINE})
 # How sure a record is that another story bears out (evaluation/incidents.py).
-HINTED = 0.6
+HINTED = 0.7
+# From how probable a type on a hint is likely.
+LIKELY = 0.3
 
 
 def code(reading: Reading, context: Context) -> Iterator[Event | Hint | Issue]:
@@ -111,7 +113,8 @@ class Coding:
         yield from (event for _, event in self._recorded(acts))
         for act, event in self._recorded(telling.hints, beside=acts):
             for kind, likely in act.types.items():
-                yield Hint(record=retyped(event, act, kind, self._told, self._context), likely=likely)
+                if _can_be_met(event, likely):
+                    yield Hint(record=retyped(event, act, kind, self._told, self._context), likely=likely)
 
     def _recorded(self, acts: list[Act], *, beside: Iterable[Act] = ()) -> Iterator[tuple[Act, Event]]:
         """Each of the acts with its record, dated as it stands `beside` others."""
@@ -145,6 +148,14 @@ class Coding:
                         grounds=written(found),
                     ),
                 )
+
+
+def _can_be_met(event: Event, likely: float) -> bool:
+    """Tells whether a hint says enough for another story to bear it out: its day, its town, or who did it to whom; of one
+    that is likely, one side is enough. The others are half of all, and hardly ever met (decision 15)."""
+    town = event.event_loc is not None and (event.event_loc.resolution or 0) > 1
+    told = bool(event.actor) + bool(event.recipient)
+    return event.date is not None or town or told > 1 or (told > 0 and likely >= LIKELY)
 
 
 def _numbered(events: Iterable[Event]) -> dict[str, Event]:

@@ -33,7 +33,7 @@ UNASKED = 0.3
 # noun that stands where it may be the name of a topic.
 SURE = 0.8
 # A word that by itself is so probably none is not looked at further: most verbs are, and what stands around costs the most.
-HOPELESS = 0.92
+HOPELESS = 0.95
 CLAUSES = ("xcomp", "ccomp", "advcl", "acl", "pcomp")
 HELD = ("poss", "det", "mark", "nummod", "npadvmod", "nsubj", "nsubjpass", "agent", "dobj", *CLAUSES)
 # Steps of the shares of a story's domains.

@@ -63,7 +63,7 @@ def link_family(accounts: Iterable[Account], *, family: str) -> Iterator[tuple[s
     What one story tells of an event is put together first, then the stories are compared, then the hints are held against what
     the stories tell. An incident's id comes from its smallest account's.
     """
-    from dateline.stages.link.blocks import ranked
+    from dateline.stages.link.blocks import keys, ranked
     from dateline.stages.link.clusters import fold_stories, joined
     from dateline.stages.link.table import make_table
 
@@ -73,7 +73,7 @@ def link_family(accounts: Iterable[Account], *, family: str) -> Iterator[tuple[s
         return
     table = make_table(accounts, family=family)
     stories, groups = fold_stories(table)
-    for (_, first, _), group in zip(joined(stories, ranked(stories)), groups, strict=True):
+    for (_, first, _), group in zip(joined(stories, ranked(stories, list(keys(stories)))), groups, strict=True):
         if first is not None:
             yield from ((table.ids[row], incident_id(first)) for row in group)
 

@@ -8,7 +8,7 @@ accounts are compared hangs on these and on what stands between them, and on not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -23,26 +23,28 @@ _LOW_BITS = 2**63 - 1
 
 
 def keys(table: Table) -> Iterator[list[int]]:
-    """Yields the numbers of the blocks of each row, each once; numbers of two families differ."""
+    """Yields the numbers of the blocks of each row, each once; numbers of two families differ. Hints are in fewer: of
+    a sector alone none is borne out."""
     family = number(table.family)
     actor, recipient = table.actor.tolist(), table.recipient.tolist()
     town = np.where(table.place > 0, table.place, table.province).tolist()
     days = zip(table.low.tolist(), table.high.tolist(), strict=True)
-    for one, two, (low, high), place, country in zip(actor, recipient, days, town, table.country.tolist(), strict=True):
+    rest = zip(town, table.country.tolist(), table.hint.tolist(), strict=True)
+    for one, two, (low, high), (place, country, hint) in zip(actor, recipient, days, rest, strict=True):
         ends = [end for end in (*one, *two) if end[0] >= 0]
         sides = sorted({code or sector or name for code, sector, name, *_ in ends})
-        sectors = sorted({sector for code, sector, *_ in ends if code and sector})
-        yield sorted({_mixed(family, *key) for key in _row_keys(sides, sectors, low, high, place, country)})
+        # In the order of days and towns (0): accounts may share no word of a side; "our police" are of no state.
+        others = [0] if hint else [0, *sorted({sector for code, sector, *_ in ends if code and sector})]
+        yield sorted({_mixed(family, *key) for key in _row_keys(sides, others, low, high, place, country)})
 
 
 def _row_keys(
-    sides: list[int], sectors: list[int], low: int, high: int, place: int, country: int
+    sides: list[int], others: list[int], low: int, high: int, place: int, country: int
 ) -> Iterator[tuple[int, int, int]]:
     weeks = range(low // 7, high // 7 + 1) if high - low <= _MOST_WEEK_DAYS else ()
     months = range(low // 31, high // 31 + 1) if high - low <= _MOST_MONTH_DAYS else ()
-    for sector in sectors:  # "our police" are of no state that the words tell
-        yield from ((_WEEK, sector, week) for week in weeks)
-    yield from ((_WEEK, 0, week) for week in weeks)  # in the order of days and towns: accounts may share no word of a side
+    for other in others:
+        yield from ((_WEEK, other, week) for week in weeks)
     for side in sides:
         yield from ((_WEEK, side, week) for week in weeks)
         yield from ((_MONTH, side, month) for month in months)
@@ -64,9 +66,9 @@ def _mixed(*parts: int) -> int:
     return mixed & _LOW_BITS
 
 
-def ranked(table: Table) -> Iterator[tuple[Ints, Ints, Ints]]:
-    """Yields the blocks of a whole table: number of the block, place in its order, and row; sorted by the first two."""
-    lists = list(keys(table))
+def ranked(table: Table, lists: Sequence[list[int]]) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """Yields the blocks of a whole table, whose `keys` are `lists`: number of the block, place in its order, and row; sorted
+    by the first two."""
     counts = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
     block = np.fromiter((key for found in lists for key in found), dtype=np.int64, count=int(counts.sum()))
     row = np.repeat(np.arange(len(lists)), counts)

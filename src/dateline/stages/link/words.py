@@ -16,6 +16,8 @@ from dateline.stages.link.accounts import Account
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _FEWEST_LETTERS = 3
+# Words of which the stem and the like are kept: most are among the commonest.
+MEMORY = 20_000
 # Letters of a word that count: enough to tell words apart, few enough that endings do not.
 _STEM = 6
 _ENDING = re.compile(r"(?:ing|ed|es|s|e)$")
@@ -50,13 +52,14 @@ def words_of(account: Account) -> Words:
     names: set[str] = set()
     towns: set[str] = set()
     before = ""
-    for found in _WORD.finditer(account.text):
-        word = found[0].lower()
+    capital = capitals()
+    for at, written in enumerate(_WORD.findall(account.text)):
+        word = written.lower()
         stem = stem_of(word)
-        if word == "capital" or (word in capitals() and before in _PLACING):
+        if word == "capital" or (word in capital and before in _PLACING):
             towns |= {"capital"} if word == "capital" else {"capital", stem}
-        elif not (stem in known or word in common_words() or word in country_words()):
-            if found[0][0].isupper() and (found.start() or stem in placed):
+        elif stem not in known and not _says_little(word):
+            if written[0].isupper() and (at or stem in placed):
                 (towns if stem in placed else names).add(stem)
             elif len(word) >= _FEWEST_LETTERS or word.isdigit():
                 rest.add(stem)
@@ -72,7 +75,13 @@ def _is_known(word: str, side: Entity) -> bool:
 
 
 def _tells(word: str) -> bool:
-    return len(word) >= _FEWEST_LETTERS and word not in common_words() and word not in country_words()
+    return len(word) >= _FEWEST_LETTERS and not _says_little(word)
+
+
+@lru_cache(maxsize=MEMORY)
+def _says_little(word: str) -> bool:
+    """Tells whether a word is too common in news, or says no more than a country as a side does."""
+    return word in common_words() or word in country_words()
 
 
 def is_country(side: Entity) -> bool:
@@ -117,6 +126,7 @@ def _stems(text: str) -> set[str]:
     return {stem_of(word) for word in _WORD.findall(text.lower())}
 
 
+@lru_cache(maxsize=MEMORY)
 def stem_of(word: str) -> str:
     """Returns a word without its ending, roughly: *bombing* and *bombed* are one.
 
@@ -131,6 +141,11 @@ def bits(found: set[str], size: int) -> list[int]:
     """Returns the words as a set of `size` bits, in 64-bit numbers: the share of common words without the words."""
     cells = [0] * (size // 64)
     for word in found:
-        at = zlib.crc32(word.encode()) % size
-        cells[at // 64] |= 1 << (at % 64)
+        cell, bit = divmod(_check(word) % size, 64)
+        cells[cell] |= 1 << bit
     return cells
+
+
+@lru_cache(maxsize=MEMORY)
+def _check(word: str) -> int:
+    return zlib.crc32(word.encode())
