@@ -166,8 +166,10 @@ class Choice:
     def _foretells(self, i: int, j: int) -> bool:
         """Tells whether clause `j` of warning `i` says what may come without anybody doing it: its subject is a thing that is
         no hostile deed or threat, and is not of those who warn ("growth may fall", "the vote may slow growth", not "the raids
-        will go on", "consequences will follow")."""
+        will go on", "consequences will follow"), or it is done by a flood or a fever."""
         subjects = self.graph.subjects(j)
+        if self.requirements.unhuman(j):
+            return True
         nouns = [self.graph.tokens[s] for s in subjects]
         if j in self.graph.matches or self.graph.tokens[j].pos not in VERB_TAGS or self.graph.passive(j) or not nouns:
             return False

@@ -29,6 +29,7 @@ class Requirements:
         self.lexicon = parties.graph.lexicon
         self.parties = parties
         self.recipients = recipients
+        self._nature = self.lexicon.word_class("natural_force") | self.lexicon.word_class("accident_cause")
         self._harming = frozenset().union(*(self.lexicon.words(name) for name in ("results", "dying", "hurting", "beating")))
 
     def met(self, i: int, row: Predicate, chosen: dict[int, Predicate], inner: list[int], *, public: bool) -> bool:
@@ -70,7 +71,7 @@ class Requirements:
             return False
         if row.pos == "n" and (self._of_people(i) or (row.event == "CONSULT" and self._is_body(i))):
             return False
-        return not self._unhuman(i, row) and not (row.event == "ASSAULT" and self._done_by_words(i, chosen))
+        return not self._of_nature(i, row) and not (row.event == "ASSAULT" and self._done_by_words(i, chosen))
 
     def _fought(self, i: int, row: Predicate) -> bool:
         """Tells whether an attack that nobody is said to have made was made on an armed side ("the garrison was overrun"):
@@ -229,12 +230,15 @@ class Requirements:
         nouns = [*in_role(self.graph, i, "subj"), *(j for word in ("in", "by", "during") for j in self.graph.prep(i, word))]
         return any(j in chosen and chosen[j].event == row.event and chosen[j].pos == "n" for j in nouns)
 
-    def _unhuman(self, i: int, row: Predicate) -> bool:
-        """Storms, crashes and the like are no actors; a body whose name is such a word ("ICE") is."""
-        barred = self.lexicon.word_class("natural_force") | self.lexicon.word_class("accident_cause")
-        subjects = in_role(self.graph, i, "subj") + in_role(self.graph, i, "by")
+    def _of_nature(self, i: int, row: Predicate) -> bool:
+        """Tells whether storms, crashes and the like do what `row` tells at predicate `i`, unless it asks for such a noun."""
         if self.graph.tokens[i].pos in NOUN_TAGS:
             asked = frozenset().union(*row.objects)
-            return any(self.graph.tokens[j].lemma in barred - asked for j in in_role(self.graph, i, "mod"))
+            return any(self.graph.tokens[j].lemma in self._nature - asked for j in in_role(self.graph, i, "mod"))
+        return self.unhuman(i)
+
+    def unhuman(self, i: int) -> bool:
+        """Tells whether storms, crashes and the like do what verb `i` says; a body whose name is such a word ("ICE") is none."""
+        subjects = in_role(self.graph, i, "subj") + in_role(self.graph, i, "by")
         nouns = [self.graph.tokens[j] for j in subjects + self.graph.prep(i, "in")]
-        return any(t.lemma in barred and not any(p.known() for p in self.parties.at([t.i])) for t in nouns)
+        return any(t.lemma in self._nature and not any(p.known() for p in self.parties.at([t.i])) for t in nouns)

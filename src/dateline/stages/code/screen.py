@@ -57,6 +57,8 @@ def is_told(act: Act, graph: Graph, domain: Domain, *, sure: bool = False) -> bo
     reporters = [p for p in known if p.entity.sector == "JRN"]
     if act.event == "CONSULT" and reporters and len(known) - len(reporters) < 2:
         return False  # what is told to reporters is no meeting
+    if act.event == "CONSULT" and not act.nominal and not act.modes and _is_alone(act, graph):
+        return False
     private = all(p.entity.sector in ORDINARY and not p.entity.code for p in known)
     if private and act.event not in BODILY:
         return False  # what private people agree, ask or say among themselves
@@ -68,6 +70,14 @@ def is_told(act: Act, graph: Graph, domain: Domain, *, sure: bool = False) -> bo
     if act.event in EXCHANGES and not any(p.is_kind("political") or p.is_kind("armed") or p.entity.code for p in act.actor):
         return False
     return not act.nominal or act.governed or sure or _noun_tells(act, graph)
+
+
+def _is_alone(act: Act, graph: Graph) -> bool:
+    """Tells whether one person does what a verb says and nobody else stands beside it ("talked about the border"); whoever
+    somebody meets or talks to may be unknown."""
+    party = act.sides[0]
+    one = len(act.sides) == 1 and party.person and graph.tokens[party.token].tag not in ("NNS", "NNPS")
+    return one and not any((*graph.objects(act.token), *graph.prep(act.token, "with"), *graph.prep(act.token, "to")))
 
 
 def _helps_abroad(act: Act, domain: Domain) -> bool:

@@ -111,6 +111,8 @@ def _definite(state: StoryState, candidate: Candidate, text: str, *, sector: str
             return tuple(replace(_country(state, e, text), sector=sector) for r in states for e in r.entities if e.code) or None
         return _joined(persons or discourse.pair(at, people=None))
     if phrase in words.sides:
+        if any(t.text.lower() == "of" for t in kids(state.here, candidate.head, ("prep",))):
+            return None  # *the nations of the world*: the words after *of* say which they are, and stand for themselves
         pair = _joined(discourse.pair(at, people=False) or discourse.pair(at, people=None))
         if pair and len({e.code for e in pair}) < len(pair):  # a state and its opponents: the sectors tell who is who
             return tuple(replace(e, entity_text=text) for e in pair)
