@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dateline.ontology.predicates import Predicate
-from dateline.stages.code.clauses import is_ahead, is_question, states
+from dateline.records import Token
+from dateline.stages.code.acts import any_akin
+from dateline.stages.code.clauses import conditions, is_ahead, is_open, is_question, states
 from dateline.stages.code.content import content_heads
 from dateline.stages.code.modality import is_necessary
 from dateline.stages.code.parsed import NOUN_TAGS, VERB_TAGS, infinitive
@@ -166,18 +168,25 @@ class Choice:
     def _foretells(self, i: int, j: int) -> bool:
         """Tells whether clause `j` of warning `i` says what may come without anybody doing it: its subject is a thing that is
         no hostile deed or threat, and is not of those who warn ("growth may fall", "the vote may slow growth", not "the raids
-        will go on", "consequences will follow"), or it is done by a flood or a fever."""
+        will go on", "consequences will follow"), or it is done by a flood or a fever; or what others already do ("the rebels
+        are regrouping")."""
         subjects = self.graph.subjects(j)
+        nouns = [self.graph.tokens[s] for s in subjects]
         if self.requirements.unhuman(j):
             return True
-        nouns = [self.graph.tokens[s] for s in subjects]
-        if j in self.graph.matches or self.graph.tokens[j].pos not in VERB_TAGS or self.graph.passive(j) or not nouns:
+        if self.graph.tokens[j].pos not in VERB_TAGS or not nouns or any(self._is_harsh(t) for t in nouns):
             return False
+        warning, doing = self.parties.at(self.graph.subjects(i)), self.parties.at(subjects)
+        if doing and not conditions(self.graph, j) and states(self.graph, j) and not is_open(self.graph, j):
+            return not any_akin(warning, doing)
+        if j in self.graph.matches or self.graph.passive(j) or any(t.pos != "NOUN" for t in nouns):
+            return False
+        return not any(p.token in subjects or self._answers_for(q, p) for p in doing for q in warning)
+
+    def _is_harsh(self, noun: Token) -> bool:
+        """Tells whether a noun may be a hostile deed, threat or demand, or names a harsh step."""
         deeds = self.lexicon.word_class("harsh_steps") | self.lexicon.word_class("use_of_force")
-        if not all(t.pos == "NOUN" and t.lemma not in deeds and not self._is_hostile(t.i) for t in nouns):
-            return False
-        warning = self.parties.at(self.graph.subjects(i))
-        return not any(p.token in subjects or self._answers_for(q, p) for p in self.parties.at(subjects) for q in warning)
+        return noun.lemma in deeds or self._is_hostile(noun.i)
 
     @staticmethod
     def _answers_for(warning: Party, owner: Party) -> bool:

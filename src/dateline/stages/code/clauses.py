@@ -55,6 +55,11 @@ def is_ahead(graph: Graph, j: int) -> bool:
     return any(t.text.lower() in ahead for t in tree.kids(graph.sentence, j, ("aux",)))
 
 
+def is_open(graph: Graph, j: int) -> bool:
+    """Tells whether clause `j` says what will, would, may or must be, not what is."""
+    return any(t.tag == "MD" for t in tree.kids(graph.sentence, j, ("aux",)))
+
+
 def about_to(graph: Graph, i: int) -> int | None:
     """Returns the verb that *be going* only says is to come ("is going to sign")."""
     token = graph.tokens[i]

@@ -133,7 +133,7 @@ class Weighing:
         else one as the lexicon would hold it."""
         known = next((row for row in self.graph.matches.get(i, ()) if event and row.event == event), None)
         if known is not None:
-            return replace(known, requires=())
+            return replace(known, requires=tuple(asked for asked in known.requires if asked[1].startswith("!")))
         token = self.graph.tokens[i]
         pos = "n" if token.pos in NOUN_TAGS else "v"
         settings = self.graph.lexicon.words("place") | self.graph.lexicon.words("temporal") | {"by"}

@@ -261,7 +261,7 @@ class Operators:
     @staticmethod
     def _spokesman(own: Act) -> bool:
         """Tells whether who warns is somebody unnamed who speaks for the side that will act ("a diplomat warned")."""
-        return all(p.entity.code is None for p in own.actor)
+        return all(p.entity.code is None and (p.entity.sector is None or p.is_official()) for p in own.actor)
 
     def _threatens(self, own: Act, act: Act) -> bool:
         """Tells whether whoever speaks says what its own side may do on a condition ("said it could close the border if")."""
