@@ -309,7 +309,8 @@ def _best(name: _Name, countries: Counter[str], provinces: Counter[str]) -> Plac
 
     def points(row: PlaceRow) -> float:
         value = math.log10(row.population + 10) + KIND_POINTS[row.kind]
-        value += OTHER_NAME_POINTS if place_key(row.name) != key else 0.0
+        # what GeoNames also calls a place; a row by hand says itself how its place is written
+        value += OTHER_NAME_POINTS if place_key(row.name) != key and row.geonameid is not None else 0.0
         value += COUNTRY_POINTS * min(2.0, 4 * countries[row.code] / total) if row.kind != "country" else 0.0
         value += PROVINCE_POINTS if row.admin and provinces[row.admin] else 0.0
         value += CAPITAL_POINTS if row.kind == "city" and row.code == name.capital and row.population > SMALL else 0.0
