@@ -37,6 +37,8 @@ CASES = [
     ("a people tells the country", "Spanish police closed a market in Cartagena.", {"Cartagena": "ESP"}),
     ("first names of places come first", "Tractors blocked streets in Zaragoza.", {"Zaragoza": "ESP/Zaragoza"}),
     ("small, but called a port", "Police found it in the port of Gioia Tauro.", {"Gioia Tauro": "ITA"}),
+    ("Gaza alone is the strip", "Trucks brought flour to Gaza.", {"Gaza": "PSE/Gaza Strip"}),
+    ("its city is a city", "Trucks brought flour to Gaza City.", {"Gaza City": "PSE/Gaza"}),
     ("nor a building a town", "Marchers threw stones at the Congress building in Lima.", {"Congress": "", "Lima": "PER"}),
     (
         "nor a reporter",

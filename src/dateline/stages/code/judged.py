@@ -129,8 +129,8 @@ class Weighing:
         return actor, self.parties.in_roles(i, row.recipient, row.pos)
 
     def proposed(self, i: int, event: str) -> Predicate:
-        """Returns a row that gives token `i` this type: the one of the lexicon whose words fit, whatever sides it asks for, or
-        else one as the lexicon would hold it."""
+        """Returns a row that gives token `i` this type: the one of the lexicon whose words fit, whatever sides it asks for
+        (whom it rules out stays out), or else one as the lexicon would hold it."""
         known = next((row for row in self.graph.matches.get(i, ()) if event and row.event == event), None)
         if known is not None:
             return replace(known, requires=tuple(asked for asked in known.requires if asked[1].startswith("!")))

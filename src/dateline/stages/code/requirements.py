@@ -238,7 +238,7 @@ class Requirements:
         return self.unhuman(i)
 
     def unhuman(self, i: int) -> bool:
-        """Tells whether storms, crashes and the like do what verb `i` says; a body whose name is such a word ("ICE") is none."""
+        """Tells whether storms, crashes and the like do what verb `i` says; a body called by such a word ("ICE") is none."""
         subjects = in_role(self.graph, i, "subj") + in_role(self.graph, i, "by")
         nouns = [self.graph.tokens[j] for j in subjects + self.graph.prep(i, "in")]
         return any(t.lemma in self._nature and not any(p.known() for p in self.parties.at([t.i])) for t in nouns)

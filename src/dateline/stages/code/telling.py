@@ -80,9 +80,8 @@ class Telling:
 
     def _is_silenced(self, act: Act) -> bool:
         """Tells whether the judge finds that the words of an act tell none."""
-        least = self._context.config.silenced
-        found = [self._judgements[i] for i in (act.token, *act.tokens) if i in self._judgements]
-        return bool(found) and all(self._weighing.silences(act, one, self._context.judge, least=least) for one in found)
+        found, least = self._judgements.get(act.token), self._context.config.silenced
+        return found is not None and self._weighing.silences(act, found, self._context.judge, least=least)
 
     def _hinted(self) -> list[Act]:
         """What the sentence makes of words that the judge finds possible, and what it made of others that is not told."""
