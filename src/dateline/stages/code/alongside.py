@@ -89,9 +89,18 @@ def _beside(
     elif _goes_on_in(act, clause, graph):
         if day is not None and day.granularity == "day":
             yield act.token, day
+    elif (meanwhile := _opening(graph, clause, days)) is not None and act.behind is None:
+        yield act.token, meanwhile
     elif (own := known.get(act.token)) is not None and (over := _after_talks(act, graph, own)) is not None:
         there = (a for a in acts if a is not act and _main_verb(graph, a) == over and a.behind is None)
         yield from ((a.token, own) for a in there if not a.nominal or tree.clause_head(graph.sentence, a.token) in a.tokens)
+
+
+def _opening(graph: Graph, clause: Token, days: Mapping[int, TimeExpression]) -> TimeExpression | None:
+    """The day of what somebody does meanwhile, told before it: "Speaking in Lima on Monday, the envoy accused"."""
+    opening = (t for t in tree.kids(graph.sentence, clause.i, ("advcl",)) if t.tag == "VBG" and t.i < clause.i)
+    alone = (t for t in opening if not tree.kid(graph.sentence, t.i, ("aux", "mark")))
+    return next((days[t.i] for t in alone if t.i in days), None)
 
 
 def _governor(graph: Graph, clause: Token) -> int:

@@ -79,7 +79,8 @@ class Graph:
                 # "out of Syria", "away from the border"; "on Monday in Cairo" where one hangs on the other
                 below = list(tree.kids(self.sentence, p.i, ("prep",)))
                 for t in tree.kids(self.sentence, p.i, ("pobj",)):
-                    if p.i and t.lemma == self.tokens[p.i - 1].lemma:  # "side by side with"
+                    # "side by side with"; a deed "by Cairo against Khartoum", which parsers hang on one another
+                    if (p.i and t.lemma == self.tokens[p.i - 1].lemma) or (t.pos == "PROPN" and self.tokens[i].pos == "NOUN"):
                         below += tree.kids(self.sentence, t.i, ("prep",))
                 for q in below:
                     if word in self.spelled(q):
@@ -98,8 +99,20 @@ class Graph:
 
     def agents(self, i: int) -> list[int]:
         """Returns the *by* phrase of verb or noun `i`."""
-        preps = [t for t in tree.kids(self.sentence, i, ("agent", "prep")) if t.text.lower() == "by"]
+        preps = [t for t in tree.kids(self.sentence, i, ("agent", "prep")) if t.text.lower() == "by"] or self._far_by(i)
         return [j for p in preps for t in tree.kids(self.sentence, p.i, ("pobj",)) for j in tree.conjuncts(self.sentence, t.i)]
+
+    def _far_by(self, i: int) -> list[Token]:
+        """The *by* behind noun `i` that parsers hang on the name between them, or on an active verb above: "marched against the
+        bombing of Tripoli by NATO"."""
+        if self.tokens[i].pos != "NOUN":
+            return []
+        of = (t for p in tree.kids(self.sentence, i, ("prep",)) for t in tree.kids(self.sentence, p.i, ("pobj",)))
+        above = next((t for t in tree.ancestors(self.sentence, i) if t.pos in VERB_TAGS), None)
+        active = [] if above is None or above.i > i or self.passive(above.i) else [above]
+        hosts = (*(t for t in of if t.pos == "PROPN"), *active)
+        found = (p for t in hosts for p in tree.kids(self.sentence, t.i, ("prep", "agent")) if p.text.lower() == "by")
+        return [p for p in found if p.i > i][:1]
 
     def grammatical_subjects(self, i: int, depth: int = 0) -> list[int]:
         """Returns the subject tokens of verb `i` as it stands: those of a passive are what it is done to."""
@@ -109,8 +122,10 @@ class Graph:
         token = self.tokens[i]
         if own:
             spread = [j for s in own for j in tree.conjuncts(self.sentence, s)]
-            if len(own) == 1 and self.tokens[own[0]].lemma in RELATIVE | {"that"} and token.dep == "relcl":
-                return self._author(token.head, depth)
+            if len(own) == 1 and self.tokens[own[0]].lemma in RELATIVE | {"that"}:
+                if token.dep == "relcl":
+                    return self._author(token.head, depth)
+                return self._picked_out(token) or spread
             return spread
         head = token.head
         match token.dep:
@@ -134,9 +149,21 @@ class Graph:
                 return self.grammatical_subjects(self.tokens[head].head, depth + 1)
         return []
 
+    def _picked_out(self, token: Token) -> list[int]:
+        """Whom *it is* says to have done what clause `token` tells ("it was Lima that closed the border")."""
+        being = self.tokens[token.head]
+        if token.dep != "ccomp" or being.lemma != "be" or not any(
+            t.lemma == "it" for t in tree.kids(self.sentence, being.i, ("nsubj",))
+        ):
+            return []
+        named = tree.kids(self.sentence, being.i, ("attr",))
+        return [j for t in named if t.i < token.i for j in tree.conjuncts(self.sentence, t.i)]
+
     def _noun_clause_subject(self, token: Token, noun: int, depth: int) -> list[int]:
-        """ "The men who attacked", "troops massing", "a decision to withdraw"."""
+        """ "The men who attacked", "troops massing", "a decision to withdraw", "was the first to recognise"."""
         to_do = infinitive(self.sentence, token.i)
+        if self.is_ranked(token.i):
+            return self.subjects(self.tokens[noun].head, depth + 1)
         if not to_do or (token.dep == "relcl" and self.tokens[noun].pos in NOUN_TAGS and not self._operates(noun)):
             return self._author(noun, depth)
         holders = [t.i for t in tree.kids(self.sentence, noun, ("poss",))] or self.prep(noun, "by")
@@ -198,6 +225,13 @@ class Graph:
     def _operates(self, noun: int) -> bool:
         """Tells whether what hangs on a noun is done by whose it is ("a reason to apologise", "no intention of leaving")."""
         return any(row.operator for row in self.lexicon.candidates("n", self.tokens[noun].lemma))
+
+    def is_ranked(self, i: int) -> bool:
+        """Tells whether clause `i` says what somebody was the first, or the only one, to do: "became the third to sign"."""
+        noun = self.tokens[self.tokens[i].head]
+        if noun.dep != "attr" or self.tokens[i].dep not in ("relcl", "acl") or not infinitive(self.sentence, i):
+            return False
+        return any(t.lemma in self.lexicon.words("ranks") for t in (noun, *tree.kids(self.sentence, noun.i, ("amod",))))
 
     # --- to whom it is done -----------------------------------------------------------------------------------
 

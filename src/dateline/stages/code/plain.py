@@ -72,6 +72,8 @@ class PlainActs:
             return False
         if token.dep == "conj" and head.pos in VERB_TAGS:
             return self._bare_purpose(head.i)
+        if self.graph.is_ranked(i):
+            return False
         protests = {j for j, row in self.rows.items() if row.event == "PROTEST"}
         if token.dep == "advcl" and i in protests and token.head not in protests:
             return False  # "drove tractors into town to protest" tells the protest by what was done for it

@@ -14,10 +14,13 @@ from dateline.stages.code.graph import Graph
 from dateline.stages.code.parsed import VERB_TAGS, head_of, infinitive, misread
 from dateline.stages.code.parties import Parties
 from dateline.text import tree
+from dateline.text.calendar import parse_day
 
 ONE_YEAR_DAYS = 366
 # What goes on for some time, and so was still done when it ended: "talked until Friday".
 LASTING = frozenset({"ASSAULT", "CONSULT", "PROTEST"})
+# As what that hangs on a verb which somebody is asked to do, or is accused of.
+SAID_IN = frozenset({"prep", "pobj", "pcomp", "xcomp", "dobj"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ def times_of(
     owners: dict[int, TimeExpression] = {}
     shared: dict[int, TimeExpression] = {}
     spoken: dict[int, TimeExpression] = {}
+    late: dict[int, TimeExpression] = {}
     by_token = {act.token: act for act in acts}
     tokens_of = {token: act.token for act in acts for token in act.tokens - act.content}
     inside = {token for act in acts for token in act.content} - tokens_of.keys()
@@ -50,24 +54,52 @@ def times_of(
         if head is None or _is_compared(graph, head):
             continue
         over = next((t.i for t in tree.ancestors(graph.sentence, head) if t.i in inside or t.i in tokens_of), None)
-        if over in inside:
-            continue  # "offered to meet on Thursday": the day is of what is offered
         above = _above(head, graph)
+        if over in inside:  # "offered to meet on Thursday": the day is of what is offered
+            late |= _told_last(above, expression, acts, tokens_of, story)
+            continue
         owned = _owners(above, expression, graph, acts, tokens_of)
         if _ends(graph, head):
             owned = [i for i in owned if i in by_token and by_token[i].event in LASTING]
+        decided = _is_of_deciding(above, graph)
         for n, owner in enumerate(owned):
-            meant = _of_what_is_ahead(by_token[owner], expression, story) if owner in by_token else None
+            meant = None
+            if owner in by_token:
+                act = by_token[owner]
+                meant = _of_what_is_decided(act, expression) if decided else _of_what_is_ahead(act, expression, story)
             table = owners if n == 0 else shared
             if meant is not None and (owner not in table or _finer(meant, table[owner])):
                 table[owner] = meant
+        if not owned:
+            late |= _told_last(above, expression, acts, tokens_of, story)
         if not owned or _is_of_saying(above, graph):
             spoken |= dict.fromkeys(_said_by_itself(above, graph, parties, acts), expression)
     # What is announced for a day is dated by the day on which it was said, where that is told.
     announced = {i: day for i, day in spoken.items() if by_token[i].ahead}
-    dated = shared | spoken | owners | announced
+    dated = shared | late | spoken | owners | announced
     dated |= at_once(acts, graph, times, dated, story)
     return dated | _so_long_apart(acts, graph, times, dated, story)
+
+
+def _told_last(
+    above: list[Token],
+    expression: TimeExpression,
+    acts: list[Act],
+    tokens_of: Mapping[int, int],
+    story: StoryDate | None,
+) -> dict[int, TimeExpression]:
+    """The act of speech that the day before the story was published is of, behind what was said: what is news told last
+    ("urged Lima to free the crew on Tuesday": to free them is yet to come)."""
+    day, published = parse_day(expression.first), parse_day(story.published) if story is not None else None
+    if day is None or published is None or (published - day).days != 1 or not _is_day(expression):
+        return {}
+    spoken = {act.token for act in acts if act.event in SPOKEN}
+    for token in above:
+        if token.i in tokens_of and tokens_of[token.i] in spoken:
+            return {tokens_of[token.i]: expression}
+        if token.dep not in SAID_IN and token is not above[0]:
+            break
+    return {}
 
 
 def _so_long_apart(
@@ -176,6 +208,10 @@ def _owners(
             owner = tokens_of[token.i]
             joined = (*_coordinated(owner, graph, tokens_of), *_of_one_doer(token.i, owner, graph, tokens_of))
             return list(dict.fromkeys((owner, *joined)))
+        if token.pos == "NOUN" and token.lemma in graph.lexicon.words("deciding"):
+            held = {t.i for t in tree.kids(sentence, token.i, ("acl", "relcl", "xcomp"))}
+            if found := [a.token for a in acts if a.token in held]:
+                return found
         if token.pos in VERB_TAGS and not misread(graph.sentence, token.i) and not _is_thing(token, graph):
             below = [a.token for a in acts if a.nominal and a.behind is None and tree.clause_head(sentence, a.token) == token.i]
             controlled = [a.token for a in acts if _is_of(sentence, a, token.i)]
@@ -228,10 +264,14 @@ def _is_of(sentence: Sentence, act: Act, verb: int) -> bool:
     Monday to protest", "replied on Monday by closing"."""
     told = tree.clause_head(sentence, act.token)  # "began on Monday to hold a rally": its verb is part of the act
     token = sentence.tokens[tree.first_conjunct(sentence, told if told in act.tokens else act.token)]
-    goes_on = token.tag == "VBG" or (token.tag == "VB" and not act.purpose)
-    if token.dep == "pcomp" and sentence.tokens[token.head].text.lower() == "by":
-        token = sentence.tokens[token.head]
-        return token.head == verb
+    above = sentence.tokens[token.head]
+    # "was on Tuesday accused": parsers hang the participle on *was*
+    passive = token.tag == "VBN" and above.lemma == "be" and tree.kid(sentence, above.i, ("attr", "acomp")) is None
+    goes_on = token.tag == "VBG" or (token.tag == "VB" and not act.purpose) or passive
+    if token.dep == "pcomp" and above.text.lower() in ("by", "in"):
+        return above.head == verb
+    if above.dep == "attr" and infinitive(sentence, token.i) and not act.purpose:  # "became on Monday the first to sign"
+        return above.head == verb
     return token.head == verb and (token.dep == "xcomp" or (token.dep == "advcl" and goes_on))
 
 
@@ -268,6 +308,17 @@ def _of_what_is_ahead(act: Act, expression: TimeExpression, story: StoryDate | N
     return (
         expression if later is None else replace(expression, value=later.value, first=later.first, last=later.last, later=None)
     )
+
+
+def _of_what_is_decided(act: Act, expression: TimeExpression) -> TimeExpression | None:
+    """The day of a decision as that of the act which it announces; of what is done on another day it tells none."""
+    return expression if act.ahead or act.status is Status.ACTUAL else None
+
+
+def _is_of_deciding(above: list[Token], graph: Graph) -> bool:
+    """Tells whether a time hangs right on a word that says what somebody made up their mind to: "decided on Monday to"."""
+    word = next((t for t in above if t.dep != "prep" and t is not above[0]), None)
+    return word is not None and word.lemma in graph.lexicon.words("deciding")
 
 
 def _later(expression: TimeExpression, story: StoryDate | None) -> DateReading | None:

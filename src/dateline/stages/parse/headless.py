@@ -29,7 +29,7 @@ AS_VERB = {"NN": "VBP", "NNS": "VBZ"}
 
 def mended(tokens: ParsedSentence) -> ParsedSentence:
     """Returns the tokens of a sentence with the verbs and names put right that the parser commonly misreads."""
-    for mend in (with_verbs, with_infinitives, with_participles, with_main_verb, with_second, with_told, with_bearers):
+    for mend in (with_verbs, with_infinitives, with_participles, with_main_verb, with_second, with_told, with_bearers, with_owners):
         tokens = mend(tokens)
     return tokens
 
@@ -177,6 +177,21 @@ def with_bearers(tokens: ParsedSentence) -> ParsedSentence:
     """Returns the tokens; a person's name in apposition to the place or body that a noun is of stands beside the noun."""
     bearers = {t.i: _office(t, tokens) for t in tokens if t.dep == "appos" and t.ent == "PERSON"}
     return _hung(tokens, {i: head for i, head in bearers.items() if head != tokens[i].head})
+
+
+def with_owners(tokens: ParsedSentence) -> ParsedSentence:
+    """Returns the tokens; of two names that each have an owner, the first is no owner of the second ("Norway's Equinor and
+    Poland's Orlen signed": read as Orlen of Norway's Equinor and of Poland)."""
+    owned = {t.head for t in tokens if t.dep == "poss"}
+    marked = {t.head for t in tokens if t.dep == "case"}
+    for first in tokens:
+        if first.dep == "poss" and first.i in owned and first.i not in marked:
+            owner = next((t for t in tokens if t.head == first.i and t.dep == "conj" and t.i in marked), None)
+            second = tokens[first.head]
+            if owner is not None and owner.i < second.i:
+                heads = {first.i: first.i if second.head == second.i else second.head, owner.i: second.i, second.i: first.i}
+                tokens = _hung(tokens, heads, {first.i: second.dep, owner.i: "poss", second.i: "conj"})
+    return tokens
 
 
 def _is_relative(token: Token, tokens: ParsedSentence) -> bool:

@@ -12,7 +12,7 @@ from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.discourse import Referent
 from dateline.stages.resolve.phrases import Candidate
 from dateline.stages.resolve.state import StoryState
-from dateline.text.tree import kids
+from dateline.text.tree import SUBJECTS, kid, kids
 
 DEFINITE = frozenset({"the", "this", "that", "both", "these", "those", "two"})
 # Of whom *ministers* and *presidents* are none.
@@ -121,7 +121,7 @@ def _definite(state: StoryState, candidate: Candidate, text: str, *, sector: str
         return _joined(discourse.pair(at, people=None))
     if phrase in words.directions and state.tokens[candidate.head].text[:1].isupper():
         return _half(state, phrase, text)
-    return None if _is_named(state, candidate.head) else _latest(state, phrase, text)
+    return None if _is_named(state, candidate.head) else _latest(state, candidate, phrase, text)
 
 
 def _is_named(state: StoryState, head: int) -> bool:
@@ -139,7 +139,7 @@ def _half(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | Non
     return (Entity(entity_text=text, code=code, identifier_text=state.table.country_name(code)),)
 
 
-def _latest(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | None:
+def _latest(state: StoryState, candidate: Candidate, phrase: str, text: str) -> tuple[Entity, ...] | None:
     """The state, organisation, group or office holder named last that the phrase fits."""
     words = state.references
     country, organisation, group = phrase in words.country, phrase in words.organisation, phrase in words.group
@@ -147,7 +147,7 @@ def _latest(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | N
     if not (country or organisation or group or (role is not None and role.kind == "person")):
         return _again(state, phrase, text)
     if country:
-        return _latest_state(state, text)
+        return _latest_state(state, text, candidate.head)
     for referent in state.discourse.latest(state.at, MEMORY):
         if len(referent.entities) != 1 or referent.plural:
             continue
@@ -161,13 +161,25 @@ def _latest(state: StoryState, phrase: str, text: str) -> tuple[Entity, ...] | N
     return None
 
 
-def _latest_state(state: StoryState, text: str) -> tuple[Entity, ...] | None:
-    """The state named last; of several in a sentence before, the one that acted there, or whose people did."""
-    states = [r for r in state.discourse.latest(state.at, MEMORY) if len(r.entities) == 1 and not r.plural and _is_state(r)]
+def _latest_state(state: StoryState, text: str, head: int) -> tuple[Entity, ...] | None:
+    """The state named last, not the one that acts on it; of several in a sentence before, the one that acted there, or whose
+    people did."""
+    latest = state.discourse.latest(state.at, MEMORY)
+    acting = _acting_on(state, head)
+    states = [r for r in latest if len(r.entities) == 1 and not r.plural and _is_state(r) and acting.isdisjoint(r.codes)]
     if not states:
         return None
     near = [r for r in states if r.at == states[0].at < state.at]
     return (_country(state, next((r for r in near if r.acting), states[0]).entities[0], text),)
+
+
+def _acting_on(state: StoryState, head: int) -> frozenset[str]:
+    """The state that is subject of the verb whose object token `head` is, and so another (*Egypt bombed the country*)."""
+    token = state.tokens[head]
+    above = state.tokens[token.head]
+    subject = kid(state.here, (state.tokens[above.head] if token.dep == "pobj" else above).i, SUBJECTS)
+    referent = state.heads.get(subject.i) if subject is not None and token.dep in ("dobj", "dative", "pobj") else None
+    return frozenset(referent.codes) if referent is not None and referent.entities and _is_state(referent) else frozenset()
 
 
 def _is_state(referent: Referent) -> bool:
