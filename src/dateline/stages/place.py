@@ -17,6 +17,7 @@ from dateline.ontology.places import RESOLUTION, Gazetteer, PlaceRow, place_key
 from dateline.ontology.references import References
 from dateline.records import Issue, Place, Reading, Sentence, Span
 from dateline.text.normal import dateline_places
+from dateline.text.tree import undergoes
 
 PLACE_TAGS = frozenset({"GPE", "LOC"})
 # Names of these kinds hold common words and names of places that are not meant.
@@ -49,6 +50,8 @@ PROVINCE_POINTS = 2.0
 OTHER_NAME_POINTS = -2.0
 # A province is taken for a place without a locative word from this population on.
 LARGE_PROVINCE = 1_000_000
+# A city is taken for one without a tag from this population on.
+LARGE_CITY = 300_000
 # Up to this population a place is seldom meant by a name with which a longer name of the story begins.
 SMALL = 50_000
 
@@ -160,7 +163,7 @@ def _longest(sentence: Sentence, i: int, gazetteer: Gazetteer, words: References
     first = tokens[i]
     if not first.text[:1].isupper() or first.pos not in ("PROPN", "NOUN", "ADJ", "X"):
         return None
-    if first.ent == "PERSON" and not listed and not _locative(sentence, i, words):
+    if first.ent == "PERSON" and not (listed or _locative(sentence, i, words) or undergoes(sentence, i, words.moving)):
         return None
     for end in range(min(len(tokens), i + MAX_WORDS), i, -1):
         last = tokens[end - 1]
@@ -177,9 +180,10 @@ def _longest(sentence: Sentence, i: int, gazetteer: Gazetteer, words: References
 def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], words: References, *, listed: bool) -> bool:
     tokens = sentence.tokens
     tags = {t.ent for t in tokens[i:end]}
-    large = any(r.kind in ("country", "region", "province") or r.population > 300_000 for r in rows)
+    large = any(r.kind in ("country", "region", "province") or r.population > LARGE_CITY for r in rows)
     small = all(r.population <= SMALL for r in rows)
-    located = listed or _locative(sentence, i, words)
+    struck = not small and undergoes(sentence, end - 1, words.moving)
+    located = listed or struck or _locative(sentence, i, words)
     inside = _locative(sentence, i, words, INSIDE) and not small
     inside_name = _goes_on(sentence, end, words) or (
         i > 0 and tokens[i - 1].pos == "PROPN" and tokens[i - 1].dep == "compound" and _goes_on(sentence, i, words)
@@ -193,6 +197,8 @@ def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], 
     if tags & PLACE_TAGS:
         return not inside_name or any(r.kind == "country" for r in rows)
     if tags & {"PERSON", "NORP", "DATE", "WORK_OF_ART", "LAW", "PRODUCT", "LANGUAGE"}:
+        if struck and "PERSON" in tags and not any(r.kind == "city" and r.population > LARGE_CITY for r in rows):
+            return False  # "attacked Harris" is no attack on a county
         return (inside or (large and located)) and not inside_name and "DATE" not in tags
     if located and tokens[end - 1].pos == "PROPN":
         return not inside_name or (large and ("ORG" not in tags or any(r.kind == "country" for r in rows)))

@@ -79,6 +79,13 @@ def first_conjunct(sentence: Sentence, i: int) -> int:
     return i
 
 
+def undergoes(sentence: Sentence, i: int, verbs: Container[str]) -> bool:
+    """Tells whether one of `verbs` (lemmas) is done to token `i` or its coordination: as its object, or as the subject of its
+    passive."""
+    token = sentence.tokens[first_conjunct(sentence, i)]
+    return token.dep in ("dobj", "nsubjpass") and sentence.tokens[token.head].lemma in verbs
+
+
 def ancestors(sentence: Sentence, i: int) -> Iterator[Token]:
     """Yields the heads above token `i`, nearest first."""
     while sentence.tokens[i].head != i:

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from dateline.ontology.predicates import Predicate
 from dateline.records import Token
-from dateline.stages.code.acts import any_akin
 from dateline.stages.code.clauses import conditions, is_ahead, is_open, is_question, states
 from dateline.stages.code.content import content_heads
 from dateline.stages.code.modality import is_necessary
 from dateline.stages.code.parsed import NOUN_TAGS, VERB_TAGS, infinitive
 from dateline.stages.code.parties import Parties, Party
-from dateline.stages.code.plain import STATE
+from dateline.stages.code.plain import STATE, of_one_side
 from dateline.stages.code.requirements import Requirements
 from dateline.text import tree
 
@@ -178,7 +177,7 @@ class Choice:
             return False
         warning, doing = self.parties.at(self.graph.subjects(i)), self.parties.at(subjects)
         if doing and not conditions(self.graph, j) and states(self.graph, j) and not is_open(self.graph, j):
-            return not any_akin(warning, doing)
+            return not of_one_side(warning, doing)
         if j in self.graph.matches or self.graph.passive(j) or any(t.pos != "NOUN" for t in nouns):
             return False
         return not any(p.token in subjects or self._answers_for(q, p) for p in doing for q in warning)

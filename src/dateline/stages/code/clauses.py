@@ -46,7 +46,8 @@ def states(graph: Graph, j: int) -> bool:
     helping = list(tree.kids(graph.sentence, j, ("aux", "auxpass")))
     if any(t.text.lower() in graph.lexicon.words("necessary") for t in helping):
         return False
-    return any(t.tag in ("VBZ", "VBD", "MD") for t in (graph.tokens[j], *helping))
+    # "that they leave" is what is to be, "that they are leaving" is not
+    return graph.tokens[j].tag in ("VBZ", "VBD", "MD") or any(t.tag in ("VBP", "VBZ", "VBD", "MD") for t in helping)
 
 
 def is_ahead(graph: Graph, j: int) -> bool:

@@ -13,7 +13,7 @@ from dateline.stages.code.content import content_heads
 from dateline.stages.code.modality import combine, may, will_not
 from dateline.stages.code.nouns import modifiers
 from dateline.stages.code.parties import Parties, Party, unique, without
-from dateline.stages.code.plain import STATE, PlainActs, others
+from dateline.stages.code.plain import PlainActs, of_one_side, others
 from dateline.stages.code.recipients import NOBODY, Recipients
 from dateline.stages.code.roles import RECIPROCAL, in_role
 from dateline.text import tree
@@ -252,11 +252,7 @@ class Operators:
     @staticmethod
     def _of_another(own: Act, act: Act) -> bool:
         """Tells whether a warning is of what others may do, be it at home ("doctors warned that rebels would block it")."""
-        pairs = [(p.entity, q.entity) for p in own.actor for q in act.actor if any_akin([p], [q])]
-        one_side = any(
-            p.sector == q.sector or not (p.sector and q.sector) or (p.sector in STATE and q.sector in STATE) for p, q in pairs
-        )
-        return bool(own.actor and act.actor) and not one_side
+        return bool(own.actor and act.actor) and not of_one_side(own.actor, act.actor)
 
     @staticmethod
     def _spokesman(own: Act) -> bool:

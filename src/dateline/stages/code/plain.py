@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from dateline.ontology.predicates import Predicate
 from dateline.records import Status
-from dateline.stages.code.acts import Act
+from dateline.stages.code.acts import Act, any_akin
 from dateline.stages.code.clauses import opens_with
 from dateline.stages.code.modality import status_of
 from dateline.stages.code.parsed import VERB_TAGS, infinitive
@@ -142,6 +142,13 @@ class PlainActs:
         sentence = self.graph.sentence
         clauses = (t for t in tree.kids(sentence, i, ("advcl",)) if opens_with(self.graph, t.i, "contrasting"))
         return [j for t in clauses for j in tree.subtree(sentence, t.i)]
+
+
+def of_one_side(one: Iterable[Party], two: Iterable[Party]) -> bool:
+    """Tells whether two sides hold people of one country who also act for one: "its ministry", "its army", not "its rebels"."""
+    two = list(two)
+    pairs = [(p.entity.sector, q.entity.sector) for p in one for q in two if any_akin([p], [q])]
+    return any(a == b or not (a and b) or (a in STATE and b in STATE) for a, b in pairs)
 
 
 def others(recipient: list[Party], actor: list[Party]) -> list[Party]:

@@ -149,4 +149,5 @@ def joined(a: Act, b: Act) -> Act:
         speakers=a.speakers or b.speakers,
         nominal=a.nominal and b.nominal,
         light=a.light or b.light,
+        joined=(*(a.joined or (a,)), *(b.joined or (b,))),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import reduce
 
 from dateline.context import Context
 from dateline.ontology.predicates import Predicate
@@ -16,7 +17,7 @@ from dateline.stages.code.judged import SURE, Weighing
 from dateline.stages.code.modality import combine
 from dateline.stages.code.parties import Parties
 from dateline.stages.code.screen import APART, DOUBTFUL, is_told
-from dateline.stages.code.settle import COOPERATIVE, settle
+from dateline.stages.code.settle import COOPERATIVE, joined, settle
 
 # What somebody only has a mind or the means to do is none of these, nor a promise of it: "all that we can to support them".
 KINDLY = COOPERATIVE | {"RETREAT"}
@@ -58,7 +59,7 @@ class Telling:
         self._weighing = Weighing(graph, parties, context.senses, self.acts, domain)
         self._judgements = dict(self._weighing.judgements(context.judge))
         self._add(least=max(settings.learned, SURE) if domain.doubt >= DOUBTFUL else settings.learned)
-        self.acts = [act for act in self.acts if not self._is_silenced(act)]
+        self.acts = [left for act in self.acts if (left := self._left_of(act)) is not None]
         if settings.hinted and domain.apart <= APART:
             self.hints = self._hinted()
 
@@ -77,6 +78,13 @@ class Telling:
                     act.modes.append(mode)
             if act.token in self._judgements:
                 act.likely = self._judgements[act.token].likelihoods.get(act.event)
+
+    def _left_of(self, act: Act) -> Act | None:
+        """What the judge leaves of an act: of one told by two predicates what the other tells, where one of them tells none."""
+        if not self._is_silenced(act):
+            return act
+        kept = [part for part in act.joined if part.token != act.token and not self._is_silenced(part)]
+        return reduce(joined, kept) if kept else None
 
     def _is_silenced(self, act: Act) -> bool:
         """Tells whether the judge finds that the words of an act tell none."""

@@ -16,7 +16,7 @@ from dateline.stages.resolve.lent import lent, setting
 from dateline.stages.resolve.people import Person
 from dateline.stages.resolve.phrases import Candidate, apposed, first_of, is_subject, preposition
 from dateline.stages.resolve.state import PLACE_PREPOSITIONS, Read, StoryState
-from dateline.text.tree import SUBJECTS, kid, kids
+from dateline.text.tree import SUBJECTS, kid, kids, undergoes
 
 # Entity labels of what does not act.
 _NO_ACTOR = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL EVENT WORK_OF_ART LAW LANGUAGE PRODUCT".split())  # noqa: SIM905
@@ -222,6 +222,8 @@ def _unknown(state: StoryState, candidate: Candidate) -> Composition | None:
     name = " ".join(t.text for t in state.tokens[candidate.low : candidate.high] if t.pos == "PROPN" or t.i == token.i)
     if (person := state.people.match(name)) is not None:
         return _known(person, Composition(person=person.name, kind="person"))
+    if token.pos == "PROPN" and (city := _struck(state, candidate, name)) is not None:
+        return Composition(lands=(city,), kind="country", name=name)
     if token.ent in _NO_ACTOR or token.pos != "PROPN":
         return None
     placed = preposition(state.here, candidate.head) in PLACE_PREPOSITIONS
@@ -238,6 +240,15 @@ def _unknown(state: StoryState, candidate: Candidate) -> Composition | None:
     # a body of a state is not the state
     lands = () if found.lands else _stated(state, candidate)
     return replace(found, lands=lands, sector=found.sector or "UNK", own_country=True) if lands else found
+
+
+def _struck(state: StoryState, candidate: Candidate, name: str) -> CountryWord | None:
+    """The country of a city that something is done to which is done to places (*shelled Quetta*), whatever the parser takes its
+    name for; of what may be somebody's name only one in a country that the story names."""
+    if not undergoes(state.here, candidate.head, state.references.moving):
+        return None
+    city = state.table.city(name, state.codes)
+    return city if city is not None and (state.tokens[candidate.head].ent != "PERSON" or city.code in state.codes) else None
 
 
 def _stated(state: StoryState, candidate: Candidate) -> tuple[CountryWord, ...]:

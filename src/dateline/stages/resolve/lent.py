@@ -8,7 +8,7 @@ from dateline.stages.resolve.descriptions import DEFINITE, MEMORY
 from dateline.stages.resolve.discourse import SPEAKER
 from dateline.stages.resolve.phrases import Candidate, is_subject, preposition
 from dateline.stages.resolve.state import PLACE_PREPOSITIONS, StoryState
-from dateline.text.tree import SUBJECTS, clause_head, kid, kids
+from dateline.text.tree import SUBJECTS, clause_head, kid, kids, undergoes
 
 STATE_ORGANS = frozenset({"GOV", "LEG", "COP", "MIL"})
 _ARMED = frozenset({"MIL", "REB", "PRM"})
@@ -52,7 +52,7 @@ def _is_scene(state: StoryState, head: int) -> bool:
     token = state.tokens[head]
     if token.dep == "amod" and state.tokens[token.head].lemma in state.references.areas:
         head = token.head  # *in the Haitian town of Kenscoff*
-    if token.dep == "dobj" and state.tokens[token.head].lemma in state.references.moving:
+    if undergoes(state.here, head, state.references.moving):
         return True
     if preposition(state.here, head) not in PLACE_PREPOSITIONS:
         return False
