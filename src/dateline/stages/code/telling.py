@@ -84,7 +84,8 @@ class Telling:
         if not self._is_silenced(act):
             return act
         kept = [part for part in act.joined if part.token != act.token and not self._is_silenced(part)]
-        return reduce(joined, kept) if kept else None
+        left = reduce(joined, kept) if kept else None
+        return replace(left, actor=act.actor, recipient=act.recipient, tokens=act.tokens) if left else None
 
     def _is_silenced(self, act: Act) -> bool:
         """Tells whether the judge finds that the words of an act tell none."""
