@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from dateline.stages.link.blocks import candidate_pairs, story_pairs
+from dateline.stages.link.blocks import NEIGHBOURS, candidate_pairs, story_pairs
 from dateline.stages.link.points import (
     FAR_KM,
     HINT_BESIDE,
@@ -20,6 +20,12 @@ from dateline.stages.link.points import (
     points,
 )
 from dateline.stages.link.table import Ints, Rows, Table, fold
+
+# How much of the pairs of their rows must be able to be one event for two clusters to be one. Tuned as the points are
+# (`points`); without it, records of a state's politics that tell no day, each a little like the next, become one event.
+MET = 0.5
+# How many rows of a large cluster are compared.
+SAMPLE = 6
 
 
 def linked_pairs(table: Table, candidates: Iterable[tuple[Ints, Ints]]) -> tuple[Ints, Rows]:
@@ -91,23 +97,30 @@ def fold_stories(table: Table) -> tuple[Table, list[list[int]]]:
 class Clusters:
     """Rows joined pair by pair; a cluster keeps the days on which all its members can have happened, town and province.
 
-    No two rows whose days or towns exclude each other come together through a third that names none. The rows of a table
+    No two rows whose days or towns exclude each other come together through a third that names none, nor two clusters of whose
+    rows fewer than half the pairs (`MET`) may be of one event: strangers that one vague account knows. The rows of a table
     that no pair holds are clusters of their own. `part` names what hangs together at all, `linked` or not: a row's cluster
     hangs on the pairs of its part alone.
     """
 
     def __init__(self, table: Table, pairs: Ints, linked: Rows) -> None:
         rows, indices = np.unique(pairs, return_inverse=True)
+        self._table = table
         self._rows: list[int] = rows.tolist()
         self._index = {row: n for n, row in enumerate(self._rows)}
         self._leader = list(range(len(rows)))
         self._part = list(range(len(rows)))
+        self._members: dict[int, list[int]] = {}  # of clusters of several rows
         self._first: list[int] = table.first[rows].tolist()
         self._last: list[int] = table.last[rows].tolist()
         self._place: list[int] = table.place[rows].tolist()
         self._province: list[int] = table.province[rows].tolist()
         self._at: list[list[int]] = table.at[rows].tolist()
         ones, twos = indices.reshape(pairs.shape)
+        near = np.concatenate([ones, twos])
+        order = np.argsort(near, kind="stable")
+        self._beside = np.concatenate([twos, ones])[order]  # the rows with which each makes a pair, row by row
+        self._starts: list[int] = np.searchsorted(near[order], np.arange(len(rows) + 1)).tolist()
         for one, two, join in zip(ones.tolist(), twos.tolist(), linked.tolist(), strict=True):
             if join:
                 self._join(one, two)
@@ -125,14 +138,34 @@ class Clusters:
     def _join(self, one: int, two: int) -> None:
         low, high = sorted((_root(self._leader, one), _root(self._leader, two)))
         first, last = max(self._first[low], self._first[high]), min(self._last[low], self._last[high])
-        if low == high or first > last or not self._near(low, high):
+        if low == high or first > last or not self._near(low, high) or not self._have_met(low, high):
             return
         self._leader[high] = low
+        self._members[low] = [*self._members.get(low, (low,)), *self._members.pop(high, (high,))]
         self._first[low], self._last[low] = first, last
         self._place[low] = self._place[low] or self._place[high]
         self._province[low] = self._province[low] or self._province[high]
         if not any(self._at[low]):
             self._at[low] = self._at[high]
+
+    def _have_met(self, one: int, two: int) -> bool:
+        """Tells whether enough pairs of the rows of two clusters may be of one event."""
+        few, many = sorted((self._members.get(one, [one]), self._members.get(two, [two])), key=len)
+        if len(many) == 1:
+            return True
+        if len(many) > NEIGHBOURS:  # so many were not all compared (`blocks`)
+            return self._would_meet(few, many)
+        other = _root(self._leader, many[0])
+        beside = (n for row in few for n in self._beside[self._starts[row] : self._starts[row + 1]].tolist())
+        met = sum(_root(self._leader, n) == other for n in beside)
+        return met >= MET * len(few) * len(many)
+
+    def _would_meet(self, few: list[int], many: list[int]) -> bool:
+        """Compares some rows of each of two clusters, at equal steps through them."""
+        some = [[self._rows[n] for n in rows[:: -(-len(rows) // SAMPLE)]] for rows in (few, many)]
+        one, two = (found.ravel() for found in np.meshgrid(*(np.array(rows) for rows in some)))
+        good = points(self._table, one, two) >= least(self._table, one, two)
+        return bool(good.mean() >= MET)
 
     def _near(self, one: int, two: int) -> bool:
         for known in (self._place, self._province):

@@ -16,7 +16,7 @@ LEAST_POINTS, MOST_POINTS = 3, 8
 HINT_POINTS, HINT_BESIDE = 4, 4
 EXCLUDED = -100
 # What each agreement counts.
-SAME_NAME, SAME_SIDE, LIKELY_SIDE = 4, 2, 1
+SAME_NAME, SAME_SIDE = 4, 2
 SAME_DAYS, SAME_MONTH, SAME_REPORT, FAR_REPORT = 4, 2, 2, -5
 SAME_TOWN, SAME_COUNTRY = 4, 2
 WORDS, SHARED_WORDS = 2, (0.12, 0.25, 0.4)
@@ -159,7 +159,7 @@ def _kind(table: Table, one: Ints, two: Ints) -> Ints:
 
 
 def _alike(a: Ints, b: Ints) -> Ints:
-    """How well two sides agree, for each pair: `SAME_NAME`, `SAME_SIDE` (one country), `LIKELY_SIDE`, or 0."""
+    """How well two sides agree, for each pair: `SAME_NAME`, `SAME_SIDE` (one country, or people of one kind), or 0."""
     (code_a, sector_a, name_a, said_a, kind_a), (code_b, sector_b, name_b, said_b, kind_b) = a.T, b.T
     same_code = (code_a > 0) & (code_a == code_b)
     no_code = (code_a == 0) & (code_b == 0)
@@ -170,10 +170,8 @@ def _alike(a: Ints, b: Ints) -> Ints:
     both_named = (name_a > 0) & (name_b > 0)
     same_name = both_named & (name_a == name_b)
     other_person = both_named & ~same_name & ((said_a & said_b & OFFICE) > 0)
-    found = np.where((same_code & sector_good) | (no_code & same_sector), SAME_SIDE, 0)
-    likely = (same_code | no_code | code_open) & (kind_a > 0) & (kind_a == kind_b)
-    found = np.where((found == 0) & likely, LIKELY_SIDE, found)
-    found = np.where(both_named & ~same_name, np.minimum(found, LIKELY_SIDE), found)
+    one_kind = (same_code | no_code | code_open) & (kind_a > 0) & (kind_a == kind_b)
+    found = np.where((same_code & sector_good) | (no_code & same_sector) | one_kind, SAME_SIDE, 0)
     found = np.where(other_person, 0, found)
     found = np.where(same_name & (same_code | no_code | code_open), SAME_NAME, found)
     return np.where((code_a < 0) | (code_b < 0), 0, found)
@@ -181,14 +179,35 @@ def _alike(a: Ints, b: Ints) -> Ints:
 
 def _directed_sides(table: Table, one: Ints, two: Ints, so_far: Ints) -> Ints:
     actor, recipient = (_end(side[one], side[two]) for side in (table.actor, table.recipient))
+    # Of what people of one state do to one another its name tells one thing, not two.
+    at_home = _at_home(table, one) | _at_home(table, two)
+    both = np.where(at_home & (actor + recipient > EXCLUDED // 2), np.maximum(actor, recipient), actor + recipient)
     # Each side of a war blames the other for one shell: the actor may differ where victim, day and town agree.
     blame = (actor == EXCLUDED) & (recipient >= SAME_SIDE) & (so_far >= SAME_DAYS + SAME_TOWN)
-    found = np.where(blame, recipient, actor + recipient)
-    return np.where(found < EXCLUDED // 2, EXCLUDED, found)
+    found = np.where(blame, recipient, both)
+    return np.where(found < EXCLUDED // 2, np.where(_turned(table, one, two), SAME_SIDE, EXCLUDED), found)
 
 
-def _end(a: Ints, b: Ints) -> Ints:
-    """The best agreement of one end of the records; 0 where one names nobody, `EXCLUDED` where none agrees."""
+def _at_home(table: Table, rows: Ints) -> Rows:
+    """Whether a record is of what people of one state do to one another."""
+    code: Ints = table.actor[rows][:, 0, 0]
+    found: Rows = (code > 0) & (code == table.recipient[rows][:, 0, 0])
+    return found
+
+
+def _turned(table: Table, one: Ints, two: Ints) -> Rows:
+    """Whether one of two records names one end only, and the other has that side at its other end: of a side that is told alone
+    it is seldom sure which it is (*a first Ugandan crew was let go*)."""
+    found = np.zeros(len(one), dtype=bool)
+    for a, b in ((one, two), (two, one)):
+        for end, other in ((table.actor, table.recipient), (table.recipient, table.actor)):
+            alone = _named(end[a]) & ~_named(other[a])
+            found |= alone & (_best(end[a], other[b]) >= SAME_SIDE)
+    return found
+
+
+def _best(a: Ints, b: Ints) -> Ints:
+    """How well the two sides agree that agree best of two ends of records."""
     best = np.zeros(len(a), dtype=np.int64)
     for i in range(SLOTS):
         for j in range(SLOTS):
@@ -196,8 +215,15 @@ def _end(a: Ints, b: Ints) -> Ints:
             if not there.any():
                 break
             best = np.maximum(best, _alike(a[:, i], b[:, j]))
-    a_named, b_named = _named(a), _named(b)
-    return np.where(a_named & b_named & (best == 0), EXCLUDED, best)
+    return best
+
+
+def _end(a: Ints, b: Ints) -> Ints:
+    """The best agreement of one end of the records; 0 where one names nobody, or both others of one state, and `EXCLUDED` where
+    none agrees."""
+    best = _best(a, b)
+    one_state = ((a[:, :, None, 0] == b[:, None, :, 0]) & (a[:, :, None, 0] > 0)).any(axis=(1, 2))
+    return np.where(_named(a) & _named(b) & (best == 0) & ~one_state, EXCLUDED, best)
 
 
 def _named(side: Rows) -> Rows:
