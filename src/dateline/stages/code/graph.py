@@ -152,8 +152,10 @@ class Graph:
     def _picked_out(self, token: Token) -> list[int]:
         """Whom *it is* says to have done what clause `token` tells ("it was Lima that closed the border")."""
         being = self.tokens[token.head]
-        if token.dep != "ccomp" or being.lemma != "be" or not any(
-            t.lemma == "it" for t in tree.kids(self.sentence, being.i, ("nsubj",))
+        if (
+            token.dep != "ccomp"
+            or being.lemma != "be"
+            or not any(t.lemma == "it" for t in tree.kids(self.sentence, being.i, ("nsubj",)))
         ):
             return []
         named = tree.kids(self.sentence, being.i, ("attr",))

@@ -7,10 +7,11 @@ import numpy as np
 from dateline.stages.link.table import LENT, OFFICE, OPEN_LAST, SLOTS, WHOEVER, Ints, Rows, Table, number
 
 # What two records of one story, and of two stories, need to be one event: these at least, with each doubling of what they
-# may be one with a half point more, and no more than the most. Tuned on the half of the project's own accounts of incidents
+# may be one with `RIVAL_POINTS` more, and no more than the most. Tuned on the half of the project's own accounts of incidents
 # that is for tuning (evaluation/incidents.py).
 SAME_STORY_POINTS, SAME_STORY_ABOUT_POINTS = 6, 7
-LEAST_POINTS, MOST_POINTS = 3, 8
+LEAST_POINTS, MOST_POINTS = 3, 10
+RIVAL_POINTS = 1.5
 # What a hint needs with what another story tells, more than it lacks itself (`Table.hint`), and what of it beside a side: a
 # day, a town, or several weaker signs. Where no side agrees, the town and about the day do.
 HINT_POINTS, HINT_BESIDE = 4, 4
@@ -18,7 +19,7 @@ EXCLUDED = -100
 # What each agreement counts.
 SAME_NAME, SAME_SIDE = 4, 2
 SAME_DAYS, SAME_MONTH, SAME_REPORT, FAR_REPORT = 4, 2, 2, -5
-SAME_TOWN, SAME_COUNTRY = 4, 2
+SAME_TOWN, SAME_COUNTRY = 4, 1
 WORDS, SHARED_WORDS = 2, (0.12, 0.25, 0.4)
 # Where both tell that much of what it was about and share no word of it.
 OTHER_WORDS, FEW_WORDS = -1, 3
@@ -76,7 +77,7 @@ def needed(table: Table, one: Ints, two: Ints, rivals: Ints) -> Ints:
     Each doubling of what a report may be one with halves the odds that it is this one.
     """
     found = least(table, one, two)
-    more = np.minimum(found + np.log2(np.maximum(rivals, 1)).astype(np.int64), MOST_POINTS)
+    more = np.minimum(found + (RIVAL_POINTS * np.log2(np.maximum(rivals, 1))).astype(np.int64), MOST_POINTS)
     return np.where(table.story[one] == table.story[two], found, more)
 
 

@@ -29,7 +29,16 @@ AS_VERB = {"NN": "VBP", "NNS": "VBZ"}
 
 def mended(tokens: ParsedSentence) -> ParsedSentence:
     """Returns the tokens of a sentence with the verbs and names put right that the parser commonly misreads."""
-    for mend in (with_verbs, with_infinitives, with_participles, with_main_verb, with_second, with_told, with_bearers, with_owners):
+    for mend in (
+        with_verbs,
+        with_infinitives,
+        with_participles,
+        with_main_verb,
+        with_second,
+        with_told,
+        with_bearers,
+        with_owners,
+    ):
         tokens = mend(tokens)
     return tokens
 
