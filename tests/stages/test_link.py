@@ -95,14 +95,6 @@ def test_a_state_that_the_story_lent_to_a_side_excludes_no_other(text: str, one:
     assert same(recipient=(Entity(entity_text=text, code="BOL", sector="CVL"),)) is one
 
 
-@pytest.mark.parametrize(("sector", "one"), [("UNK", True), ("LAB", False)])
-def test_a_side_of_whom_nothing_is_known_may_be_anybody_of_its_state(sector: str, one: bool) -> None:
-    judge = dataclasses.replace(BASE, recipient=(Entity(entity_text="a Peruvian judge", code="PER", sector="JUD"),))
-    other = Entity(entity_text="a decent Peruvian", code="PER", sector=sector)
-    found = incidents([judge, dataclasses.replace(BASE, id="b", page="q", recipient=(other,))])
-    assert (found["a"] == found["b"]) is one
-
-
 @pytest.mark.parametrize(("type_", "one"), [("SANCTION", True), ("ASSAULT", False)])
 def test_whom_a_state_sanctions_is_not_its_own(type_: str, one: bool) -> None:
     state = Entity(entity_text="Peru", code="PER", identifier_text="Peru")
@@ -124,6 +116,44 @@ def test_no_two_days_meet_through_an_account_without_one() -> None:
     ]
     found = incidents(accounts)
     assert found["a"] != found["c"]
+
+
+def test_a_side_told_alone_may_stand_at_the_wrong_end() -> None:
+    """*Congolese launches swooped*, and *seized a Ugandan crew*: of whom it is told hangs on one word."""
+    crew = (Entity(entity_text="a Ugandan crew", code="UGA", sector="CVL"),)
+    turned = {"actor": crew, "recipient": (), "text": "A Ugandan crew was held."}
+    one = dataclasses.replace(BASE, recipient=crew)
+    assert len(set(incidents([one, dataclasses.replace(BASE, id="b", page="q", **turned)]).values())) == 1  # type: ignore[arg-type]
+    told = {**turned, "recipient": (POLICE,)}  # who names both has them the right way round
+    assert len(set(incidents([one, dataclasses.replace(BASE, id="b", page="q", **told)]).values())) == 2  # type: ignore[arg-type]
+
+
+def test_people_of_one_state_are_called_by_other_kinds() -> None:
+    """*Supporters of the mayor* and *members of his party* are told apart by taste; another state's are others."""
+    party = Entity(entity_text="members of the Peruvian party", code="PER", sector="PTY")
+    assert same(recipient=(party,))
+    assert not same(recipient=(dataclasses.replace(party, code="BOL", entity_text="members of the Bolivian party"),))
+
+
+def test_no_chain_of_strangers() -> None:
+    """Of four vague reports each may be one with the next; the last is of others than the first two are."""
+    vague = {"first": None, "last": None, "country": None, "place": None, "resolution": None, "counts": (), "mode": ()}
+    codes = {"Malians": "MLI", "Chadians": "TCD", "Ugandans": "UGA"}
+    mali, chad, uganda = ((Entity(entity_text=text, code=code, sector="MIL"),) for text, code in codes.items())
+    sides = {"a": (mali, ()), "b": (mali, uganda), "c": ((), uganda), "d": (chad, uganda)}
+    found = incidents(
+        dataclasses.replace(BASE, id=key, page=key, text=key, actor=actor, recipient=recipient, **vague)  # type: ignore[arg-type]
+        for key, (actor, recipient) in sides.items()
+    )
+    assert found["a"] == found["b"] == found["c"] != found["d"]
+
+
+@pytest.mark.parametrize("count", [40, 300])
+def test_an_event_that_very_many_tell_of_is_one(count: int) -> None:
+    """More than are compared with one another (`blocks`)."""
+    accounts = [dataclasses.replace(BASE, id=f"{n * 7919 % count:03}", page=str(n)) for n in range(count)]
+    accounts = [dataclasses.replace(a, first=None, last=None) if n % 3 else a for n, a in enumerate(accounts)]
+    assert len(set(incidents(accounts).values())) == 1
 
 
 def test_a_side_blamed_by_either_account() -> None:

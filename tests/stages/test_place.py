@@ -50,6 +50,8 @@ CASES = [
         "A bomb went off in Puerto Jordan, north of Lima.",
         {"Jordan": "", "Lima": "PER"},
     ),
+    ("a city that is hit, whatever its name is taken for", "Gunmen attacked Jos on Monday.", {"Jos": "NGA"}),
+    ("no county for who has its name", "The senator attacked Harris in Lima.", {"Harris": "", "Lima": "PER"}),
     ("where there is no place", "Mr Lund praised the work of his sister.", {}),
 ]
 

@@ -182,7 +182,9 @@ def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], 
     tags = {t.ent for t in tokens[i:end]}
     large = any(r.kind in ("country", "region", "province") or r.population > LARGE_CITY for r in rows)
     small = all(r.population <= SMALL for r in rows)
-    struck = not small and undergoes(sentence, end - 1, words.moving)
+    # "attacked Harris" is no attack on a county of that name
+    least = LARGE_CITY if "PERSON" in tags else SMALL
+    struck = undergoes(sentence, end - 1, words.moving) and any(r.kind == "city" and r.population > least for r in rows)
     located = listed or struck or _locative(sentence, i, words)
     inside = _locative(sentence, i, words, INSIDE) and not small
     inside_name = _goes_on(sentence, end, words) or (
@@ -197,8 +199,6 @@ def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], 
     if tags & PLACE_TAGS:
         return not inside_name or any(r.kind == "country" for r in rows)
     if tags & {"PERSON", "NORP", "DATE", "WORK_OF_ART", "LAW", "PRODUCT", "LANGUAGE"}:
-        if struck and "PERSON" in tags and not any(r.kind == "city" and r.population > LARGE_CITY for r in rows):
-            return False  # "attacked Harris" is no attack on a county
         return (inside or (large and located)) and not inside_name and "DATE" not in tags
     if located and tokens[end - 1].pos == "PROPN":
         return not inside_name or (large and ("ORG" not in tags or any(r.kind == "country" for r in rows)))

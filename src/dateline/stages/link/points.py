@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+
 import numpy as np
 
 from dateline.stages.link.table import LENT, OFFICE, OPEN_LAST, SLOTS, WHOEVER, Ints, Rows, Table, number
@@ -170,12 +173,18 @@ def _alike(a: Ints, b: Ints) -> Ints:
     sector_good = (sector_a == sector_b) | (sector_a == 0) | (sector_b == 0)
     both_named = (name_a > 0) & (name_b > 0)
     same_name = both_named & (name_a == name_b)
-    other_person = both_named & ~same_name & ((said_a & said_b & OFFICE) > 0)
     one_kind = (same_code | no_code | code_open) & (kind_a > 0) & (kind_a == kind_b)
     found = np.where((same_code & sector_good) | (no_code & same_sector) | one_kind, SAME_SIDE, 0)
-    found = np.where(other_person, 0, found)
+    found = np.where(_are_others(a, b), 0, found)
     found = np.where(same_name & (same_code | no_code | code_open), SAME_NAME, found)
     return np.where((code_a < 0) | (code_b < 0), 0, found)
+
+
+def _are_others(a: Ints, b: Ints) -> Rows:
+    """Whether two sides are persons in office of different names."""
+    names = (a[:, 2] > 0) & (b[:, 2] > 0) & (a[:, 2] != b[:, 2])
+    found: Rows = names & ((a[:, 3] & b[:, 3] & OFFICE) > 0)
+    return found
 
 
 def _directed_sides(table: Table, one: Ints, two: Ints, so_far: Ints) -> Ints:
@@ -210,12 +219,8 @@ def _turned(table: Table, one: Ints, two: Ints) -> Rows:
 def _best(a: Ints, b: Ints) -> Ints:
     """How well the two sides agree that agree best of two ends of records."""
     best = np.zeros(len(a), dtype=np.int64)
-    for i in range(SLOTS):
-        for j in range(SLOTS):
-            there = (a[:, i, 0] >= 0) & (b[:, j, 0] >= 0)
-            if not there.any():
-                break
-            best = np.maximum(best, _alike(a[:, i], b[:, j]))
+    for i, j in _both_there(a, b):
+        best = np.maximum(best, _alike(a[:, i], b[:, j]))
     return best
 
 
@@ -223,8 +228,17 @@ def _end(a: Ints, b: Ints) -> Ints:
     """The best agreement of one end of the records; 0 where one names nobody, or both others of one state, and `EXCLUDED` where
     none agrees."""
     best = _best(a, b)
-    one_state = ((a[:, :, None, 0] == b[:, None, :, 0]) & (a[:, :, None, 0] > 0)).any(axis=(1, 2))
+    one_state = np.zeros(len(a), dtype=bool)
+    for i, j in _both_there(a, b):
+        one, two = a[:, i], b[:, j]
+        one_state |= (one[:, 0] > 0) & (one[:, 0] == two[:, 0]) & ~_are_others(one, two)
     return np.where(_named(a) & _named(b) & (best == 0) & ~one_state, EXCLUDED, best)
+
+
+def _both_there(a: Rows, b: Rows) -> Iterator[tuple[int, int]]:
+    """Yields the slots of two ends of which some pair of records has both."""
+    there = [[int(slot) for slot in np.nonzero((side[:, :, 0] >= 0).any(axis=0))[0]] for side in (a, b)]
+    yield from itertools.product(*there)
 
 
 def _named(side: Rows) -> Rows:
@@ -236,11 +250,8 @@ def _named(side: Rows) -> Rows:
 def _mutual_sides(table: Table, one: Ints, two: Ints) -> Ints:
     a, b = table.actor[one], table.actor[two]
     best = np.zeros((len(a), SLOTS, SLOTS), dtype=np.int64)
-    for i in range(SLOTS):
-        for j in range(SLOTS):
-            if not ((a[:, i, 0] >= 0) & (b[:, j, 0] >= 0)).any():
-                break
-            best[:, i, j] = _alike(a[:, i], b[:, j])
+    for i, j in _both_there(a, b):
+        best[:, i, j] = _alike(a[:, i], b[:, j])
     rows = np.sort(best.max(axis=2), axis=1)
     columns = np.sort(best.max(axis=1), axis=1)
     top, second = rows[:, -1], np.minimum(rows[:, -2], columns[:, -2])
