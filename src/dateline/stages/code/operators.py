@@ -64,7 +64,7 @@ class Operators:
             if row.operator == "stopping" and self._told_apart(act):
                 results.append(replace(act, actor=act.actor or own.actor, apart=True))
                 act = replace(act, tokens={act.token})
-            if row.operator == "threat" and self._of_another(own, act):
+            if row.operator == "threat" and self._of_another(own, act) and not self._warns_off(row):
                 event = event if self._spokesman(own) else ""
                 results += [] if event else [self._kept(act, own, row, "hypothetical")]
             if event and not produced:
@@ -151,7 +151,9 @@ class Operators:
         speakers = list(own.speakers)
         if row.operator == "threat":
             recipient = without(recipient, act.actor) or self.recipients.on_condition(act.token)
-            if self._of_another(own, act):
+            if self._warns_off(row):
+                recipient = recipient or without(act.actor, actor)
+            elif self._of_another(own, act):
                 cue = self.graph.tokens[own.token].text
                 actor = act.actor
                 speakers = [Speaker.of(p.entity, cue=cue, stance=Stance.THREATENS) for p in own.actor]
@@ -253,6 +255,11 @@ class Operators:
     def _of_another(own: Act, act: Act) -> bool:
         """Tells whether a warning is of what others may do, be it at home ("doctors warned that rebels would block it")."""
         return bool(own.actor and act.actor) and not of_one_side(own.actor, act.actor)
+
+    @staticmethod
+    def _warns_off(row: Predicate) -> bool:
+        """Tells whether a row warns those who might do something ("warned against an invasion by Japan")."""
+        return "against" in row.words
 
     @staticmethod
     def _spokesman(own: Act) -> bool:
