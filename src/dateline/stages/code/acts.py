@@ -20,9 +20,9 @@ class Act:
     `token` is its predicate, `row` the lexicon row that named it, `rules` what changed it. What is `aside` counts only where
     the sentence tells nothing else; what a clause of its own tells `apart` no operator touches. `behind` is the word that
     parts it by a stretch of time from what is told beside it, `about` the noun by which it speaks of what was told before,
-    `joined` are the acts of one event that it was made of,
-    `likely` how probable the judge finds its type (None: it was not asked); `judged`: the judge found it, not the lexicon. What
-    its words only hint at has the `types` that it may be of, with how probable each is.
+    `joined` are the acts of one event that it was made of, `likely` how probable the judge finds its type (None: it was not
+    asked); `judged`: the judge found it, not the lexicon. What its words only hint at has the `types` that it may be of, with
+    how probable each is.
     """
 
     token: int

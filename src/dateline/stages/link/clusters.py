@@ -116,7 +116,7 @@ class Clusters:
         self._place: list[int] = table.place[rows].tolist()
         self._province: list[int] = table.province[rows].tolist()
         self._at: list[list[int]] = table.at[rows].tolist()
-        ones, twos = indices.reshape(pairs.shape)
+        ones, twos = indices.reshape(pairs.shape).astype(np.int32)
         near = np.concatenate([ones, twos])
         order = np.argsort(near, kind="stable")
         self._beside = np.concatenate([twos, ones])[order]  # the rows with which each makes a pair, row by row

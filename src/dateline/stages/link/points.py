@@ -195,7 +195,9 @@ def _directed_sides(table: Table, one: Ints, two: Ints, so_far: Ints) -> Ints:
     # Each side of a war blames the other for one shell: the actor may differ where victim, day and town agree.
     blame = (actor == EXCLUDED) & (recipient >= SAME_SIDE) & (so_far >= SAME_DAYS + SAME_TOWN)
     found = np.where(blame, recipient, both)
-    return np.where(found < EXCLUDED // 2, np.where(_turned(table, one, two), SAME_SIDE, EXCLUDED), found)
+    (apart,) = np.nonzero(found < EXCLUDED // 2)
+    found[apart] = np.where(_turned(table, one[apart], two[apart]), SAME_SIDE, EXCLUDED)
+    return found
 
 
 def _at_home(table: Table, rows: Ints) -> Rows:
