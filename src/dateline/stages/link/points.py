@@ -202,8 +202,8 @@ def _directed_sides(table: Table, one: Ints, two: Ints, so_far: Ints) -> Ints:
 
 def _at_home(table: Table, rows: Ints) -> Rows:
     """Whether a record is of what people of one state do to one another."""
-    code: Ints = table.actor[rows][:, 0, 0]
-    found: Rows = (code > 0) & (code == table.recipient[rows][:, 0, 0])
+    code: Ints = table.actor[rows, 0, 0]
+    found: Rows = (code > 0) & (code == table.recipient[rows, 0, 0])
     return found
 
 
@@ -213,8 +213,8 @@ def _turned(table: Table, one: Ints, two: Ints) -> Rows:
     found = np.zeros(len(one), dtype=bool)
     for a, b in ((one, two), (two, one)):
         for end, other in ((table.actor, table.recipient), (table.recipient, table.actor)):
-            alone = _named(end[a]) & ~_named(other[a])
-            found |= alone & (_best(end[a], other[b]) >= SAME_SIDE)
+            (alone,) = np.nonzero(_named(end[a]) & ~_named(other[a]))
+            found[alone] |= _best(end[a[alone]], other[b[alone]]) >= SAME_SIDE
     return found
 
 

@@ -52,13 +52,11 @@ def words_of(account: Account) -> Words:
     names: set[str] = set()
     towns: set[str] = set()
     before = ""
-    capital = capitals()
     for at, written in enumerate(_WORD.findall(account.text)):
-        word = written.lower()
-        stem = stem_of(word)
-        if word == "capital" or (word in capital and before in _PLACING):
+        word, stem, little, capital = _read(written)
+        if capital and (word == "capital" or before in _PLACING):
             towns |= {"capital"} if word == "capital" else {"capital", stem}
-        elif stem not in known and not _says_little(word):
+        elif not little and stem not in known:
             if written[0].isupper() and (at or stem in placed):
                 (towns if stem in placed else names).add(stem)
             elif len(word) >= _FEWEST_LETTERS or word.isdigit():
@@ -67,6 +65,13 @@ def words_of(account: Account) -> Words:
     unnamed = (side.entity_text for side in account.recipient if not side.identifier_text)
     people = {stem_of(word) for text in unnamed for word in _WORD.findall(text.lower()) if _tells(word)}
     return Words(rest, names | towns, towns, people)
+
+
+@lru_cache(maxsize=MEMORY)
+def _read(written: str) -> tuple[str, str, bool, bool]:
+    """A word in small letters, its stem, whether it says little, and whether it is a capital or the word for one."""
+    word = written.lower()
+    return word, stem_of(word), _says_little(word), word == "capital" or word in capitals()
 
 
 def _is_known(word: str, side: Entity) -> bool:
