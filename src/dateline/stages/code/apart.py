@@ -13,6 +13,8 @@ from dateline.text.calendar import parse_day
 
 # On which side of what is told beside it that lies which stands behind the word.
 EARLIER_OR_LATER = {"after": -1, "before": 1}
+# The same of words that end a time which is counted from another.
+SINCE_THEN = {"before": -1, "earlier": -1, "after": 1, "later": 1}
 DAYS = {"day": 1, "week": 7, "fortnight": 14}
 # So long after or before is the same day, unless it is counted and is as long as a day.
 WITHIN_A_DAY = {"minute": 24 * 60, "hour": 24}
@@ -56,10 +58,21 @@ def _days(graph: Graph, unit: int, side: int) -> int | None:
     lemma = graph.tokens[unit].lemma
     if lemma in WITHIN_A_DAY:
         return 0 if not isinstance(number, int) or number < WITHIN_A_DAY[lemma] else None
-    about = any(t.dep in ("advmod", "quantmod", "amod") for t in tree.kids(graph.sentence, unit))
+    about = any(t.dep in ("advmod", "quantmod", "amod") and t.i < unit for t in tree.kids(graph.sentence, unit))
     if about or not isinstance(number, int) or lemma not in DAYS:
         return None
     return side * number * DAYS[lemma]
+
+
+def reckoned(graph: Graph, expression: TimeExpression, day: TimeExpression) -> TimeExpression | None:
+    """Returns the day of a time that ends so long before or after `day`: *two days earlier, the day before*; else None."""
+    end = next((t for t in graph.tokens[1:] if t.end == expression.end), None)
+    side = SINCE_THEN.get(end.text.lower()) if end is not None else None
+    if end is None or side is None or graph.tokens[end.i - 1].lemma not in DAYS:
+        return None
+    days = _days(graph, end.i - 1, side)
+    found = None if days is None else moved(day, days)
+    return found and replace(found, start=expression.start, end=expression.end, text=expression.text, sense=expression.sense)
 
 
 def moved(expression: TimeExpression, days: int) -> TimeExpression | None:

@@ -124,7 +124,7 @@ class Graph:
             spread = [j for s in own for j in tree.conjuncts(self.sentence, s)]
             if len(own) == 1 and self.tokens[own[0]].lemma in RELATIVE | {"that"}:
                 if token.dep == "relcl":
-                    return self._author(token.head, depth)
+                    return self._author(self._antecedent(token, self.tokens[own[0]].lemma), depth)
                 return self._picked_out(token) or spread
             return spread
         head = token.head
@@ -148,6 +148,18 @@ class Graph:
             case "compound" | "amod" if fused(self.sentence, i) and self.tokens[self.tokens[head].head].pos in VERB_TAGS:
                 return self.grammatical_subjects(self.tokens[head].head, depth + 1)
         return []
+
+    def _antecedent(self, clause: Token, word: str) -> int:
+        """What a relative clause is of; one that parsers hang on a day is of who or what stands before that ("was condemned by
+        Lima on Sunday, which blamed"), but of *which* after a verb nobody can tell whether it is of the deed."""
+        day = self.tokens[clause.head]
+        if not is_time(day) or self.tokens[day.head].dep != "prep":
+            return clause.head
+        host = self.tokens[day.head].head
+        if self.tokens[host].pos in NOUN_TAGS:
+            return host
+        before = self.agents(host) if self.passive(host) else self.objects(host) if word == "who" else []
+        return before[-1] if before else clause.head
 
     def _picked_out(self, token: Token) -> list[int]:
         """Whom *it is* says to have done what clause `token` tells ("it was Lima that closed the border")."""

@@ -220,6 +220,8 @@ class Operators:
         if act.event in RECIPROCAL and row.operator in ("aspect", "plan", "possibility"):
             actor = unique([*own.actor, *act.actor])
         recipient = act.recipient
+        if row.operator == "speech" and status is Status.FUTURE and act.event in THREATENED and any_akin(actor, own.actor):
+            recipient = self._threatened_by_telling(own, actor, recipient)
         if act.nominal and row.operator == "accusation":
             accused = {p.token for p in own.recipient}
             recipient = [p for p in recipient if p.token not in accused]  # "a raid blamed on Tehran" is not done to Tehran
@@ -233,6 +235,13 @@ class Operators:
         rules = [*act.rules, f"{row.operator} ({row.id})"]
         governed = row.operator != "speech"
         return replace(act, status=status, speakers=speakers, actor=actor, recipient=recipient, rules=rules, governed=governed)
+
+    def _threatened_by_telling(self, own: Act, actor: list[Party], recipient: list[Party]) -> list[Party]:
+        """Whom speakers say they will harm, else whom they say it to ("told Niger that it would close the border")."""
+        if any(not any_akin([p], actor) for p in recipient):
+            return recipient
+        told = self.parties.at(self.graph.objects(own.token))
+        return [p for p in told if p.known() and not p.is_kind("media") and not any_akin([p], actor)] or recipient
 
     def _unwilling(self, own: Act) -> bool:
         """Tells whether an operator says that somebody does not want to or would not think of it ("is not ready to", "would not

@@ -240,10 +240,19 @@ class Parties:
         done_to = rows and all("of" in row.words or not any("of" in choice for choice in row.actor) for row in rows)
         return [word for word in OWNING if word != "of" or not done_to]
 
+    def _is_signed_in(self, i: int) -> bool:
+        """Tells whether noun `i` is a treaty that goes by the city it was signed in ("the Paris accord, the Ottawa Treaty")."""
+        if self.graph.tokens[i].lemma.lower() not in self.graph.lexicon.word_class("agreement"):
+            return False
+        capitals = self.graph.lexicon.word_class("capital")
+        return any(j in self._inland or self.graph.tokens[j].lemma.lower() in capitals for j in modifiers(self.graph, i))
+
     def _phrase(self, i: int, role: str, depth: int) -> list[Party]:
         sentence = self.graph.sentence
         token = sentence.tokens[i]
         mention = self.mentions.get(i)
+        if self._is_signed_in(i):
+            return []
         if mention is not None and (mention.entities or mention.kind is MentionKind.PRONOUN):
             if not any(e.code for e in mention.entities) and (cargo := self._cargo(i, role, depth)):
                 return cargo

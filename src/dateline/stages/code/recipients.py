@@ -45,7 +45,7 @@ class Recipients:
         return self._found[key]
 
     def _of(self, i: int, row: Predicate) -> list[Party]:
-        found = self.parties.in_roles(i, row.recipient, row.pos)
+        found = self.parties.in_roles(i, self._roles(i, row), row.pos)
         if row.pos == "n" and not found and row.recipient != NOBODY:
             found = self.parties.at(in_role(self.graph, i, "iobj", "n"))  # "gave Argentina its backing"
         if row.event == "ASSAULT" and row.pos == "v" and (hurt := self._harmed(i, row)):
@@ -63,6 +63,10 @@ class Recipients:
             return []
         if row.event == "ACCUSE" and row.pos == "v" and not found:
             found = self._complained_of(i, row)
+        if row.event == "REQUEST" and row.pos == "n" and not found:
+            found = self.parties.at(self._to_do_it(i))
+        if row.event == "AGREE" and not found:
+            found = self._promised_to(i, row)
         if row.event not in AIMED or any(p.known() and p.direct for p in found) or (found and row.event != "AID"):
             return found
         aimed = self.below(i, self.parties.in_roles(i, row.actor, row.pos))
@@ -70,6 +74,13 @@ class Recipients:
             suffering = self._done_to_below(i)
             aimed = [p for p in aimed if p.token not in suffering]
         return aimed or found
+
+    def _roles(self, i: int, row: Predicate) -> Roles:
+        """The recipient roles of a row; *by* after a passive says who did it, so that whose the thing was stands in the thing
+        itself ("a request by Lima was refused by Bonn")."""
+        by = ("by",)
+        done = row.pos == "v" and len(row.recipient) > 1 and self.graph.passive(i) and any("subj" in c for c in row.actor)
+        return tuple(("obj",) if choice == by else choice for choice in row.recipient) if done else row.recipient
 
     def faced(self, i: int, row: Predicate, actor: list[Party]) -> list[Party]:
         """Who of the sides of a fight are only those whom nobody named fights: "a pact to fight the Greeks"."""
@@ -147,6 +158,19 @@ class Recipients:
         called = [k for j in free for k in self.graph.objects(j) if self.graph.tokens[k].tag != "WP"]
         found = self.parties.at(called) if free else self.asked(i)
         return [p for p in found if p.known() and not any_akin([p], actor)]
+
+    def _to_do_it(self, i: int) -> list[int]:
+        """Who is to do what noun `i` asks for, where parsers hang them on it ("a call for Lima to free them")."""
+        asked = [t.i for t in tree.kids(self.graph.sentence, i, ("acl",)) if infinitive(self.graph.sentence, t.i)]
+        return [j for j in self.graph.prep(i, "for") if any(j < k for k in asked)]
+
+    def _promised_to(self, i: int, row: Predicate) -> list[Party]:
+        """Whom somebody promises to do something for ("pledged to pay the doctors their wages")."""
+        actor = self.parties.in_roles(i, row.actor, row.pos)
+        done = [j for j in content_heads(self.graph, i, ("xcomp", "acl")) if infinitive(self.graph.sentence, j)]
+        given = self.parties.at([k for j in done for k in self.graph.indirect_objects(j)])
+        found = given or self.parties.at([k for j in done for k in self.graph.objects(j)])
+        return without((p for p in found if p.known() and p.direct), actor)
 
     def _is_free(self, j: int) -> bool:
         """Tells whether clause `j` is what somebody calls something ("what it called an insult")."""

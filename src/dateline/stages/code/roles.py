@@ -29,14 +29,14 @@ def prep_near(graph: Graph, i: int, word: str) -> list[int]:
     """Returns the objects of the prepositions `word` of token `i`, of its objects, or of its verb: parsers hang them
     anywhere."""
     own = graph.prep(i, word)
-    if any(not is_time(graph.tokens[j]) for j in own):
-        return own
+    if named := [j for j in own if not is_time(graph.tokens[j])]:
+        return named  # "sanctions on Sunday on four judges"
     if not graph.is_noun(i) and graph.tokens[i].pos in VERB_TAGS:
         return [j for o in graph.objects(i) for j in graph.prep(o, word)] or own
     light = graph.light_verb(i)
     found = [j for j in graph.prep(light, word) if j != i] if light is not None else _prep_above(graph, i, word)
     below = (k for j in _told_of(graph, i) for k in graph.prep(j, word)) if word != "of" else ()
-    return own or found or list(below) or (_settled(graph, i, light) if word == "between" else [])
+    return found or list(below) or own or (_settled(graph, i, light) if word == "between" else [])
 
 
 def _verb_role(graph: Graph, i: int, role: str) -> list[int]:
@@ -74,16 +74,14 @@ def _grounds(graph: Graph, i: int) -> list[int]:
 
 
 def _adjective_role(graph: Graph, i: int, role: str) -> list[int]:
-    if role == "subj":
-        verb = graph.tokens[i].head
-        if graph.tokens[i].dep in ("acomp", "oprd", "conj") and graph.tokens[verb].pos in VERB_TAGS:
-            return graph.grammatical_subjects(verb)
-        return (
-            [verb]
-            if graph.tokens[i].dep in ("amod", "acl", "relcl")
-            else [t.i for t in tree.kids(graph.sentence, i, ("nsubj",))]
-        )
-    return graph.prep(i, role)
+    if role not in ("subj", "is"):
+        return graph.prep(i, role)
+    token = graph.tokens[i]
+    if token.dep in ("acomp", "oprd", "conj") and graph.tokens[token.head].pos in VERB_TAGS:
+        return graph.grammatical_subjects(token.head)
+    if token.dep in ("amod", "acl", "relcl"):
+        return [token.head] if role == "subj" else []  # "is": not of "the minister responsible for aid"
+    return [t.i for t in tree.kids(graph.sentence, i, ("nsubj",))]
 
 
 def _noun_role(graph: Graph, i: int, role: str) -> list[int]:

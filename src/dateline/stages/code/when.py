@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from dateline.records import DateInfo, DateReading, DateSense, Sentence, Status, StoryDate, TimeExpression, Token
 from dateline.stages.code.acts import SPOKEN, Act, any_akin
 from dateline.stages.code.alongside import at_once, clause_of, is_opened_by
-from dateline.stages.code.apart import Stretch, moved, stretches
+from dateline.stages.code.apart import Stretch, moved, reckoned, stretches
 from dateline.stages.code.graph import Graph
 from dateline.stages.code.parsed import VERB_TAGS, head_of, infinitive, misread
 from dateline.stages.code.parties import Parties
@@ -39,7 +39,7 @@ def times_of(
 ) -> dict[int, TimeExpression]:
     """Returns, by predicate token, the time expression that dates each act of the sentence; `story` tells the day from which
     it looks back ("has not paid, a week after")."""
-    times = list(times)
+    times = _from_what_was_said(graph, list(times))
     owners: dict[int, TimeExpression] = {}
     shared: dict[int, TimeExpression] = {}
     spoken: dict[int, TimeExpression] = {}
@@ -79,6 +79,15 @@ def times_of(
     dated = shared | late | spoken | owners | announced
     dated |= at_once(acts, graph, times, dated, story)
     return dated | _so_long_apart(acts, graph, times, dated, story)
+
+
+def _from_what_was_said(graph: Graph, times: list[TimeExpression]) -> list[TimeExpression]:
+    """The times, with those that are counted from the one day on which somebody spoke: "fled the day before, he said on Friday"."""
+    heads = [(e, head) for e in times if _is_day(e) and e.first and (head := head_of(graph.sentence, e)) is not None]
+    said = [e for e, head in heads if _is_of_saying(_above(head, graph), graph)]
+    if len({e.first for e in said}) != 1:
+        return times
+    return [e if e.first else reckoned(graph, e, said[0]) or e for e in times]
 
 
 def _told_last(
@@ -223,7 +232,7 @@ def _owners(
                 return []
             if beside := _coordinated(token.i, graph, tokens_of):
                 return [token.i, *beside]  # "In 2021 Minsk forced down a plane and (in 2022) arrested a journalist"
-            if _of_its_noun(graph, token, tokens_of) or _of_its_paper(graph, token):
+            if _of_its_noun(graph, token, tokens_of) or _of_its_paper(graph, token) or _kept_from(graph, token, tokens_of):
                 continue
             if token.dep not in ("conj", "xcomp") and not (
                 token.dep in ("acl", "relcl") and infinitive(graph.sentence, token.i)
@@ -249,7 +258,8 @@ def _is_age_of_noun(above: list[Token], expression: TimeExpression, graph: Graph
 def _of_its_noun(graph: Graph, verb: Token, tokens_of: Mapping[int, int]) -> bool:
     """Tells whether a clause tells of the noun that names an act what it did: "the blasts that shook Bannu on Tuesday"."""
     told = verb.dep == "relcl" and verb.tag == "VBD" and verb.head in graph.subjects(verb.i)
-    return told and verb.head in tokens_of and graph.is_noun(verb.head)
+    made = verb.dep == "acl" and verb.tag == "VBN" and verb.lemma in graph.lexicon.words("making")  # "decreed on Thursday"
+    return (told or made) and verb.head in tokens_of and graph.is_noun(verb.head)
 
 
 def _of_its_paper(graph: Graph, verb: Token) -> bool:
@@ -257,6 +267,12 @@ def _of_its_paper(graph: Graph, verb: Token) -> bool:
     Thursday"."""
     above = graph.tokens[graph.tokens[verb.head].head]
     return verb.dep == "acl" and above.dep == "prep" and verb.lemma in graph.lexicon.words("come_out")
+
+
+def _kept_from(graph: Graph, verb: Token, tokens_of: Mapping[int, int]) -> bool:
+    """Tells whether a verb is what an act keeps somebody from: "barred from entering Chad on Sunday"."""
+    above = graph.tokens[verb.head]
+    return verb.dep == "pcomp" and above.text.lower() == "from" and above.head in tokens_of
 
 
 def _is_of(sentence: Sentence, act: Act, verb: int) -> bool:

@@ -67,9 +67,12 @@ def location(
         return own, OWN_WORDS
     if (host := _host(act)) is not None:
         return host, HOST
-    if dateline is not None and _at_home(act, dateline):
-        # A story is filed from where its reporter is: that tells the state, and the town only if the act was *here*.
-        return as_location(dateline) if _on_the_spot(act, graph) else _state_of(dateline), DATELINE
+    # A story is filed from where its reporter is: that tells the state, and the town only if the act was *here*.
+    if dateline is not None and act.status not in (Status.HISTORICAL, Status.HYPOTHETICAL):
+        if _on_the_spot(act, graph):
+            return as_location(dateline), DATELINE
+        if _at_home(act, dateline):
+            return _state_of(dateline), DATELINE
     if (bench := _bench(act)) is not None:
         return bench, HOME
     if setting is not None and _on_the_scene(act, setting.code):
@@ -136,10 +139,9 @@ def _own_words(act: Act, graph: Graph, places: Mapping[int, Place]) -> EventLoca
 
 
 def _seat(act: Act, graph: Graph, places: Mapping[int, Place]) -> EventLocation | None:
-    """Where whoever does what is done at home sits or works: "a court in Ufa freed", "teachers in Basra went back to work"."""
-    if act.event not in SEATED:
-        return None
-    hosts = (p.token for p in act.actor if p.entity.sector != "GOV")  # "the government in Lima" is Peru's, wherever it acts
+    """Where whoever does what is done at home sits or works: "teachers in Basra went back to work"; of a court, whatever it does."""
+    at_home = (p for p in act.actor if act.event in SEATED or p.entity.sector == "JUD")
+    hosts = (p.token for p in at_home if p.entity.sector != "GOV")  # "the government in Lima" is Peru's, wherever it acts
     found = next((place for host in hosts if (place := _below(host, graph, places, None))), None)
     return None if found is None else as_location(found)
 
@@ -231,7 +233,7 @@ def _below(
                 found.append(places[prep.i])
             if prep.text.lower() in (graph.lexicon.words("place") if loose is None else loose):
                 below = (j for j in tree.subtree(graph.sentence, prep.i, without=tree.CLAUSES) if j in places)
-                found += [places[j] for j in below if not _aimed_at(graph, j) and _directly(graph, j, prep.i)]
+                found += [places[j] for j in below if not _aimed_at(graph, j, prep.i) and _directly(graph, j, prep.i)]
         if loose is not None and h in places and h != host:
             found.append(places[h])
     return max(found, key=lambda p: p.resolution or 0, default=None)
@@ -246,9 +248,9 @@ def _directly(graph: Graph, i: int, prep: int) -> bool:
     return all(word != "to" and any(word in some for some in known) for word in words)
 
 
-def _aimed_at(graph: Graph, i: int) -> bool:
-    """Whether a place is what an act below the phrase is aimed at: *in protest against the pact with Ecuador*."""
-    above = takewhile(lambda t: t.pos not in VERB_TAGS, tree.ancestors(graph.sentence, i))
+def _aimed_at(graph: Graph, i: int, prep: int) -> bool:
+    """Whether a place is what an act below a locative phrase is aimed at: *in protest against the pact with Ecuador*."""
+    above = takewhile(lambda t: t.i != prep, tree.ancestors(graph.sentence, i))
     return any(t.text.lower() == "against" for t in above)
 
 
@@ -281,7 +283,7 @@ def _host(act: Act) -> EventLocation | None:
 
 def _at_home(act: Act, dateline: Place) -> bool:
     """Whether an act may have happened where the story was filed: in the country of whom it was done to, else of who did it."""
-    if act.event not in BODILY or act.status in (Status.HISTORICAL, Status.HYPOTHETICAL):
+    if act.event not in BODILY:
         return False
     codes = [{p.entity.code for p in side if p.entity.code} for side in (act.recipient, act.actor)]
     known = next((found for found in codes if found), None)
