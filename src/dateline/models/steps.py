@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
 
 # What is read of a spaCy token: see `Steps._sentences`.
 COLUMNS: list[int | str] = ["TAG", "DEP", "LOWER", "HEAD", "IDX", "SENT_START", "IS_SPACE", "LENGTH"]
+# Those of a token that say how it is written and where it stands.
+WRITTEN = [2, 4, 7]
 Row = npt.NDArray[np.uint64]
+# The initials of a body that the models know well: other initials are read as they read these (*ECOWAS imposed* was read as
+# a word in -ing, *UNDP* and *SADC* as plurals).
+INITIALS = re.compile(r"[A-Z]{3,8}$")
+KNOWN_INITIALS = "NATO"
 
 
 class Steps:
@@ -33,6 +40,7 @@ class Steps:
         self._entities = entities
         self._attributes = attributes
         self._strings = _Strings(nlp.vocab.strings)
+        self._initials = _Initials(nlp)
 
     @classmethod
     def of(cls, nlp: Language) -> Steps | None:
@@ -46,12 +54,13 @@ class Steps:
 
     def read(self, docs: list[Doc]) -> Iterator[list[tuple[Token, ...]]]:
         """Yields the sentences of each of `docs`."""
+        read = [self._initials.known(doc) for doc in docs]
         for pipe in self._pipes:
-            pipe.set_annotations(docs, pipe.predict(docs))
-        rows: list[Row] = [doc.to_array(COLUMNS).astype(np.uint64, copy=False) for doc in docs]
+            pipe.set_annotations(read, pipe.predict(read))
+        rows = [_row(doc, other) for doc, other in zip(docs, read, strict=True)]
         spaces = [row[:, 6].astype(bool) for row in rows]
         labels = self._entities.labels(
-            docs, np.concatenate([row[:, 5].astype(np.int64) for row in rows]), np.concatenate(spaces)
+            read, np.concatenate([row[:, 5].astype(np.int64) for row in rows]), np.concatenate(spaces)
         )
         at = 0
         for doc, row in zip(docs, rows, strict=True):
@@ -81,6 +90,38 @@ class Steps:
                 tokens.append(Token(i - first, text[begin:end], lemma, pos, tag, dep, head, ents[i], begin, end))
             sentences.append(tuple(tokens))
         return sentences
+
+
+def _row(doc: Doc, read: Doc) -> Row:
+    """The columns of a text's tokens, of which those of the reading are taken from `read`."""
+    row: Row = read.to_array(COLUMNS).astype(np.uint64, copy=False)
+    if read is not doc:
+        row[:, WRITTEN] = doc.to_array([COLUMNS[i] for i in WRITTEN])
+    return row
+
+
+class _Initials:
+    """Finds the initials of bodies: words in capitals that stand alone and are no verb, adjective or adverb of the language."""
+
+    def __init__(self, nlp: Language) -> None:
+        index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index", {})  # type: ignore[attr-defined]
+        self._words = frozenset(nlp.Defaults.stop_words - {"who"}).union(
+            *(index.get(pos, ()) for pos in ("verb", "adj", "adv"))
+        )
+
+    def known(self, doc: Doc) -> Doc:
+        """Returns the text with known initials in the place of others; the text itself where it has none."""
+        words = [token.text for token in doc]
+        found = [i for i, word in enumerate(words) if INITIALS.match(word) and self._alone(words, i)]
+        if not found:
+            return doc
+        for i in found:
+            words[i] = KNOWN_INITIALS
+        return type(doc)(doc.vocab, words=words, spaces=[bool(token.whitespace_) for token in doc])
+
+    def _alone(self, words: list[str], i: int) -> bool:
+        beside = [words[j] for j in (i - 1, i + 1) if 0 <= j < len(words)]
+        return words[i].lower() not in self._words and not any(len(word) > 1 and word.isupper() for word in beside)
 
 
 class _Strings(dict[int, str]):

@@ -163,18 +163,30 @@ def _longest(sentence: Sentence, i: int, gazetteer: Gazetteer, words: References
     first = tokens[i]
     if not first.text[:1].isupper() or first.pos not in ("PROPN", "NOUN", "ADJ", "X"):
         return None
-    if first.ent == "PERSON" and not (listed or _locative(sentence, i, words) or undergoes(sentence, i, words.moving)):
+    if first.ent == "PERSON" and not (
+        listed or _locative(sentence, i, words) or undergoes(sentence, _head(sentence, i), words.moving)
+    ):
         return None
     for end in range(min(len(tokens), i + MAX_WORDS), i, -1):
         last = tokens[end - 1]
         if not last.text[:1].isupper() or (end == i + 1 and last.text.lower() in words.beside_places):
             continue
         text = _written(sentence, i, end)[0]
-        if len(place_key(text)) < 2 or not (rows := gazetteer.find(text)) or _of_another(sentence, end, rows, gazetteer):
+        if (
+            len(place_key(text)) < 2
+            or not (rows := gazetteer.find(text))
+            or _is_of_initials(text, rows)
+            or _of_another(sentence, end, rows, gazetteer)
+        ):
             continue
         if _is_place(sentence, i, end, rows, words, listed=listed):
             return end
     return None
+
+
+def _is_of_initials(text: str, rows: tuple[PlaceRow, ...]) -> bool:
+    """Tells whether a name of small places is a body's initials: NATO is not Nato in the Philippines."""
+    return text.isupper() and " " not in text and all(r.population <= SMALL and r.kind != "country" for r in rows)
 
 
 def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], words: References, *, listed: bool) -> bool:
@@ -204,6 +216,13 @@ def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], 
         return not inside_name or (large and ("ORG" not in tags or any(r.kind == "country" for r in rows)))
     known = any(r.kind in ("country", "region") or (r.kind == "province" and r.population > LARGE_PROVINCE) for r in rows)
     return known and not inside_name and tokens[i].pos == "PROPN"
+
+
+def _head(sentence: Sentence, i: int) -> int:
+    """The last word of the name of several words that token `i` begins."""
+    while sentence.tokens[i].dep == "compound" and sentence.tokens[i].pos == "PROPN" and sentence.tokens[i].head > i:
+        i = sentence.tokens[i].head
+    return i
 
 
 def _second_name(sentence: Sentence, i: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dateline.ontology.predicates import Lexicon, Predicate
 from dateline.records import Sentence, Token
@@ -65,7 +65,7 @@ class Graph:
     def prep(self, i: int, word: str) -> list[int]:
         """Returns the objects of the prepositions `word` that hang on token `i`."""
         found = []
-        for p in tree.kids(self.sentence, i, ("prep", "agent", "dative", "prt", "advmod")):
+        for p in self._with_joined(tree.kids(self.sentence, i, ("prep", "agent", "dative", "prt", "advmod"))):
             if word in self.spelled(p):
                 heads = list(tree.kids(self.sentence, p.i, ("pobj",)))
                 clauses = (t for t in tree.kids(self.sentence, p.i, ("pcomp",)) if misread(self.sentence, t.i))
@@ -89,6 +89,12 @@ class Graph:
                         ]
         return found
 
+    def _with_joined(self, preps: Iterable[Token]) -> Iterator[Token]:
+        """The prepositions, each with those joined to it: "by Chad and by Niger"."""
+        for p in preps:
+            yield p
+            yield from (t for t in tree.kids(self.sentence, p.i, ("conj",)) if t.pos == "ADP")
+
     # --- who does it ------------------------------------------------------------------------------------------
 
     def subjects(self, i: int, depth: int = 0) -> list[int]:
@@ -99,7 +105,8 @@ class Graph:
 
     def agents(self, i: int) -> list[int]:
         """Returns the *by* phrase of verb or noun `i`."""
-        preps = [t for t in tree.kids(self.sentence, i, ("agent", "prep")) if t.text.lower() == "by"] or self._far_by(i)
+        own = self._with_joined(tree.kids(self.sentence, i, ("agent", "prep")))
+        preps = [t for t in own if t.text.lower() == "by"] or self._far_by(i)
         return [j for p in preps for t in tree.kids(self.sentence, p.i, ("pobj",)) for j in tree.conjuncts(self.sentence, t.i)]
 
     def _far_by(self, i: int) -> list[Token]:

@@ -147,8 +147,13 @@ class PlainActs:
 def of_one_side(one: Iterable[Party], two: Iterable[Party]) -> bool:
     """Tells whether two sides hold people of one country who also act for one: "its ministry", "its army", not "its rebels"."""
     two = list(two)
-    pairs = [(p.entity.sector, q.entity.sector) for p in one for q in two if any_akin([p], [q])]
+    pairs = [(_sector(p), _sector(q)) for p in one for q in two if any_akin([p], [q])]
     return any(a == b or not (a and b) or (a in STATE and b in STATE) for a, b in pairs)
+
+
+def _sector(party: Party) -> str | None:
+    """The sector of a party, None of people of whom no more is known than whose they are ("its men")."""
+    return None if party.entity.sector == "UNK" else party.entity.sector
 
 
 def others(recipient: list[Party], actor: list[Party]) -> list[Party]:

@@ -170,7 +170,7 @@ class Recipients:
         done = [j for j in content_heads(self.graph, i, ("xcomp", "acl")) if infinitive(self.graph.sentence, j)]
         given = self.parties.at([k for j in done for k in self.graph.indirect_objects(j)])
         found = given or self.parties.at([k for j in done for k in self.graph.objects(j)])
-        return without((p for p in found if p.known() and p.direct), actor)
+        return without((p for p in found if p.known() and p.direct and not p.is_kind("force")), actor)  # not "to send troops"
 
     def _is_free(self, j: int) -> bool:
         """Tells whether clause `j` is what somebody calls something ("what it called an insult")."""

@@ -82,7 +82,7 @@ def times_of(
 
 
 def _from_what_was_said(graph: Graph, times: list[TimeExpression]) -> list[TimeExpression]:
-    """The times, with those that are counted from the one day on which somebody spoke: "fled the day before, he said on Friday"."""
+    """The times, with those counted from the one day on which somebody spoke: "fled the day before, he said on Friday"."""
     heads = [(e, head) for e in times if _is_day(e) and e.first and (head := head_of(graph.sentence, e)) is not None]
     said = [e for e, head in heads if _is_of_saying(_above(head, graph), graph)]
     if len({e.first for e in said}) != 1:

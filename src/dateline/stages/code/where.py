@@ -139,7 +139,7 @@ def _own_words(act: Act, graph: Graph, places: Mapping[int, Place]) -> EventLoca
 
 
 def _seat(act: Act, graph: Graph, places: Mapping[int, Place]) -> EventLocation | None:
-    """Where whoever does what is done at home sits or works: "teachers in Basra went back to work"; of a court, whatever it does."""
+    """Where whoever does what is done at home sits or works ("teachers in Basra went back to work"); so of courts."""
     at_home = (p for p in act.actor if act.event in SEATED or p.entity.sector == "JUD")
     hosts = (p.token for p in at_home if p.entity.sector != "GOV")  # "the government in Lima" is Peru's, wherever it acts
     found = next((place for host in hosts if (place := _below(host, graph, places, None))), None)

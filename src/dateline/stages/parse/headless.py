@@ -1,6 +1,7 @@
 """Verbs that the parser took for other words: a participle ("Tanzania evicted herders", read as evicted herders), a noun
 ("demanded that the government resign"), or for what they are not ("shells fired from Syria killed two": they did not fire); and
-names of persons that it hung on the place beside them ("the mayor of Puno, Ana Lund": who is called so is the mayor)."""
+names of persons that it hung on the place beside them ("the mayor of Puno, Ana Lund": who is called so is the mayor), or that
+are a town's."""
 
 from __future__ import annotations
 
@@ -19,6 +20,25 @@ SECOND = frozenset({"conj", "advcl", "ccomp", "dep", "parataxis"})
 LOOSE = frozenset({"prep", "agent", "npadvmod", "advmod", "prt"})
 # Verbs that say something to somebody: "told mayors that the levy would rise".
 TELLING = frozenset({"tell", "inform", "assure", "warn", "remind", "notify", "convince", "persuade"})
+# Verbs of what is hardly done to a person: "shelled Sumy", "besieged Lund".
+OVERRUNNING = frozenset(
+    {
+        "bomb",
+        "bombard",
+        "shell",
+        "pound",
+        "storm",
+        "invade",
+        "besiege",
+        "overrun",
+        "blockade",
+        "encircle",
+        "occupy",
+        "loot",
+        "ravage",
+    }
+    | {"recapture", "retake", "annex"}
+)
 # Of what an office is: "the mayor of Puno, the envoy to Chad"; the names of these are no persons'.
 OFFICE_OF = frozenset({"of", "to", "for", "in", "at"})
 PLACES_AND_BODIES = frozenset({"GPE", "LOC", "ORG", "FAC", "NORP"})
@@ -38,6 +58,7 @@ def mended(tokens: ParsedSentence) -> ParsedSentence:
         with_told,
         with_bearers,
         with_owners,
+        with_towns,
     ):
         tokens = mend(tokens)
     return tokens
@@ -201,6 +222,19 @@ def with_owners(tokens: ParsedSentence) -> ParsedSentence:
                 heads = {first.i: first.i if second.head == second.i else second.head, owner.i: second.i, second.i: first.i}
                 tokens = _hung(tokens, heads, {first.i: second.dep, owner.i: "poss", second.i: "conj"})
     return tokens
+
+
+def with_towns(tokens: ParsedSentence) -> ParsedSentence:
+    """Returns the tokens; a person's name to which is done what is done to places is a place's ("shelled Sumy")."""
+    struck = {
+        t.i
+        for t in tokens
+        if t.ent == "PERSON" and t.dep in ("dobj", "nsubjpass") and t.pos == "PROPN" and tokens[t.head].lemma in OVERRUNNING
+    }
+    return tuple(
+        replace(t, ent="GPE") if t.ent == "PERSON" and struck & {t.i, t.head if t.dep == "compound" else t.i} else t
+        for t in tokens
+    )
 
 
 def _is_relative(token: Token, tokens: ParsedSentence) -> bool:
