@@ -23,7 +23,8 @@ PLACE_TAGS = frozenset({"GPE", "LOC"})
 # Names of these kinds hold common words and names of places that are not meant.
 LONGER_TAGS = frozenset({"ORG", "LAW", "EVENT", "WORK_OF_ART", "FAC"})
 LOCATIVE = frozenset(
-    {"in", "at", "near", "from", "to", "outside", "around", "across", "inside", "of", "into", "toward", "towards", "throughout"}
+    {"in", "at", "near", "from", "to", "outside", "around", "across", "inside", "of", "into", "toward", "towards", "through"}
+    | {"throughout"}
 )
 # After these hardly anything but a place is named.
 INSIDE = frozenset({"in", "near", "outside", "around", "inside", "throughout"})

@@ -106,6 +106,8 @@ class Fitting:
         behind = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
         if behind is not None and behind.text.lower() == word and behind.pos == "ADJ" and self._opens_object(i, behind):
             return True  # "set free five workers", parsed as free workers
+        if any(t.text.lower() == word for t in self._said_of(self.graph.objects(i))):
+            return True  # "held the hackers responsible", parsed as one noun phrase
         for child in tree.kids(self.sentence, i):
             if child.text.lower() == word and child.dep in ("intj", "ccomp") and child.i < i:
                 continue  # "No," said the premier
@@ -158,9 +160,12 @@ class Fitting:
         called |= {
             t.lemma for t in (*tree.kids(self.sentence, token.i, ("oprd", "acomp", "attr")), *self.graph.small_clauses(token.i))
         }
-        # "labelled the move illegal", parsed as one noun phrase.
-        called |= {t.lemma for o in objects for t in tree.kids(self.sentence, o, ("amod",)) if t.i > o and t.pos == "ADJ"}
+        called |= {t.lemma for t in self._said_of(objects)}  # "labelled the move illegal", parsed as one noun phrase
         return self._lemmas(objects) | called
+
+    def _said_of(self, objects: list[int]) -> list[Token]:
+        """The adjectives that stand behind the objects of a verb."""
+        return [t for o in objects for t in tree.kids(self.sentence, o, ("amod",)) if t.i > o and t.pos == "ADJ"]
 
     def _adjectives(self, i: int, word: str) -> set[str]:
         """The adjectives after preposition `word` of verb `i` ("described the law as reckless"), however they are parsed."""

@@ -247,10 +247,18 @@ class Parties:
         capitals = self.graph.lexicon.word_class("capital")
         return any(j in self._inland or self.graph.tokens[j].lemma.lower() in capitals for j in modifiers(self.graph, i))
 
+    def _in_full(self, i: int) -> Mention | None:
+        """The country that a noun without a mention is the last word of: "the State of Palestine"."""
+        token = self.graph.tokens[i]
+        above = self.graph.tokens[token.head]
+        mention = self.mentions.get(above.head) if (token.dep, above.text) == ("pobj", "of") else None
+        whole = mention is not None and mention.end >= token.end and all(e.code and not e.sector for e in mention.entities)
+        return mention if whole else None
+
     def _phrase(self, i: int, role: str, depth: int) -> list[Party]:
         sentence = self.graph.sentence
         token = sentence.tokens[i]
-        mention = self.mentions.get(i)
+        mention = self.mentions.get(i) or self._in_full(i)
         if self._is_signed_in(i):
             return []
         if mention is not None and (mention.entities or mention.kind is MentionKind.PRONOUN):

@@ -43,6 +43,8 @@ def is_told(act: Act, graph: Graph, domain: Domain, *, sure: bool = False) -> bo
     """Tells whether `act` is an event worth a record: a political side, and, unless that is `sure`, more than the name of a
     topic."""
     known = [p for p in act.sides if p.known()]
+    if _is_staged(act, graph):
+        return False
     if domain.apart > APART and sum(p.entity.sector in OFFICIAL for p in known) < 2:
         return False
     political = {p.key[:2] for p in known if p.is_kind("political") or p.is_kind("armed")}
@@ -70,6 +72,20 @@ def is_told(act: Act, graph: Graph, domain: Domain, *, sure: bool = False) -> bo
     if act.event in EXCHANGES and not any(p.is_kind("political") or p.is_kind("armed") or p.entity.code for p in act.actor):
         return False
     return not act.nominal or act.governed or sure or _noun_tells(act, graph)
+
+
+def _is_staged(act: Act, graph: Graph) -> bool:
+    """Tells whether an act is told in a work of fiction, or an attack on nobody in an exercise (no "assault on a beach")."""
+    above = [graph.tokens[act.token], *tree.ancestors(graph.sentence, act.token)]
+    clauses = [t.i for t in above if t.i == act.token or t.dep in ("ROOT", "ccomp", "conj")]
+    around = [*above[1:], *(graph.tokens[j] for i in clauses for j in graph.prep(i, "in"))]
+    if any(t.pos == "NOUN" and t.lemma in graph.lexicon.words("fiction") for t in around):
+        return True
+    if act.event != "ASSAULT" or any(p.known() for p in act.recipient):
+        return False
+    inside = {j for word in ("in", "during") for j in graph.prep(act.token, word)}
+    played = {k for j in inside for k in (j, *graph.prep(j, "of"))}
+    return any(graph.tokens[j].lemma in graph.lexicon.word_class("exercise") for j in played)
 
 
 def _is_alone(act: Act, graph: Graph) -> bool:

@@ -234,6 +234,8 @@ def _owners(
                 return [token.i, *beside]  # "In 2021 Minsk forced down a plane and (in 2022) arrested a journalist"
             if _of_its_noun(graph, token, tokens_of) or _of_its_paper(graph, token) or _kept_from(graph, token, tokens_of):
                 continue
+            if _describes(graph, token, above, tokens_of):
+                continue
             if token.dep not in ("conj", "xcomp") and not (
                 token.dep in ("acl", "relcl") and infinitive(graph.sentence, token.i)
             ):
@@ -267,6 +269,15 @@ def _of_its_paper(graph: Graph, verb: Token) -> bool:
     Thursday"."""
     above = graph.tokens[graph.tokens[verb.head].head]
     return verb.dep == "acl" and above.dep == "prep" and verb.lemma in graph.lexicon.words("come_out")
+
+
+def _describes(graph: Graph, verb: Token, above: list[Token], tokens_of: Mapping[int, int]) -> bool:
+    """Tells whether a participle only describes what an act before it is done to or with: "fired on a lorry carrying flour on
+    Sunday"."""
+    if verb.dep != "acl" or verb.tag != "VBG" or graph.tokens[verb.head].dep in tree.SUBJECTS:
+        return False
+    host = next((t for t in above if t.i < verb.i and t.i in tokens_of), None)
+    return host is not None and not graph.is_noun(host.i)
 
 
 def _kept_from(graph: Graph, verb: Token, tokens_of: Mapping[int, int]) -> bool:

@@ -32,6 +32,8 @@ MEETINGS = frozenset({"CONSULT"})
 NOWHERE = frozenset({"phone"})
 # With which a protest names its opponent, not its place.
 AIMED = frozenset({"against", "of", "over"})
+# Of which types a preposition says whom it was aimed at, or where it came from ("help from Wellington landed on Tanna").
+NOT_THERE = {"PROTEST": AIMED, "AID": frozenset({"from"})}
 # How many records of its story apart two may tell one event.
 REACH = 30
 # Classes of the things that stand somewhere, and of which their owner's country says where.
@@ -125,7 +127,7 @@ def _own_words(act: Act, graph: Graph, places: Mapping[int, Place]) -> EventLoca
     hosts = _hosts(act, graph)
     if (told := _antecedent(tree.first_conjunct(graph.sentence, hosts[-1]), graph, places)) is not None:
         return as_location(told)
-    sided = frozenset(graph.lexicon.words("place_or_side")) - (AIMED if act.event == "PROTEST" else frozenset())
+    sided = frozenset(graph.lexicon.words("place_or_side")) - NOT_THERE.get(act.event, frozenset())
     near = {*act.tokens, _done_for(act, graph)}
     for loose in (None, sided) if act.event in DIRECTED else (None,):
         for host in hosts:

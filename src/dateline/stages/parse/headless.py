@@ -13,6 +13,7 @@ from dateline.models.parser import ParsedSentence
 from dateline.records import Token
 
 NOUNS = frozenset({"NOUN", "PROPN"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 PARTICIPLES = frozenset({"VBD", "VBN"})
 # As what a second verb hangs on the participle that was taken for the first, and what may stand between the two.
@@ -51,6 +52,7 @@ def mended(tokens: ParsedSentence) -> ParsedSentence:
     """Returns the tokens of a sentence with the verbs and names put right that the parser commonly misreads."""
     for mend in (
         with_verbs,
+        with_fronted,
         with_infinitives,
         with_participles,
         with_main_verb,
@@ -80,6 +82,45 @@ def with_verbs(tokens: ParsedSentence) -> ParsedSentence:
     )
 
 
+def with_fronted(tokens: ParsedSentence) -> ParsedSentence:
+    """Returns the tokens; a verb that has no subject has the noun phrase right before it, which was joined to the name in the
+    phrase that opens the sentence ("At a summit in Lima, the envoys of Chad met": no Lima called the envoys)."""
+    subjects: dict[int, int] = {}
+    for verb in tokens:
+        if verb.tag not in FINITE and not any(
+            t.head == verb.i and t.dep in ("aux", "auxpass") and t.tag in FINITE for t in tokens
+        ):
+            continue
+        if verb.pos != "VERB" or verb.dep not in HEADING or any(t.head == verb.i and t.dep in SUBJECTS for t in tokens):
+            continue
+        named = (t for t in tokens[1 : verb.i] if t.dep == "appos" and t.pos in NOUNS and _opens(t, verb, tokens))
+        if (subject := next(named, None)) is not None:
+            subjects[subject.i] = verb.i
+    passive = {t.head for t in tokens if t.dep == "auxpass"}
+    return _hung(tokens, subjects, {i: "nsubjpass" if verb in passive else "nsubj" for i, verb in subjects.items()})
+
+
+def _opens(noun: Token, verb: Token, tokens: ParsedSentence) -> bool:
+    """Tells whether a noun phrase fills the words between a comma and a verb, and hangs in the phrase before the comma."""
+    below = _below(noun.i, tokens)
+    first, last = min(below), max(below)
+    above = tokens[noun.head]
+    while above.head not in (above.i, verb.i):
+        above = tokens[above.head]
+    helping = all(t.head == verb.i and t.dep in ("aux", "auxpass", "advmod", "neg") for t in tokens[last + 1 : verb.i])
+    fronted = above.head == verb.i and above.dep == "prep" and above.i < first
+    return fronted and helping and tokens[first - 1].text == ","
+
+
+def _below(i: int, tokens: ParsedSentence) -> set[int]:
+    """Token `i` and all that hang on it."""
+    found, size = {i}, 0
+    while size < len(found):
+        size = len(found)
+        found |= {t.i for t in tokens if t.head in found}
+    return found
+
+
 def with_main_verb(tokens: ParsedSentence) -> ParsedSentence:
     """Returns the tokens; of a full sentence that hangs on a noun, with the verb behind that noun's phrase as its head.
 
@@ -106,7 +147,8 @@ def _is_main(verb: Token, root: Token, tokens: ParsedSentence) -> bool:
         rest = (t for t in tokens if t.i != verb.i and not _is_relative(t, tokens))
         alone = not any(t.tag in FINITE for t in rest) and any(t.text != "." for t in tokens[verb.i + 1 :])
         taking = any(t.head == verb.i and t.dep == "dobj" for t in tokens)
-        return (verb.head == root.i and (alone or taking)) or (aside and alone and root.i < verb.i)
+        far = verb.tag == "VBD" and root.i < verb.i  # "Talks on the terms of a loan resumed": read as a loan resumed
+        return (verb.head == root.i and (alone or taking)) or ((aside or far) and alone and root.i < verb.i)
     closed = before.text == "," and root.i < verb.i - 1
     between = tokens[verb.i + 1 : verb.head]
     return (
