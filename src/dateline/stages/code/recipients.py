@@ -9,6 +9,7 @@ from dateline.stages.code.acts import any_akin
 from dateline.stages.code.clauses import conditions
 from dateline.stages.code.content import content_heads
 from dateline.stages.code.harm import harmed
+from dateline.stages.code.nouns import modifiers
 from dateline.stages.code.parsed import VERB_TAGS, infinitive
 from dateline.stages.code.parties import Parties, Party, unique, without
 from dateline.stages.code.roles import in_role
@@ -53,7 +54,9 @@ class Recipients:
         if row.event == "ASSAULT" and not any(p.known() for p in found) and (crowd := self._dispersed(i, row)):
             return crowd
         if row.event == "MOBILIZE" and not found:
-            found = self.parties.at(self._against(i))
+            found = self.parties.at(self._against(i)) or self._across(i, row)
+            if found:
+                return found
         if row.event == "ASSAULT" and row.pos == "n" and not found:
             found = self._where_it_was(i, row)
         # Who withdraws leaves a place, who surrenders gives up men or arms of their own.
@@ -185,6 +188,15 @@ class Recipients:
         """Against whom something is got ready, however deep its purpose says so ("sent troops for a war against Kuwait")."""
         below = tree.subtree(self.graph.sentence, i, without=("relcl", "conj", "ccomp", "nsubj"))
         return [k for j in below if j > i for k in self.graph.prep(j, "against")]
+
+    def _across(self, i: int, row: Predicate) -> list[Party]:
+        """Whom forces face at an edge of a country: "to its border with Rwanda", "along the Kyrgyz frontier"."""
+        below = tree.subtree(self.graph.sentence, i, without=("relcl", "conj", "ccomp", "nsubj", "nsubjpass"))
+        edges = [j for j in below if j > i and self.graph.tokens[j].lemma in self.lexicon.words("edges")]
+        behind = [k for j in edges for k in (*self.graph.prep(j, "with"), *modifiers(self.graph, j), *self.graph.prep(j, "of"))]
+        actor = self.parties.in_roles(i, row.actor, row.pos)
+        found = [p for p in self.parties.at(behind) if p.is_kind("state") and not any_akin([p], actor)]
+        return found[:1] if actor else []
 
     def _at_edge(self, i: int) -> bool:
         """Tells whether token `i` only says where a border or coast runs ("near the border with Nigeria")."""
