@@ -247,6 +247,11 @@ class Parties:
         capitals = self.graph.lexicon.word_class("capital")
         return any(j in self._inland or self.graph.tokens[j].lemma.lower() in capitals for j in modifiers(self.graph, i))
 
+    @staticmethod
+    def _is_state(mention: Mention) -> bool:
+        """Tells whether a mention is of one state: "the former colonial power, France"."""
+        return len(mention.entities) == 1 and bool(mention.entities[0].code) and not mention.entities[0].sector
+
     def _in_full(self, i: int) -> Mention | None:
         """The country that a noun without a mention is the last word of: "the State of Palestine"."""
         token = self.graph.tokens[i]
@@ -277,7 +282,9 @@ class Parties:
                 return [Party(Entity(entity_text=self._words(i), sector="CVL"), i)]
         if i in self.graph.matches and role in ("mod", "poss"):
             return []
-        named = [t.i for t in tree.kids(sentence, i, ("appos",)) if t.i in self.mentions and self.mentions[t.i].person]
+        named = [
+            t.i for t in tree.kids(sentence, i, ("appos",)) if (m := self.mentions.get(t.i)) and (m.person or self._is_state(m))
+        ]
         inside = [*named, *(t.i for t in tree.kids(sentence, i, ("poss",))), *modifiers(self.graph, i)]
         inside += [j for word in self._owning(i) for j in self.graph.prep(i, word)]
         inside += makers(self.graph, i)

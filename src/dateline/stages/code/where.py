@@ -32,6 +32,8 @@ MEETINGS = frozenset({"CONSULT"})
 NOWHERE = frozenset({"phone"})
 # With which a protest names its opponent, not its place.
 AIMED = frozenset({"against", "of", "over"})
+# What is said or decided of something that is or happens elsewhere: "denounced the plans in the West Bank".
+SAID_OF = frozenset({"ACCUSE", "REJECT", "REQUEST", "SUPPORT", "THREATEN", "AGREE"})
 # Of which types a preposition says whom it was aimed at, or where it came from ("help from Wellington landed on Tanna").
 NOT_THERE = {"PROTEST": AIMED, "AID": frozenset({"from"})}
 # How many records of its story apart two may tell one event.
@@ -131,7 +133,9 @@ def _own_words(act: Act, graph: Graph, places: Mapping[int, Place]) -> EventLoca
     near = {*act.tokens, _done_for(act, graph)}
     for loose in (None, sided) if act.event in DIRECTED else (None,):
         for host in hosts:
-            held = host in near or not act.nominal  # "talks caused alarm in Lima": there was alarm
+            held = (
+                host in near or not act.nominal
+            ) and act.event not in SAID_OF  # "talks caused alarm in Lima": there was alarm
             if (loose is None or host in near) and (place := _below(host, graph, places, loose, objects=held)):
                 return as_location(place)
     if act.event not in BODILY:

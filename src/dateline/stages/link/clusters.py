@@ -116,6 +116,7 @@ class Clusters:
         self._place: list[int] = table.place[rows].tolist()
         self._province: list[int] = table.province[rows].tolist()
         self._at: list[list[int]] = table.at[rows].tolist()
+        self._about: dict[int, tuple[int, int]] = {}  # of clusters of several rows: words of any row, and of two at least
         ones, twos = indices.reshape(pairs.shape).astype(np.int32)
         near = np.concatenate([ones, twos])
         order = np.argsort(near, kind="stable")
@@ -140,6 +141,11 @@ class Clusters:
         first, last = max(self._first[low], self._first[high]), min(self._last[low], self._last[high])
         if low == high or first > last or not self._near(low, high) or not self._have_met(low, high):
             return
+        about = self._of_both(low, high)
+        if about is None:
+            return
+        self._about.pop(high, None)
+        self._about[low] = about
         self._leader[high] = low
         self._members[low] = [*self._members.get(low, (low,)), *self._members.pop(high, (high,))]
         self._first[low], self._last[low] = first, last
@@ -147,6 +153,17 @@ class Clusters:
         self._province[low] = self._province[low] or self._province[high]
         if not any(self._at[low]):
             self._at[low] = self._at[high]
+
+    def _of_both(self, one: int, two: int) -> tuple[int, int] | None:
+        """The words of two clusters together, and those of two of their rows at least; None where the rows of each agree on words
+        that no row of the other has: two accusations of one day."""
+        (any_one, agreed_one), (any_two, agreed_two) = self._words(one), self._words(two)
+        shared = any_one & any_two
+        apart = agreed_one and agreed_two and not (agreed_one | agreed_two) & shared
+        return None if apart else (any_one | any_two, agreed_one | agreed_two | shared)
+
+    def _words(self, n: int) -> tuple[int, int]:
+        return self._about.get(n) or (int.from_bytes(self._table.word[self._rows[n]].tobytes()), 0)
 
     def _have_met(self, one: int, two: int) -> bool:
         """Tells whether enough pairs of the rows of two clusters may be of one event."""

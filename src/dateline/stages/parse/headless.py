@@ -40,6 +40,8 @@ OVERRUNNING = frozenset(
     }
     | {"recapture", "retake", "annex"}
 )
+# Verbs with two objects: "gave Benin 40 lorries".
+GIVING = frozenset({"give", "grant", "hand", "lend", "offer", "promise", "sell", "send"})
 # Of what an office is: "the mayor of Puno, the envoy to Chad"; the names of these are no persons'.
 OFFICE_OF = frozenset({"of", "to", "for", "in", "at"})
 PLACES_AND_BODIES = frozenset({"GPE", "LOC", "ORG", "FAC", "NORP"})
@@ -61,6 +63,7 @@ def mended(tokens: ParsedSentence) -> ParsedSentence:
         with_bearers,
         with_owners,
         with_towns,
+        with_receivers,
     ):
         tokens = mend(tokens)
     return tokens
@@ -277,6 +280,21 @@ def with_towns(tokens: ParsedSentence) -> ParsedSentence:
         replace(t, ent="GPE") if t.ent == "PERSON" and struck & {t.i, t.head if t.dep == "compound" else t.i} else t
         for t in tokens
     )
+
+
+def with_receivers(tokens: ParsedSentence) -> ParsedSentence:
+    """Returns the tokens; a country's name between a verb of giving and what is given is who gets it ("gave Benin 40 lorries",
+    read as 40 lorries of Benin)."""
+    given = {t.i for t in tokens if t.dep == "dobj" and tokens[t.head].lemma in GIVING}
+    taking = {t.head for t in tokens if t.dep == "dative"}
+    heads = {
+        t.i: tokens[t.head].head
+        for t in tokens
+        if t.ent == "GPE" and t.dep in ("nmod", "compound") and t.head in given and tokens[t.head].head not in taking
+        if tokens[t.head].head < t.i and not any(w.pos != "PROPN" for w in tokens[tokens[t.head].head + 1 : t.i])
+        if tokens[t.i + 1].tag in ("CD", "DT", "JJ", "JJR", "PRP$")
+    }
+    return _hung(tokens, heads, dict.fromkeys(heads, "dative"))
 
 
 def _is_relative(token: Token, tokens: ParsedSentence) -> bool:

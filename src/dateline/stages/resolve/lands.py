@@ -47,8 +47,8 @@ def _joined_to(words: Sequence[str], part: Piece) -> str:
 
 
 def coordinated(words: Sequence[str], end: int, start: int) -> bool:
-    """Tells whether only *and*, a comma or a hyphen stands between two places."""
-    between = [w.lower() for w in words[end:start]]
+    """Tells whether only *and*, a comma or a hyphen stands between two places, but for an article."""
+    between = [w for w in map(str.lower, words[end:start]) if w != "the"]
     return between in (["and"], [","], [",", "and"], ["-"], ["–"], ["or"])
 
 
