@@ -135,6 +135,30 @@ def test_people_of_one_state_are_called_by_other_kinds() -> None:
     assert not same(recipient=(dataclasses.replace(party, code="BOL", entity_text="members of the Bolivian party"),))
 
 
+def test_near_a_town_may_be_in_another() -> None:
+    text = "Police shot at marchers in the Cusco area on Monday."
+    changes = {"place": "Pisac", "lat": -13.42, "lon": -71.85, "placed": "Pisac", "text": "Police shot at marchers in Pisac."}
+    placed = {"lat": -13.53, "lon": -71.97, "placed": "Cusco"}
+    for told, one in ((text, True), (text.replace("the Cusco area", "Cusco"), False)):
+        two = [dataclasses.replace(BASE, **placed, text=told), dataclasses.replace(BASE, id="b", page="q", **changes)]  # type: ignore[arg-type]
+        found = incidents(two)
+        assert (found["a"] == found["b"]) is one
+
+
+def test_accounts_that_agree_on_other_words_are_of_two_incidents() -> None:
+    told = [
+        "Peru accused the police of ramming a supply boat.",
+        "Lima accused police of ramming one of its boats.",
+        "Peru accused the police of drawing false maps.",
+        "Officials accused police of false maps in schoolbooks.",
+    ]
+    base = dataclasses.replace(
+        BASE, type="ACCUSE", mode=(), counts=(None, None, None), place=None, resolution=None, country=None
+    )
+    found = incidents([dataclasses.replace(base, id=str(n), page=str(n), text=text) for n, text in enumerate(told)])
+    assert found["0"] == found["1"] != found["2"] == found["3"]
+
+
 def test_no_chain_of_strangers() -> None:
     """Of four vague reports each may be one with the next; the last is of others than the first two are."""
     vague = {"first": None, "last": None, "country": None, "place": None, "resolution": None, "counts": (), "mode": ()}

@@ -34,14 +34,14 @@ def harmed(graph: Graph, i: int) -> list[int]:
         harm = harm_in(graph, token.head)
     if harm is None or graph.agents(harm):
         return []
-    if _loses_life(graph, harm):
+    if loses_life(graph, harm):
         return graph.subjects(harm)
     if not tells_harm(graph, harm):
         return []
     return graph.objects(harm) if graph.passive(harm) else [] if graph.objects(harm) else graph.subjects(harm)
 
 
-def _loses_life(graph: Graph, i: int) -> bool:
+def loses_life(graph: Graph, i: int) -> bool:
     """Tells whether verb `i` says that somebody lost their life or part of their body ("lost their lives, a leg")."""
     lost = {graph.tokens[j].lemma for j in graph.objects(i)} if graph.tokens[i].lemma == "lose" else set()
     return bool(lost & (graph.lexicon.word_class("limbs") | {"life"}))

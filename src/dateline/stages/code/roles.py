@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dateline.stages.code.graph import Graph
-from dateline.stages.code.harm import met_by, tells_harm
+from dateline.stages.code.harm import loses_life, met_by, tells_harm
 from dateline.stages.code.nouns import modifiers
 from dateline.stages.code.parsed import CLAUSES, NOUN_TAGS, VERB_TAGS, infinitive, is_time
 from dateline.text import tree
@@ -152,7 +152,7 @@ def _noun_subjects(graph: Graph, i: int) -> list[int]:
         blamed = (
             word == "for" and not _is_one_of(graph, i, RECIPROCAL) and tree.kid(graph.sentence, verb.i, ("dobj",)) is not None
         )
-        if verb.pos in VERB_TAGS and not tells_harm(graph, verb.i) and not blamed:
+        if verb.pos in VERB_TAGS and not (tells_harm(graph, verb.i) or loses_life(graph, verb.i)) and not blamed:
             return graph.subjects(verb.i)  # not of "punished Mali for its crackdown"
     return []
 

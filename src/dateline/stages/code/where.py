@@ -180,7 +180,8 @@ def _on_the_scene(act: Act, country: str | None) -> bool:
     away = {"withdraw", "visit"} & set(act.modes)  # from abroad, as a rule
     if act.event not in ON_THE_SCENE or away or act.status in (Status.HISTORICAL, Status.HYPOTHETICAL):
         return False
-    codes = [{p.entity.code for p in side if p.entity.code} for side in (act.recipient, act.actor)]
+    sides = (act.actor,) if act.event == "MOBILIZE" else (act.recipient, act.actor)  # troops face a neighbour at home
+    codes = [{p.entity.code for p in side if p.entity.code} for side in sides]
     return next((found for found in codes if found), {country}) == {country}
 
 
@@ -291,7 +292,8 @@ def _at_home(act: Act, dateline: Place) -> bool:
     """Whether an act may have happened where the story was filed: in the country of whom it was done to, else of who did it."""
     if act.event not in BODILY:
         return False
-    codes = [{p.entity.code for p in side if p.entity.code} for side in (act.recipient, act.actor)]
+    sides = (act.actor,) if act.event == "MOBILIZE" else (act.recipient, act.actor)  # troops face a neighbour at home
+    codes = [{p.entity.code for p in side if p.entity.code} for side in sides]
     known = next((found for found in codes if found), None)
     return known is None or dateline.code in known
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 
 from dateline.records import Entity, Event, Status
@@ -23,6 +24,11 @@ FAMILIES = {
 MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 # Types of which a record is about something beside its sides, which tells two of one day apart.
 ABOUT = frozenset({"ACCUSE", "AID", "CONCEDE", "COOPERATE", "REJECT", "REQUEST", "SANCTION", "SUPPORT", "THREATEN"})
+# What says that a town is only near by.
+_NEAR = re.compile(
+    r"\b(?:near|outside|around|off|(?:north|south|east|west)(?:east|west)? of|outskirts of)(?: the)?(?: [a-z]+){0,4} $"
+)
+_AREA = re.compile(r" (?:area|region|district|sector|direction|axis|countryside)\b")
 # What is no news of the days before its story.
 ELSEWHEN = frozenset({Status.HISTORICAL, Status.FUTURE, Status.HYPOTHETICAL})
 
@@ -55,6 +61,12 @@ class Account:
     placed: str | None = None
     told: tuple[str, ...] = ()
     likely: float | None = None
+
+    @property
+    def around(self) -> bool:
+        """Whether its words name its town only as what is near by: *near Nabatieh, in the Tyre area*."""
+        before, _, after = self.text.partition(self.placed or "\0")
+        return bool(after) and (_NEAR.search(before) is not None or _AREA.match(after) is not None)
 
     @property
     def family(self) -> str:

@@ -27,7 +27,7 @@ def keys(table: Table) -> Iterator[list[int]]:
     a sector alone none is borne out."""
     family = number(table.family)
     actor, recipient = table.actor.tolist(), table.recipient.tolist()
-    town = np.where(table.place > 0, table.place, table.province).tolist()
+    town = np.where(table.place != 0, np.abs(table.place), table.province).tolist()
     days = zip(table.low.tolist(), table.high.tolist(), strict=True)
     rest = zip(town, table.country.tolist(), table.hint.tolist(), strict=True)
     for one, two, (low, high), (place, country, hint) in zip(actor, recipient, days, rest, strict=True):

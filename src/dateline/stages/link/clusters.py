@@ -149,14 +149,14 @@ class Clusters:
         self._leader[high] = low
         self._members[low] = [*self._members.get(low, (low,)), *self._members.pop(high, (high,))]
         self._first[low], self._last[low] = first, last
-        self._place[low] = self._place[low] or self._place[high]
+        self._place[low] = max(self._place[low], self._place[high]) or self._place[low] or self._place[high]
         self._province[low] = self._province[low] or self._province[high]
         if not any(self._at[low]):
             self._at[low] = self._at[high]
 
     def _of_both(self, one: int, two: int) -> tuple[int, int] | None:
-        """The words of two clusters together, and those of two of their rows at least; None where the rows of each agree on words
-        that no row of the other has: two accusations of one day."""
+        """The words of two clusters together, and those of two of their rows at least; None where the rows of each agree on
+        words that no row of the other has: two accusations of one day."""
         (any_one, agreed_one), (any_two, agreed_two) = self._words(one), self._words(two)
         shared = any_one & any_two
         apart = agreed_one and agreed_two and not (agreed_one | agreed_two) & shared
@@ -186,7 +186,7 @@ class Clusters:
 
     def _near(self, one: int, two: int) -> bool:
         for known in (self._place, self._province):
-            if known[one] and known[two] and known[one] != known[two]:
+            if known[one] > 0 and known[two] > 0 and known[one] != known[two]:
                 return False
         at, to = self._at[one], self._at[two]
         return not any(at) or not any(to) or sum((a - b) ** 2 for a, b in zip(at, to, strict=True)) <= FAR_KM**2

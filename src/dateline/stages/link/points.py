@@ -106,10 +106,9 @@ def _place(table: Table, one: Ints, two: Ints) -> Ints:
     found = np.where((a > 0) & (a == b), SAME_COUNTRY, 0)
     other = (a > 0) & (b > 0) & (a != b)
     for column in (table.place, table.province):
-        named = (column[one] > 0) & (column[two] > 0)
-        same = column[one] == column[two]
-        found = np.where(named & same, SAME_TOWN, found)
-        other |= named & ~same
+        same = np.abs(column[one]) == np.abs(column[two])
+        found = np.where((column[one] != 0) & same, SAME_TOWN, found)
+        other |= (column[one] > 0) & (column[two] > 0) & ~same  # what was near one town may have been in another
     at, to = table.at[one], table.at[two]
     known = at.any(axis=1) & to.any(axis=1)
     other |= known & (((at - to) ** 2).sum(axis=1) > FAR_KM**2)

@@ -50,8 +50,9 @@ ANYWHERE = "IMG"
 
 @dataclass(slots=True)
 class Table:
-    """One row an account, some 350 bytes each. `hint` is 0 for a record, for a hint what it lacks (`_doubt`). Sides have the
-    columns code, sector, name, flags (`OFFICE`, `LENT`), kind; -1: no such side."""
+    """One row an account, some 350 bytes each. `place` is negative where it was only near that town. `hint` is 0 for a record,
+    for a hint what it lacks (`_doubt`). Sides have the columns code, sector, name, flags (`OFFICE`, `LENT`), kind; -1: none.
+    """
 
     family: str
     ids: list[str]
@@ -159,7 +160,8 @@ def _add(account: Account, flat: dict[str, Any], *, mutual: bool) -> None:
     place, resolution = _or_none(account.place), account.resolution or 1
     as_side = resolution < PROVINCE and account.country in {side.code for side in (*account.actor, *account.recipient)}
     flat["country"].append(0 if as_side else _or_none(account.country))
-    flat["place"].append(place if resolution > PROVINCE else 0)
+    town = place if resolution > PROVINCE else 0
+    flat["place"].append(-town if account.around else town)
     flat["province"].append(place if resolution == PROVINCE else 0)
     flat["at"].extend(_vector(account) if resolution >= PROVINCE else (0, 0, 0))
     flat["mode"].append(number(account.mode[0]) if account.mode else 0)
@@ -248,7 +250,7 @@ def _fold_row(table: Table, group: list[int], folded: Table, row: int) -> None:
         getattr(folded, name)[row] = getattr(table, name)[group].min()
     for name in ("country", "place", "province", "mode"):
         told = getattr(table, name)[group]
-        getattr(folded, name)[row] = told[np.argmax(told > 0)]
+        getattr(folded, name)[row] = told[np.argmax((told != 0) + 1 * (told > 0))]
     places = table.at[group]
     folded.at[row] = places[np.argmax(places.any(axis=1))]
     folded.counts[row] = table.counts[group].max(axis=0)
