@@ -26,7 +26,7 @@ WRITTEN = [2, 4, 7]
 Row = npt.NDArray[np.uint64]
 # The initials of a body that the models know well: other initials are read as they read these (*ECOWAS imposed* was read as
 # a word in -ing, *UNDP* and *SADC* as plurals).
-INITIALS = re.compile(r"[A-Z]{3,8}$")
+INITIALS = re.compile(r"(?<!\w)[A-Z]{3,8}(?!\w)")
 KNOWN_INITIALS = "NATO"
 
 
@@ -111,8 +111,10 @@ class _Initials:
 
     def known(self, doc: Doc) -> Doc:
         """Returns the text with known initials in the place of others; the text itself where it has none."""
+        if INITIALS.search(doc.text) is None:
+            return doc
         words = [token.text for token in doc]
-        found = [i for i, word in enumerate(words) if INITIALS.match(word) and self._alone(words, i)]
+        found = [i for i, word in enumerate(words) if INITIALS.fullmatch(word) and self._alone(words, i)]
         if not found:
             return doc
         for i in found:

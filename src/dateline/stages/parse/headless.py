@@ -22,24 +22,10 @@ LOOSE = frozenset({"prep", "agent", "npadvmod", "advmod", "prt"})
 # Verbs that say something to somebody: "told mayors that the levy would rise".
 TELLING = frozenset({"tell", "inform", "assure", "warn", "remind", "notify", "convince", "persuade"})
 # Verbs of what is hardly done to a person: "shelled Sumy", "besieged Lund".
-OVERRUNNING = frozenset(
-    {
-        "bomb",
-        "bombard",
-        "shell",
-        "pound",
-        "storm",
-        "invade",
-        "besiege",
-        "overrun",
-        "blockade",
-        "encircle",
-        "occupy",
-        "loot",
-        "ravage",
-    }
-    | {"recapture", "retake", "annex"}
-)
+OVERRUNNING = frozenset({
+    "annex", "besiege", "blockade", "bomb", "bombard", "encircle", "invade", "loot", "occupy", "overrun", "pound", "ravage",
+    "recapture", "retake", "shell", "storm",
+})  # fmt: skip
 # Verbs with two objects: "gave Benin 40 lorries".
 GIVING = frozenset({"give", "grant", "hand", "lend", "offer", "promise", "sell", "send"})
 # Of what an office is: "the mayor of Puno, the envoy to Chad"; the names of these are no persons'.
@@ -88,16 +74,15 @@ def with_verbs(tokens: ParsedSentence) -> ParsedSentence:
 def with_fronted(tokens: ParsedSentence) -> ParsedSentence:
     """Returns the tokens; a verb that has no subject has the noun phrase right before it, which was joined to the name in the
     phrase that opens the sentence ("At a summit in Lima, the envoys of Chad met": no Lima called the envoys)."""
+    named = [t for t in tokens if t.dep == "appos" and t.pos in NOUNS]
+    if not named:
+        return tokens
+    finite = {t.head for t in tokens if t.dep in ("aux", "auxpass") and t.tag in FINITE}
+    finite |= {t.i for t in tokens if t.tag in FINITE}
+    told = {t.head for t in tokens if t.dep in SUBJECTS}
     subjects: dict[int, int] = {}
-    for verb in tokens:
-        if verb.tag not in FINITE and not any(
-            t.head == verb.i and t.dep in ("aux", "auxpass") and t.tag in FINITE for t in tokens
-        ):
-            continue
-        if verb.pos != "VERB" or verb.dep not in HEADING or any(t.head == verb.i and t.dep in SUBJECTS for t in tokens):
-            continue
-        named = (t for t in tokens[1 : verb.i] if t.dep == "appos" and t.pos in NOUNS and _opens(t, verb, tokens))
-        if (subject := next(named, None)) is not None:
+    for verb in (t for t in tokens if t.pos == "VERB" and t.dep in HEADING and t.i in finite and t.i not in told):
+        if (subject := next((t for t in named if t.i < verb.i and _opens(t, verb, tokens)), None)) is not None:
             subjects[subject.i] = verb.i
     passive = {t.head for t in tokens if t.dep == "auxpass"}
     return _hung(tokens, subjects, {i: "nsubjpass" if verb in passive else "nsubj" for i, verb in subjects.items()})
@@ -276,10 +261,10 @@ def with_towns(tokens: ParsedSentence) -> ParsedSentence:
         for t in tokens
         if t.ent == "PERSON" and t.dep in ("dobj", "nsubjpass") and t.pos == "PROPN" and tokens[t.head].lemma in OVERRUNNING
     }
-    return tuple(
-        replace(t, ent="GPE") if t.ent == "PERSON" and struck & {t.i, t.head if t.dep == "compound" else t.i} else t
-        for t in tokens
-    )
+    if not struck:
+        return tokens
+    named = struck | {t.i for t in tokens if t.ent == "PERSON" and t.dep == "compound" and t.head in struck}
+    return tuple(replace(t, ent="GPE") if t.i in named else t for t in tokens)
 
 
 def with_receivers(tokens: ParsedSentence) -> ParsedSentence:
