@@ -232,9 +232,12 @@ def _owners(
                 return []
             if beside := _coordinated(token.i, graph, tokens_of):
                 return [token.i, *beside]  # "In 2021 Minsk forced down a plane and (in 2022) arrested a journalist"
-            if _of_its_noun(graph, token, tokens_of) or _of_its_paper(graph, token) or _kept_from(graph, token, tokens_of):
-                continue
-            if _describes(graph, token, above, tokens_of):
+            if (
+                _of_its_noun(graph, token, tokens_of)
+                or _of_its_paper(graph, token)
+                or _kept_from(graph, token, tokens_of)
+                or _describes(graph, token, above, tokens_of)
+            ):
                 continue
             if token.dep not in ("conj", "xcomp") and not (
                 token.dep in ("acl", "relcl") and infinitive(graph.sentence, token.i)

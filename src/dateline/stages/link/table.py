@@ -250,7 +250,7 @@ def _fold_row(table: Table, group: list[int], folded: Table, row: int) -> None:
         getattr(folded, name)[row] = getattr(table, name)[group].min()
     for name in ("country", "place", "province", "mode"):
         told = getattr(table, name)[group]
-        getattr(folded, name)[row] = told[np.argmax((told != 0) + 1 * (told > 0))]
+        getattr(folded, name)[row] = told[np.argmax(2 * (told > 0) + (told < 0))]  # a town itself before one near by
     places = table.at[group]
     folded.at[row] = places[np.argmax(places.any(axis=1))]
     folded.counts[row] = table.counts[group].max(axis=0)

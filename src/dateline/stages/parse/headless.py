@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 from dateline.models.parser import ParsedSentence
 from dateline.records import Token
+from dateline.text.tree import SUBJECTS
 
 NOUNS = frozenset({"NOUN", "PROPN"})
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 PARTICIPLES = frozenset({"VBD", "VBN"})
 # As what a second verb hangs on the participle that was taken for the first, and what may stand between the two.
@@ -79,7 +79,7 @@ def with_fronted(tokens: ParsedSentence) -> ParsedSentence:
         return tokens
     finite = {t.head for t in tokens if t.dep in ("aux", "auxpass") and t.tag in FINITE}
     finite |= {t.i for t in tokens if t.tag in FINITE}
-    told = {t.head for t in tokens if t.dep in SUBJECTS}
+    told = {t.head for t in tokens if t.dep in SUBJECTS or t.dep == "expl"}
     subjects: dict[int, int] = {}
     for verb in (t for t in tokens if t.pos == "VERB" and t.dep in HEADING and t.i in finite and t.i not in told):
         if (subject := next((t for t in named if t.i < verb.i and _opens(t, verb, tokens)), None)) is not None:
