@@ -13,17 +13,17 @@ from itertools import islice
 from pathlib import Path
 
 from dateline.config import Config
-from dateline.context import Context
 from dateline.models.parser import one_thread
 from dateline.pipeline import STAGES, read_page, run_stage
 from dateline.records import Page, PageKind, Reading
+from dateline.run.work import shared_context
 
 
 def main() -> None:
     """Prints words, seconds of both, their ratio and the seconds of each stage."""
     with Path(sys.argv[1]).open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in islice(lines, int(sys.argv[2]) if len(sys.argv) > 2 else None)]
-    context = Context(Config())
+    context = shared_context(Config())
     one_thread()  # before spaCy loads numpy: threads that wait for each other count as processor time
     import spacy
 

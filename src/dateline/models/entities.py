@@ -110,6 +110,9 @@ class EntityDecoder:
         return last
 
     def _scores(self, summed: Floats) -> Floats:
-        hidden = (summed + self._bias).reshape(len(summed), self._hidden, self._pieces).max(axis=2)
+        pieces = (summed + self._bias).reshape(len(summed), self._hidden, self._pieces)
+        hidden = pieces[:, :, 0]
+        for n in range(1, self._pieces):  # numpy takes long to find the largest of two
+            hidden = np.maximum(hidden, pieces[:, :, n])
         scores: Floats = hidden @ self._upper + self._upper_bias
         return scores

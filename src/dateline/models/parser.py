@@ -107,7 +107,7 @@ class SpacyParser:
             self._load()
         docs = [self._nlp.make_doc(text) for text in texts]
         if self._fast is not None:
-            return list(self._fast.read(docs))
+            return list(self._fast.read(docs, texts))
         return [[_tokens(sent) for sent in doc.sents] for doc in self._nlp.pipe(docs, batch_size=len(docs))]
 
 

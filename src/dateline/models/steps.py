@@ -52,9 +52,9 @@ class Steps:
             return None
         return cls(nlp, EntityDecoder(recogniser), Attributes(ruler, lemmatizer))
 
-    def read(self, docs: list[Doc]) -> Iterator[list[tuple[Token, ...]]]:
-        """Yields the sentences of each of `docs`."""
-        read = [self._initials.known(doc) for doc in docs]
+    def read(self, docs: list[Doc], texts: list[str]) -> Iterator[list[tuple[Token, ...]]]:
+        """Yields the sentences of each of `docs`; `texts` are what they were made of."""
+        read = list(map(self._initials.known, docs, texts))
         for pipe in self._pipes:
             pipe.set_annotations(read, pipe.predict(read))
         rows = [_row(doc, other) for doc, other in zip(docs, read, strict=True)]
@@ -63,12 +63,12 @@ class Steps:
             read, np.concatenate([row[:, 5].astype(np.int64) for row in rows]), np.concatenate(spaces)
         )
         at = 0
-        for doc, row in zip(docs, rows, strict=True):
-            yield self._sentences(doc, row, labels[at : at + len(doc)])
+        for doc, text, row in zip(docs, texts, rows, strict=True):
+            yield self._sentences(doc, text, row, labels[at : at + len(doc)])
             at += len(doc)
 
-    def _sentences(self, doc: Doc, row: Row, ents: list[str]) -> list[tuple[Token, ...]]:
-        strings, text = self._strings, doc.text
+    def _sentences(self, doc: Doc, text: str, row: Row, ents: list[str]) -> list[tuple[Token, ...]]:
+        strings = self._strings
         tags = [strings[key] for key in row[:, 0].tolist()]
         deps = [strings[key] for key in row[:, 1].tolist()]
         lowers = [strings[key] for key in row[:, 2].tolist()]
@@ -109,9 +109,9 @@ class _Initials:
             *(index.get(pos, ()) for pos in ("verb", "adj", "adv"))
         )
 
-    def known(self, doc: Doc) -> Doc:
+    def known(self, doc: Doc, text: str) -> Doc:
         """Returns the text with known initials in the place of others; the text itself where it has none."""
-        if INITIALS.search(doc.text) is None:
+        if INITIALS.search(text) is None:
             return doc
         words = [token.text for token in doc]
         found = [i for i, word in enumerate(words) if INITIALS.fullmatch(word) and self._alone(words, i)]

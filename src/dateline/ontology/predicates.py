@@ -71,10 +71,14 @@ class Predicate:
     where: str = ""
     lent: bool = False
     asks: frozenset[str] = field(init=False, repr=False, compare=False)
+    places: tuple[tuple[str, frozenset[str]], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Notes the words that must be written in a sentence for the row to fit anywhere in it."""
+        """Notes the words that must be written in a sentence for the row to fit anywhere in it, and of which lemmas there must
+        be one at each of which places: its object, its subject, behind a preposition."""
         object.__setattr__(self, "asks", frozenset((*self.words, *(prep for prep, _ in self.prep_objects))))
+        objects, subjects = ((("obj", lemmas) for lemmas in self.objects), (("subj", lemmas) for lemmas in self.subjects))
+        object.__setattr__(self, "places", (*objects, *self.prep_objects, *subjects))
 
     @property
     def prepositions(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import itertools
 import os
 import threading
@@ -23,6 +24,9 @@ from dateline.text.language import looks_english
 
 # A batch is what one worker gets at a time: enough that passing it costs little beside coding it (some 0.3 s a page).
 BATCH_PAGES = 8
+# After how many new objects Python looks for those that nothing refers to any more: its own 700 are those of a sentence or two,
+# of which hardly any refer to each other, and to look after each costs 4% of the time (benchmarks/speed.py).
+NEW_OBJECTS = 20_000
 # Stages that read lines and numbers more than words.
 LANGUAGELESS = ("clean", "split", "date")
 EVENTS_ONLY = frozenset({"events"})
@@ -35,6 +39,7 @@ Result = TypeVar("Result")
 def shared_context(config: Config) -> Context:
     """Returns the one context of this process for `config`, so that models are loaded once."""
     one_thread()  # numpy may be loaded before the parser: by pyarrow, where an ingest that was stopped left segments
+    gc.set_threshold(NEW_OBJECTS, 20, 50)
     return Context(config)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from dateline.ontology.predicates import ANY, Lexicon, Predicate
 from dateline.records import Sentence, Token
@@ -14,6 +14,8 @@ from dateline.stages.code.parsed import CLAUSES, NOUN_TAGS, VERB_TAGS, infinitiv
 from dateline.stages.code.roles import in_role, prep_near
 from dateline.text import tree
 
+# What words that trigger a row are.
+TRIGGERS = VERB_TAGS | NOUN_TAGS | {"ADJ"}
 # A stem of one syllable that would double its last letter: "sparred" is of spar, "spared" is not.
 _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 # By which words rows know a sum of money that is written in signs: "$500,000, €40m".
@@ -24,7 +26,7 @@ _DOUBLED = re.compile(r"([bdglmnprt])\1$")
 def graph_of(sentence: Sentence, lexicon: Lexicon) -> Graph:
     """Returns the graph of a sentence with the rows that fit its words."""
     graph = Graph(sentence, lexicon)
-    graph.matches = Fitting(graph).rows()
+    graph.fit(Fitting(graph).rows())
     return graph
 
 
@@ -41,17 +43,15 @@ class Fitting:
         self._stretches = self.lexicon.words("stretches")
         self._written = {form for token in self.tokens for form in graph.spelled(token)}
         # Asked for again and again, for each row that may fit.
-        self._lemmas_held: dict[tuple[int, str], set[str]] = {}
+        self._lemmas_held: dict[tuple[int, str, str], set[str]] = {}
 
     def rows(self) -> Mapping[int, tuple[Predicate, ...]]:
         """Returns the rows that fit the words of the sentence, by token."""
         found: dict[int, tuple[Predicate, ...]] = {}
         for token in self.tokens:
-            if misread(self.sentence, token.i) or about_to(self.graph, token.i) is not None:
+            if token.pos not in TRIGGERS or misread(self.sentence, token.i) or about_to(self.graph, token.i) is not None:
                 continue
-            by_phrase = any(t.text.lower() == "by" for t in tree.kids(self.sentence, token.i, ("prep", "agent")))
-            by_phrase = by_phrase and not tree.kid(self.sentence, token.i, ("aux", "dobj"))  # "by May they had been fighting"
-            by_phrase = by_phrase or self._is_what_by(token)
+            by_phrase = token.tag == "VBG" and (self._has_by(token) or self._is_what_by(token))
             forms = _forms(token)
             if self.graph.is_deed(token.i):
                 rows = list(self.lexicon.nouns(token.text.lower()))
@@ -59,9 +59,9 @@ class Fitting:
                 rows = [row for pos in _pos(token, by_phrase=by_phrase) for form in forms for row in self._triggered(pos, form)]
             if token.tag == "VBN":
                 rows += self.lexicon.candidates("a", token.text.lower())  # "was deeply concerned", parsed as a passive
-            fitting = tuple(row for row in rows if self._fits(token, row))
+            fitting = self._fitting(token, rows)
             if not fitting and token.pos == "VERB":
-                fitting = tuple(row for row in self.lexicon.candidates("v", ANY) if self._fits(token, row))
+                fitting = self._fitting(token, self.lexicon.candidates("v", ANY))
             if fitting:
                 found[token.i] = fitting
         return found
@@ -72,6 +72,11 @@ class Fitting:
             return self.lexicon.candidates(pos, form)
         return self.lexicon.nouns(form)
 
+    def _has_by(self, token: Token) -> bool:
+        """Tells whether *by* behind a word in -ing says who did it, not until when: "by May they had been fighting"."""
+        behind = any(t.text.lower() == "by" for t in tree.kids(self.sentence, token.i, ("prep", "agent")))
+        return behind and not tree.kid(self.sentence, token.i, ("aux", "dobj"))
+
     def _is_what_by(self, token: Token) -> bool:
         """Tells whether a word in -ing names what something was done by ("driven out by fighting between two clans"), not by
         doing what ("replied by shelling the town", "won by fighting on")."""
@@ -79,22 +84,28 @@ class Fitting:
         sided = any(t.text.lower() in ("between", "from", "of") for t in tree.kids(self.sentence, token.i, ("prep",)))
         return by and sided and token.dep == "pcomp" and not tree.kid(self.sentence, token.i, ("dobj", "prt"))
 
+    def _fitting(self, token: Token, rows: Iterable[Predicate]) -> tuple[Predicate, ...]:
+        """Those of the rows that fit a token; most ask for a word that the sentence does not have."""
+        return tuple(row for row in rows if row.asks <= self._written and self._fits(token, row))
+
     def _fits(self, token: Token, row: Predicate) -> bool:
-        if not row.asks <= self._written:
-            return False  # most rows ask for a word that the sentence does not have
         if row.words and not all(self._has_word(token.i, word, row) for word in row.words):
             return False
-        if row.objects:
-            key = (token.i, row.pos)
-            lemmas = self._lemmas_held.get(key)
-            if lemmas is None:
-                lemmas = self._lemmas_held[key] = self._object_lemmas(token, row.pos)
-            if not all(lemmas & allowed for allowed in row.objects):
-                return False
-        for prep, allowed in row.prep_objects:
-            if not (allowed & self._lemmas(prep_near(self.graph, token.i, prep)) or allowed & self._adjectives(token.i, prep)):
-                return False
-        return all(self._subject_lemmas(token.i) & allowed for allowed in row.subjects)
+        return not any(self._held(token.i, place, row.pos).isdisjoint(allowed) for place, allowed in row.places)
+
+    def _held(self, i: int, place: str, pos: str) -> set[str]:
+        """The lemmas at a place of token `i`, taken for a `pos`: its object, its subject or behind a preposition."""
+        key = (i, place, pos)
+        if key not in self._lemmas_held:
+            self._lemmas_held[key] = self._find_held(i, place, pos)
+        return self._lemmas_held[key]
+
+    def _find_held(self, i: int, place: str, pos: str) -> set[str]:
+        if place == "obj":
+            return self._object_lemmas(i, pos)
+        if place == "subj":
+            return self._subject_lemmas(i)
+        return self._lemmas(prep_near(self.graph, i, place)) | self._adjectives(i, place)
 
     def _subject_lemmas(self, i: int) -> set[str]:
         """What acts in verb `i`, in one word: who or what does it, and what that brings ("a ship carrying flour docked")."""
@@ -150,16 +161,14 @@ class Fitting:
         held = tree.kid(self.sentence, preposition.i, ("pobj",))
         return held is not None and is_time(held)
 
-    def _object_lemmas(self, token: Token, pos: str) -> set[str]:
+    def _object_lemmas(self, i: int, pos: str) -> set[str]:
         if pos == "n":
-            return {t.lemma for t in tree.kids(self.sentence, token.i, ("compound", "amod", "nmod", "poss", "nummod"))} | {
-                t.text.lower() for t in tree.kids(self.sentence, token.i, ("compound", "amod", "nmod"))
+            return {t.lemma for t in tree.kids(self.sentence, i, ("compound", "amod", "nmod", "poss", "nummod"))} | {
+                t.text.lower() for t in tree.kids(self.sentence, i, ("compound", "amod", "nmod"))
             }
-        objects = self.graph.objects(token.i)
+        objects = self.graph.objects(i)
         called = {t.lemma for o in objects for t in tree.kids(self.sentence, o, ("appos",)) if unbroken(self.sentence, o, t.i)}
-        called |= {
-            t.lemma for t in (*tree.kids(self.sentence, token.i, ("oprd", "acomp", "attr")), *self.graph.small_clauses(token.i))
-        }
+        called |= {t.lemma for t in (*tree.kids(self.sentence, i, ("oprd", "acomp", "attr")), *self.graph.small_clauses(i))}
         called |= {t.lemma for t in self._said_of(objects)}  # "labelled the move illegal", parsed as one noun phrase
         return self._lemmas(objects) | called
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import wraps
+from typing import TypeVarTuple
 
 from dateline.ontology.predicates import Lexicon, Predicate
 from dateline.records import Sentence, Token
@@ -21,6 +23,23 @@ from dateline.stages.code.parsed import (
 )
 from dateline.text import tree
 
+Asked = TypeVarTuple("Asked")
+
+
+def remembered(asked: Callable[[Graph, *Asked], list[int]]) -> Callable[[Graph, *Asked], list[int]]:
+    """Keeps what a graph answers for as long as the same rows fit: it is asked again and again, for each row that may fit and
+    each of its sides. Who asks must not change the lists."""
+
+    @wraps(asked)
+    def answered(graph: Graph, *args: *Asked) -> list[int]:
+        key = (asked, *args)
+        found = graph.answers.get(key)
+        if found is None:
+            found = graph.answers[key] = asked(graph, *args)
+        return found
+
+    return answered
+
 
 class Graph:
     """One sentence's predicates and arguments. Token indices in and out; conjuncts always included.
@@ -33,12 +52,16 @@ class Graph:
         self.sentence = sentence
         self.lexicon = lexicon
         self.tokens = sentence.tokens
-        self.matches: Mapping[int, tuple[Predicate, ...]] = {}
+        self.fit({})
         self.passing = lexicon.words("quantities") | lexicon.words("carriers")
         self._delegations = lexicon.word_class("delegation")
         self._about = lexicon.words("about_so_many")
         self._with_s = lexicon.words("with_s")
-        self._objects: dict[int, list[int]] = {}  # asked for again and again, for each row that may fit and each of its sides
+
+    def fit(self, rows: Mapping[int, tuple[Predicate, ...]]) -> None:
+        """Takes these as the rows that fit the words of the sentence, by token."""
+        self.matches = rows
+        self.answers: dict[tuple[object, ...], list[int]] = {}
 
     def is_noun(self, i: int) -> bool:
         """Tells whether token `i` is a noun, or stands as one."""
@@ -62,6 +85,7 @@ class Graph:
             return word, word[:-1]
         return (word, token.lemma) if token.dep == "neg" else (word,)
 
+    @remembered
     def prep(self, i: int, word: str) -> list[int]:
         """Returns the objects of the prepositions `word` that hang on token `i`."""
         found = []
@@ -97,11 +121,13 @@ class Graph:
 
     # --- who does it ------------------------------------------------------------------------------------------
 
-    def subjects(self, i: int, depth: int = 0) -> list[int]:
+    @remembered
+    def subjects(self, i: int) -> list[int]:
         """Returns the logical subjects of verb `i`: who does it."""
-        if self.passive(i):
-            return self.agents(i)
-        return self.grammatical_subjects(i, depth)
+        return self._subjects(i, 0)
+
+    def _subjects(self, i: int, depth: int) -> list[int]:
+        return self.agents(i) if self.passive(i) else self.grammatical_subjects(i, depth)
 
     def agents(self, i: int) -> list[int]:
         """Returns the *by* phrase of verb or noun `i`."""
@@ -184,7 +210,7 @@ class Graph:
         """ "The men who attacked", "troops massing", "a decision to withdraw", "was the first to recognise"."""
         to_do = infinitive(self.sentence, token.i)
         if self.is_ranked(token.i):
-            return self.subjects(self.tokens[noun].head, depth + 1)
+            return self._subjects(self.tokens[noun].head, depth + 1)
         if not to_do or (token.dep == "relcl" and self.tokens[noun].pos in NOUN_TAGS and not self._operates(noun)):
             return self._author(noun, depth)
         holders = [t.i for t in tree.kids(self.sentence, noun, ("poss",))] or self.prep(noun, "by")
@@ -192,7 +218,7 @@ class Graph:
             return holders
         verb = self.tokens[noun].head
         if self.tokens[verb].pos in VERB_TAGS:
-            return self.subjects(verb, depth + 1)
+            return self._subjects(verb, depth + 1)
         return []
 
     def _author(self, noun: int, depth: int) -> list[int]:
@@ -202,7 +228,7 @@ class Graph:
             return [noun]
         holders = [t.i for t in tree.kids(self.sentence, noun, ("poss",))] or self.prep(noun, "by")
         if not holders and self.tokens[token.head].pos in VERB_TAGS and token.dep in ("dobj", "nsubjpass"):
-            holders = self.subjects(token.head, depth + 1)
+            holders = self._subjects(token.head, depth + 1)
         return holders or [noun]
 
     def _controller(self, token: Token, head: int, depth: int) -> list[int]:
@@ -240,7 +266,7 @@ class Graph:
         if self.tokens[governor].pos in NOUN_TAGS:
             holders = [t.i for t in tree.kids(self.sentence, governor, ("poss",))]
             light = self.light_verb(governor) if self._operates(governor) and not holders else None
-            return holders or ([governor] if light is None else self.subjects(light, depth + 1))
+            return holders or ([governor] if light is None else self._subjects(light, depth + 1))
         return []
 
     def _operates(self, noun: int) -> bool:
@@ -315,14 +341,9 @@ class Graph:
         held = (o for t in behind for o in tree.kids(self.sentence, t.i, ("dobj", "dative", "ccomp", "xcomp")))
         return all(o.i < token.i for o in held)
 
+    @remembered
     def objects(self, i: int) -> list[int]:
         """Returns the logical objects of verb `i`: whom or what it is done to."""
-        found = self._objects.get(i)
-        if found is None:
-            found = self._objects[i] = self._find_objects(i)
-        return found
-
-    def _find_objects(self, i: int) -> list[int]:
         if self.passive(i):
             kept = [t.i for t in tree.kids(self.sentence, i, ("dobj",))]  # "refugees were given shelter"
             return kept or self.grammatical_subjects(i)

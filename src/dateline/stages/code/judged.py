@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from dateline.models.judge import NO_EVENT, Clue, Judge, Judgement
-from dateline.ontology.predicates import DEFAULT_ACTOR, Predicate
+from dateline.ontology.predicates import DEFAULT_ACTOR, Predicate, Roles
 from dateline.ontology.senses import Senses
 from dateline.records import Status, Token
 from dateline.stages.code.acts import Act
@@ -52,6 +52,7 @@ class Weighing:
         self.domain = domain
         self.acts: Mapping[int, Act] = {act.token: act for act in reversed(acts)}
         self._asked: dict[int, list[Clue]] = {}
+        self._settings = graph.lexicon.words("place") | graph.lexicon.words("temporal") | {"by"}
 
     def judgements(self, judge: Judge) -> Iterator[tuple[int, Judgement]]:
         """Yields the words that may tell an event and what the judge makes of each; where nobody stands beside one whom
@@ -124,9 +125,16 @@ class Weighing:
 
     def sides(self, i: int) -> tuple[list[Party], list[Party]]:
         """Returns who stands before and behind the predicate at token `i`, whatever hangs them there."""
-        row = self.proposed(i, "")
-        actor = self.parties.in_roles(i, row.actor, row.pos)
-        return actor, self.parties.in_roles(i, row.recipient, row.pos)
+        pos, actor, recipient = self._roles(i)
+        return self.parties.in_roles(i, actor, pos), self.parties.in_roles(i, recipient, pos)
+
+    def _roles(self, i: int) -> tuple[str, Roles, Roles]:
+        """What the lexicon takes token `i` for, and where the sides of a row stand that asks for no other words."""
+        pos = "n" if self.graph.tokens[i].pos in NOUN_TAGS else "v"
+        near = (word for j in (i, *self.graph.objects(i)) for word, _ in self._prepositional(j))
+        prepositions = [word for word in near if word not in self._settings]
+        actor = tuple((role,) for role in DEFAULT_ACTOR[pos].split("|"))
+        return pos, actor, tuple((role,) for role in dict.fromkeys(("obj", "iobj", *prepositions)))
 
     def proposed(self, i: int, event: str) -> Predicate:
         """Returns a row that gives token `i` this type: the one of the lexicon whose words fit, whatever sides it asks for
@@ -134,19 +142,9 @@ class Weighing:
         known = next((row for row in self.graph.matches.get(i, ()) if event and row.event == event), None)
         if known is not None:
             return replace(known, requires=tuple(asked for asked in known.requires if asked[1].startswith("!")))
-        token = self.graph.tokens[i]
-        pos = "n" if token.pos in NOUN_TAGS else "v"
-        settings = self.graph.lexicon.words("place") | self.graph.lexicon.words("temporal") | {"by"}
-        near = (word for j in (i, *self.graph.objects(i)) for word, _ in self._prepositional(j))
-        prepositions = [word for word in near if word not in settings]
-        return Predicate(
-            id=f"{JUDGED}{token.lemma}",
-            trigger=token.lemma,
-            pos=pos,
-            event=event,
-            actor=tuple((role,) for role in DEFAULT_ACTOR[pos].split("|")),
-            recipient=tuple((role,) for role in dict.fromkeys(("obj", "iobj", *prepositions))),
-        )
+        lemma = self.graph.tokens[i].lemma
+        pos, actor, recipient = self._roles(i)
+        return Predicate(id=f"{JUDGED}{lemma}", trigger=lemma, pos=pos, event=event, actor=actor, recipient=recipient)
 
     def clues(self, i: int, *, lexicon: bool = True) -> Iterator[Clue]:
         """Yields what speaks for or against an event at token `i`: its words by their slot, its form, the sides, and with

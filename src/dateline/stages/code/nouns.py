@@ -41,8 +41,10 @@ def _sources(graph: Graph, i: int) -> list[int]:
 
 def on_board(graph: Graph, i: int, depth: int = 0) -> list[int]:
     """Returns what vehicle, ship or plane `i` has on board: "lorries with tents", "a convoy of lorries loaded with flour"."""
+    if not graph.sentence.children[i]:
+        return []
     called = {graph.tokens[i].lemma, *(t.lemma for t in tree.kids(graph.sentence, i, ("appos",)))}  # "a navy Hercules"
-    if depth > 2 or not any(called & graph.lexicon.word_class(name) for name in CARRYING):
+    if depth > 2 or all(called.isdisjoint(graph.lexicon.word_class(name)) for name in CARRYING):
         return []
     clauses = [t.i for t in tree.kids(graph.sentence, i, ("acl", "relcl")) if t.lemma in graph.lexicon.words("loading")]
     held = [j for host in (i, *clauses) for word in ("with", "of") for j in graph.prep(host, word)]

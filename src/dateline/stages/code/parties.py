@@ -107,10 +107,23 @@ class Parties:
         self._inland = {i for i, p in named if p.resolution is not None and p.resolution > WHOLE_COUNTRY}
         # Asked for again and again, for each row and role; what a noun's phrase names hangs on the rows that fit.
         self._phrases: dict[tuple[int, str], list[Party]] = {}
+        self._sides: dict[tuple[int, Roles, str], list[Party]] = {}
         self._matches = graph.matches
 
     def in_roles(self, i: int, roles: Roles, pos: str = "") -> list[Party]:
         """The parties in the first choice of `roles` of predicate `i` that holds any; those with a code or sector go first."""
+        self._forget()
+        key = (i, roles, pos)
+        if key not in self._sides:
+            self._sides[key] = self._in_roles(i, roles, pos)
+        return self._sides[key]
+
+    def _forget(self) -> None:
+        """Forgets what was found while other rows fitted."""
+        if self._matches is not self.graph.matches:
+            self._phrases, self._sides, self._matches = {}, {}, self.graph.matches
+
+    def _in_roles(self, i: int, roles: Roles, pos: str) -> list[Party]:
         unknown: list[Party] = []
         for choice in roles:
             found = self._one_each(unique(p for role in choice for p in self.at(self._standing(i, role, pos), role)))
@@ -174,8 +187,7 @@ class Parties:
         heads = list(tokens)
         if role == "between":
             heads = sorted({j for i in heads for j in (i, *self._strung(i))})
-        if self._matches is not self.graph.matches:
-            self._phrases, self._matches = {}, self.graph.matches
+        self._forget()
         return [p for i in heads for p in self._named_at(i, role)]
 
     def _named_at(self, i: int, role: str) -> list[Party]:

@@ -99,7 +99,7 @@ class Telling:
         possible = {i: found for i, found in self._judgements.items() if found.probability >= least and i not in taken}
         proposals = self._weighing.proposals(possible, least=least)
         plain = self._composed_with(proposals)[0] if proposals else self._plain
-        self._graph.matches = matches
+        self._graph.fit(matches)
         hints = [act for act in plain if act.token not in taken]
         for act in hints:
             act.types = self._weighing.types(act, self._judgements.get(act.token), least=least)
@@ -108,5 +108,5 @@ class Telling:
 
     def _composed_with(self, rows: Mapping[int, Predicate]) -> tuple[list[Act], list[Act]]:
         """What the sentence makes of rows of the judge beside those of the lexicon."""
-        self._graph.matches = {**self._graph.matches, **{i: (row,) for i, row in rows.items()}}
+        self._graph.fit({**self._graph.matches, **{i: (row,) for i, row in rows.items()}})
         return composed(self._graph, self._parties)

@@ -86,13 +86,28 @@ def candidate_pairs(blocks: Iterable[tuple[Ints, Ints, Ints]]) -> Iterator[tuple
     Pieces of `blocks` are sorted, and no block goes over from one to the next.
     """
     for block, rank, row in blocks:
+        ones: list[Ints] = []
+        twos: list[Ints] = []
+        size = 0  # of few accounts all pairs are one chunk: to compare any takes as long as to compare many
         for step in range(1, min(NEIGHBOURS, len(block) - 1) + 1):
             (near,) = np.nonzero((block[:-step] == block[step:]) & (rank[step:] - rank[:-step] <= NEIGHBOURS))
             if not len(near):
                 break
             for start in range(0, len(near), CHUNK):
                 at = near[start : start + CHUNK]
-                yield np.minimum(row[at], row[at + step]), np.maximum(row[at], row[at + step])
+                if size + len(at) > CHUNK:
+                    yield _ordered(ones, twos)
+                    ones, twos, size = [], [], 0
+                ones.append(row[at])
+                twos.append(row[at + step])
+                size += len(at)
+        if size:
+            yield _ordered(ones, twos)
+
+
+def _ordered(ones: list[Ints], twos: list[Ints]) -> tuple[Ints, Ints]:
+    one, two = np.concatenate(ones), np.concatenate(twos)
+    return np.minimum(one, two), np.maximum(one, two)
 
 
 def story_pairs(table: Table) -> Iterator[tuple[Ints, Ints]]:
