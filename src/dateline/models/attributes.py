@@ -7,6 +7,7 @@ anew for every token (1.2 of 11 s on 58,000 tokens). Here each combination is as
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -76,8 +77,9 @@ class Attributes:
         )
         return known and lemmatizer.mode == "rule" and not lemmatizer.overwrite
 
-    def read(self, doc: Doc, seen: list[Seen]) -> list[dict[str, str]]:
-        """Returns what the rules say of each token of `doc`, with its ``LEMMA``; `seen` is what they see of the tokens."""
+    def read(self, doc: Doc, words: Sequence[str], seen: Sequence[Seen]) -> list[dict[str, str]]:
+        """Returns what the rules say of each token of `doc`, with its ``LEMMA``; `words` are the tokens as they are written,
+        `seen` is what the rules see of them."""
         found = []
         pairs: dict[int, list[Rule]] = {}
         for i, token in enumerate(seen):
@@ -88,7 +90,10 @@ class Attributes:
             found.append(attrs)
         for i, rules in pairs.items():
             found[i] = _merged([*self._single(seen[i]), *rules])
-        return [attrs if "LEMMA" in attrs else {**attrs, "LEMMA": self._lemma(doc, i, attrs)} for i, attrs in enumerate(found)]
+        return [
+            attrs if "LEMMA" in attrs else {**attrs, "LEMMA": self._lemma(doc, i, word, attrs)}
+            for i, (word, attrs) in enumerate(zip(words, found, strict=True))
+        ]
 
     def _alone(self, token: Seen) -> tuple[dict[str, str], tuple[Rule, ...]]:
         """What the rules of one word say of a token, and the rules of two words that it may begin."""
@@ -111,12 +116,12 @@ class Attributes:
     def _single(self, token: Seen) -> list[Rule]:
         return [rule for rule in self._rules if len(rule.pattern) == 1 and _matches(rule.pattern[0], token)]
 
-    def _lemma(self, doc: Doc, i: int, attrs: dict[str, str]) -> str:
-        token: Any = doc[i]
+    def _lemma(self, doc: Doc, i: int, word: str, attrs: dict[str, str]) -> str:
         pos, morph = attrs.get("POS", ""), attrs.get("MORPH", "")
-        key = (token.text, pos, morph)
+        key = (word, pos, morph)
         lemma = self._lemmas.get(key)
         if lemma is None:
+            token: Any = doc[i]
             token.pos_ = pos
             token.set_morph("" if morph == "_" else morph)
             lemma = self._lemmas[key] = str(self._lemmatizer.lemmatize(token)[0])

@@ -132,7 +132,8 @@ class LinearJudge:
         """What one clue adds to the scores of the types."""
         import numpy as np
 
-        known = [(self._rows[name], value) for name, value in features(clue, self._senses) if name in self._rows]
+        rows_of = ((self._rows.get(name), value) for name, value in features(clue, self._senses))
+        known = [(row, value) for row, value in rows_of if row is not None]
         rows, values = [row for row, _ in known], np.array([value for _, value in known], np.float32)
         return values @ self._weights[rows] if known else np.zeros_like(self._weights[-1])
 

@@ -77,7 +77,8 @@ class Steps:
         ends = (row[:, 4] + row[:, 7]).tolist()
         starts = [i for i, value in enumerate(row[:, 5].astype(np.int64).tolist()) if value == 1 or i == 0]
         seen = list(zip(lowers, tags, deps, row[:, 6].astype(bool).tolist(), strict=True))
-        read = self._attributes.read(doc, seen)
+        words = [text[begin:end] for begin, end in zip(begins, ends, strict=True)]
+        read = self._attributes.read(doc, words, seen)
         sentences = []
         for first, last in itertools.pairwise([*starts, len(doc)]):
             tokens = []
@@ -85,9 +86,8 @@ class Steps:
                 attrs = read[i]
                 pos = attrs.get("POS", "")
                 lemma, tag, dep = corrected(attrs["LEMMA"], pos), attrs.get("TAG") or tags[i], attrs.get("DEP") or deps[i]
-                begin, end = begins[i], ends[i]
                 head = i + heads[i] - first
-                tokens.append(Token(i - first, text[begin:end], lemma, pos, tag, dep, head, ents[i], begin, end))
+                tokens.append(Token(i - first, words[i], lemma, pos, tag, dep, head, ents[i], begins[i], ends[i]))
             sentences.append(tuple(tokens))
         return sentences
 
