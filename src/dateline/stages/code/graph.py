@@ -247,8 +247,11 @@ class Graph:
                 return [j for o in objects for j in tree.conjuncts(self.sentence, o)]
         if token.dep in ("xcomp", "oprd") and self.passive(head):
             return self.objects(head)
-        if token.dep == "xcomp" and governor.lemma not in self.lexicon.words("motion") and infinitive(self.sentence, token.i):
-            # "called on the junta to", "appealed to the army to"
+        if (
+            token.dep == "xcomp"
+            and governor.lemma in self.lexicon.words("asking_behind")
+            and infinitive(self.sentence, token.i)
+        ):
             asked = [j for word in ("on", "upon", "to", "with") for j in self.prep(head, word) if head < j < token.i]
             if asked and not is_time(self.tokens[asked[0]]):
                 return asked

@@ -9,7 +9,7 @@ from dateline.ontology.actors import BODIES
 from dateline.ontology.names import fold
 from dateline.records import Entity
 from dateline.stages.resolve.composition import Composition
-from dateline.stages.resolve.discourse import Referent
+from dateline.stages.resolve.discourse import OPPONENTS, Referent
 from dateline.stages.resolve.phrases import Candidate
 from dateline.stages.resolve.state import StoryState
 from dateline.text.tree import SUBJECTS, kid, kids
@@ -113,7 +113,11 @@ def _definite(state: StoryState, candidate: Candidate, text: str, *, sector: str
     if phrase in words.sides:
         if any(t.text.lower() == "of" for t in kids(state.here, candidate.head, ("prep",))):
             return None  # *the nations of the world*: the words after *of* say which they are, and stand for themselves
-        pair = _joined(discourse.pair(at, people=False) or discourse.pair(at, people=None))
+        told_apart = kid(state.here, candidate.head, ("relcl",)) is not None and not phrase.startswith("two ")
+        if told_apart and state.tokens[candidate.low].text.lower() == "the":
+            return None  # *the countries which urged them to go*
+        barred = OPPONENTS if state.tokens[candidate.head].lemma in words.country else frozenset()
+        pair = _joined(discourse.pair(at, people=False, barred=barred) or discourse.pair(at, people=None, barred=barred))
         if pair and len({e.code for e in pair}) < len(pair):  # a state and its opponents: the sectors tell who is who
             return tuple(replace(e, entity_text=text) for e in pair)
         return tuple(replace(_country(state, e, text), sector=sector or None) if e.code else e for e in pair) if pair else None

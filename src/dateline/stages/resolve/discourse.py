@@ -21,9 +21,11 @@ _REFLEXIVE_OR_OWNER = frozenset({"his", "its", "their", "himself", "herself", "i
 # After these stands for what something is done to somebody.
 _REASONS = frozenset({"for", "over"})
 # Sectors that face their own state.
-_OPPONENTS = frozenset({"REB", "PRM", "OPP", "LAB", "UAF", "CRM"})
+OPPONENTS = frozenset({"REB", "PRM", "OPP", "LAB", "UAF", "CRM"})
 # How much speaks against a body of one name being *they* of its own sentence: more than what speaks for its standing there.
 _SINGULAR_BODY = 2.8
+# How much speaks for those to whom something was done before being *they* to whom something is done: more than for a subject.
+_STILL_UNDERGOING = 1.5
 # How much speaks for a person known to be a woman being *she*, over one of whom it is not known.
 _SAME_GENDER = 0.3
 # How many sentences back a pronoun reaches: beyond three the subject has nearly always been named again.
@@ -35,7 +37,7 @@ _PAIRED = 30
 @dataclass(slots=True)
 class Referent:
     """One resolved mention in the story's order. `at` is the sentence's place in the story; `acting`: it is the subject or part
-    of it (*Oman's fleet sailed*)."""
+    of it (*Oman's fleet sailed*); `undergoing`: something is done to it."""
 
     at: int
     head: int
@@ -49,6 +51,7 @@ class Referent:
     group: int
     location: bool = False
     acting: bool = False
+    undergoing: bool = False
     modifier: bool = False
     gender: str = ""
     name: str = ""
@@ -146,6 +149,8 @@ class Discourse:
             fit + (1.0 if referent.subject else 0.0) - (0.6 if referent.modifier else 0.0) - (0.4 if referent.location else 0.0)
         )
         if referent.at != at:
+            if referent.undergoing and word in PLURAL and sentence.tokens[head].dep == "nsubjpass":
+                score += _STILL_UNDERGOING
             return score + 0.5 - 0.9 * (at - referent.at) + 0.0005 * referent.head
         if _inside(sentence, head, referent.head):
             return 0.0
@@ -256,7 +261,7 @@ def _may_pair(referent: Referent, *, people: bool | None, barred: frozenset[str]
 
 def _camp(entity: Entity) -> str:
     """Tells a state's opponents at home from the state: both sides of its talks have its code."""
-    return entity.sector if entity.sector and entity.sector in _OPPONENTS else ""
+    return entity.sector if entity.sector and entity.sector in OPPONENTS else ""
 
 
 def _key(entity: Entity) -> tuple[str | None, str | None]:

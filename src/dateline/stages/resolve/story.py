@@ -143,6 +143,7 @@ class _Resolver:
             group=first_of(state.here, candidate.head).i,
             acting=is_subject(state.here, noun_above(state.here, candidate.head)),
             location=preposition(state.here, candidate.head) in PLACE_PREPOSITIONS,
+            undergoing=token.dep in ("dobj", "nsubjpass"),
             modifier=candidate.modifier,
             gender=self._gender(candidate, found),
             name=found.person if found is not None else "",
