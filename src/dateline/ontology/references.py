@@ -31,6 +31,7 @@ class References:
     relations: frozenset[str]
     friends: frozenset[str]
     counterpart: frozenset[str]
+    comrades: frozenset[str]
     areas: frozenset[str]
     beside_places: frozenset[str]
     moving: frozenset[str]
@@ -84,6 +85,7 @@ def load_references(layers: Layers) -> References:
         relations=words("relations"),
         friends=words("relations", "unnamed"),
         counterpart=words("counterpart"),
+        comrades=words("comrades"),
         areas=words("places", "areas"),
         beside_places=words("places", "beside"),
         moving=words("moving", "verbs"),

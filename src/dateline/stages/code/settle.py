@@ -134,7 +134,7 @@ def joined(a: Act, b: Act) -> Act:
         actor = (
             unique([*a.actor, *b.actor]) if a.event in RECIPROCAL else (a.actor if len(a.actor) >= len(b.actor) else b.actor)
         )
-        recipient = a.recipient if len(a.recipient) >= len(b.recipient) else b.recipient
+        recipient = max(a.recipient, b.recipient, key=lambda side: (len(side), any(p.entity.sector and p.direct for p in side)))
     modes = list(dict.fromkeys([*a.modes, *b.modes]))[:2]
     if "visit" in modes:
         modes = ["visit", *(m for m in modes if m != "visit")]

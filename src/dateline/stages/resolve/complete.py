@@ -300,7 +300,7 @@ def _homed(state: StoryState, candidate: Candidate, found: Composition) -> Compo
 
 def _counterparts(state: StoryState) -> set[str]:
     """The countries of counterparts in the sentence, of which the other one is not (*met his Tajik counterpart*)."""
-    words = state.references.counterpart
+    words = state.references.counterpart | state.references.comrades
     found = (said for other, said in state.read if said is not None and state.tokens[other.head].lemma in words)
     return {land.code for said in found for land in said.lands}
 

@@ -37,8 +37,10 @@ def referred(state: StoryState, candidate: Candidate, found: Composition | None,
         if word in words.relations and _speaks_for_state(owner):
             others = [Entity(entity_text=text, code=code) for code in state.others(owner.codes)]
             return tuple(_country(state, other, text) for other in others) or (_states(text),)
-        if word in words.counterpart and found is not None and found.lands:
+        if word in words.counterpart | words.comrades and found is not None and found.lands:
             return _counterpart(found, owner.entities[0], text)
+        if word in words.comrades:
+            return tuple(Entity(entity_text=text, code=e.code, sector=e.sector) for e in owner.entities)
         if owner.person and word in words.country and owner.codes:
             # The country that an official speaks of as his own is the state that he acts for.
             country = _country(state, owner.entities[0], text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from dateline.ontology.actors import BODIES
@@ -120,16 +120,19 @@ class Discourse:
                 return None
         return None
 
-    def antecedent(self, word: str, sentence: Sentence, at: int, head: int, acted_on: set[str]) -> list[Referent]:
+    def antecedent(
+        self, word: str, sentence: Sentence, at: int, head: int, *, acted_on: Collection[str] = (), others: Collection[int] = ()
+    ) -> list[Referent]:
         """Returns the referents a pronoun takes up (several for a coordination), none where it stays open; no state on which
-        its verb says that it acts (`acted_on`)."""
+        its verb says that it acts (`acted_on`), and none of its sentence at the tokens `others`."""
         barred = self._barred(word, sentence, at, head)
         near = (
             r
             for r in self.latest(at, _REACH)
-            if r.entities and _key(r.entities[0]) not in barred and (r.person or acted_on.isdisjoint(r.codes))
+            if r.entities and _key(r.entities[0]) not in barred and (r.person or not any(c in acted_on for c in r.codes))
+            if r.at != at or r.head not in others
         )
-        meant = _held_to_account(sentence, head) or self._spoken_for(sentence, at, head)
+        meant = _held_to_account(sentence, head) or self._spoken_for(word, sentence, at, head)
         scored = [(self._score(r, word, sentence, at, head, meant), r) for r in near]
         best = max(((s, r) for s, r in scored if s > 0), key=lambda pair: pair[0], default=None)
         if best is None:
@@ -166,16 +169,17 @@ class Discourse:
             score -= _SINGULAR_BODY
         return score + 1.0 + 0.01 * (referent.head - head)
 
-    def _spoken_for(self, sentence: Sentence, at: int, head: int) -> int | None:
+    def _spoken_for(self, word: str, sentence: Sentence, at: int, head: int) -> int | None:
         """Whose lawyer or kin says what the subject at token `head` does: *his lawyer said he was ill*; who holds an office
-        speaks of himself as well."""
+        speaks of himself as well, and so does a body (*Congo's army said it had*)."""
         verb = sentence.tokens[sentence.tokens[head].head]
         speaker = kid(sentence, verb.head, SUBJECTS) if verb.dep == "ccomp" and _is_subject(sentence, head) else None
         owner = kid(sentence, speaker.i, ("poss",)) if speaker is not None else None
         if speaker is None or owner is None:
             return None
         known = next((r for r in self.latest(at, 0) if r.head == speaker.i), None)
-        return None if known is not None and any(e.office for e in known.entities) else owner.i
+        for_himself = known is not None and (any(e.office for e in known.entities) or (word in NEUTER and not known.person))
+        return None if for_himself else owner.i
 
     def _barred(self, word: str, sentence: Sentence, at: int, head: int) -> set[tuple[str | None, str | None]]:
         """Whom an object pronoun cannot mean: the subject of its own clause."""

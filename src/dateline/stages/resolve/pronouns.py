@@ -6,7 +6,7 @@ from dateline.records import Token
 from dateline.stages.resolve.complete import complete
 from dateline.stages.resolve.discourse import NEUTER, PLURAL, SPEAKER, Referent, partner_with
 from dateline.stages.resolve.state import StoryState
-from dateline.text.tree import SUBJECTS, ancestors, kid, kids
+from dateline.text.tree import SUBJECTS, ancestors, conjuncts, kid, kids
 
 # Tags of opening and closing quotation marks.
 QUOTES = frozenset({"``", "''"})
@@ -24,7 +24,9 @@ def taken_up(state: StoryState, word: str, token: Token, speaker: Referent | Non
         return []
     if word in PLURAL and token.dep in SUBJECTS and (pair := _met(state, token)):
         return pair
-    found = state.discourse.antecedent(word, state.here, state.at, token.i, _acted_on(state, token))
+    found = state.discourse.antecedent(
+        word, state.here, state.at, token.i, acted_on=_acted_on(state, token), others=_harming(state, token)
+    )
     if found or word not in PLURAL:
         return found
     # a chairman says what "they" will do: he and his
@@ -70,6 +72,18 @@ def _acted_on(state: StoryState, token: Token) -> set[str]:
     return {land.code for found in said if found.kind in ("country", "people") for land in found.lands}
 
 
+def _harming(state: StoryState, token: Token) -> list[int]:
+    """Who does something to whose comrades the possessive `token` says: not to his own (*after police shot two of their
+    colleagues*)."""
+    if token.dep != "poss" or state.tokens[token.head].lemma not in state.references.comrades:
+        return []
+    noun = state.tokens[token.head]
+    while noun.dep == "pobj" and state.tokens[noun.head].text.lower() == "of":  # *two of their colleagues*
+        noun = state.tokens[state.tokens[noun.head].head]
+    doer = kid(state.here, noun.head, SUBJECTS) if noun.dep == "dobj" else None
+    return conjuncts(state.here, doer.i) if doer is not None else []
+
+
 def _own_speaker(state: StoryState, token: Token) -> Referent | None:
     """Who says what the pronoun stands in; *our* in the object of speech is the writer's (*he accused our government*)."""
     below = token
@@ -105,7 +119,7 @@ def _taken_up_ahead(state: StoryState, subject: Token) -> Referent | None:
     word = subject.text.lower()
     if subject.pos != "PRON" or word in RELATIVE | SPEAKER:
         return None
-    return next(iter(state.discourse.antecedent(word, state.here, state.at, subject.i, set())), None)
+    return next(iter(state.discourse.antecedent(word, state.here, state.at, subject.i)), None)
 
 
 def _statement(state: StoryState, token: Token) -> bool:
