@@ -41,6 +41,7 @@ class References:
     never_before_noun: frozenset[str]
     directions: dict[str, tuple[str, ...]]
     combining: dict[str, str]
+    settlers: dict[str, str]
     hubs: frozenset[str]
     envoys: frozenset[str]
     speaking_for: frozenset[str]
@@ -95,6 +96,7 @@ def load_references(layers: Layers) -> References:
         never_before_noun=words("modifiers", "never"),
         directions={word: tuple(codes) for word, codes in data["directions"].items()},
         combining=data["combining"],
+        settlers=data["settlers"],
         hubs=words("places", "hubs"),
         envoys=words("envoys"),
         speaking_for=words("speaking_for"),

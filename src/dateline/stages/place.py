@@ -212,7 +212,8 @@ def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], 
     if tags & PLACE_TAGS:
         return not inside_name or any(r.kind == "country" for r in rows)
     if tags & {"PERSON", "NORP", "DATE", "WORK_OF_ART", "LAW", "PRODUCT", "LANGUAGE"}:
-        return (inside or (large and located)) and not inside_name and "DATE" not in tags
+        town = "NORP" in tags and located and not small and tokens[end - 1].tag == "NNP"  # "near Kidal", read as a people
+        return (inside or town or (large and located)) and not inside_name and "DATE" not in tags
     if located and tokens[end - 1].pos == "PROPN":
         return not inside_name or (large and ("ORG" not in tags or any(r.kind == "country" for r in rows)))
     known = any(r.kind in ("country", "region") or (r.kind == "province" and r.population > LARGE_PROVINCE) for r in rows)

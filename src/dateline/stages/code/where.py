@@ -180,7 +180,7 @@ def _on_the_scene(act: Act, country: str | None) -> bool:
     away = {"withdraw", "visit"} & set(act.modes)  # from abroad, as a rule
     if act.event not in ON_THE_SCENE or away or act.status in (Status.HISTORICAL, Status.HYPOTHETICAL):
         return False
-    sides = (act.actor,) if act.event == "MOBILIZE" else (act.recipient, act.actor)  # troops face a neighbour at home
+    sides = (act.actor,) if _faces(act) else (act.recipient, act.actor)
     codes = [{p.entity.code for p in side if p.entity.code} for side in sides]
     return next((found for found in codes if found), {country}) == {country}
 
@@ -288,11 +288,16 @@ def _host(act: Act) -> EventLocation | None:
     return _country(host) if _state(host) and host.code not in {p.entity.code for p in act.actor} else None
 
 
+def _faces(act: Act) -> bool:
+    """Whether who does it faces another state from home: troops, and who closes a border."""
+    return act.event == "MOBILIZE" or ("restrict" in act.modes and all(p.is_kind("state") for p in act.recipient))
+
+
 def _at_home(act: Act, dateline: Place) -> bool:
     """Whether an act may have happened where the story was filed: in the country of whom it was done to, else of who did it."""
     if act.event not in BODILY:
         return False
-    sides = (act.actor,) if act.event == "MOBILIZE" else (act.recipient, act.actor)  # troops face a neighbour at home
+    sides = (act.actor,) if _faces(act) else (act.recipient, act.actor)
     codes = [{p.entity.code for p in side if p.entity.code} for side in sides]
     known = next((found for found in codes if found), None)
     return known is None or dateline.code in known
@@ -301,7 +306,7 @@ def _at_home(act: Act, dateline: Place) -> bool:
 def _home(act: Act, setting: Place | None, focus: Entity | None) -> EventLocation | None:
     """The country of who protests, yields or punishes at home, or of an arrest or attack between people of one, where nothing
     says it was elsewhere."""
-    sides = act.actor if act.event in ("PROTEST", "SANCTION") and act.actor else act.sides
+    sides = act.actor if act.actor and (act.event in ("PROTEST", "SANCTION") or _faces(act)) else act.sides
     codes = {p.entity.code for p in sides if p.entity.code}
     if len(codes) != 1 or not _is_local(act, codes, focus):
         return None

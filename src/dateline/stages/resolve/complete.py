@@ -80,6 +80,10 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
         found = replace(found, lands=(state.land(sender),))
     if not found.lands and domestic and (code := lent(state, candidate, found)):
         found = replace(found, lands=(state.land(code),))
+    if state.tokens[candidate.head].lemma == "settler":  # Israelis, where they settle the West Bank
+        found = replace(
+            found, lands=tuple(state.land(state.references.settlers.get(land.code, land.code)) for land in found.lands)
+        )
     return found
 
 

@@ -26,6 +26,8 @@ OPPONENTS = frozenset({"REB", "PRM", "OPP", "LAB", "UAF", "CRM"})
 _SINGULAR_BODY = 2.8
 # How much speaks for those to whom something was done before being *they* to whom something is done: more than for a subject.
 _STILL_UNDERGOING = 1.5
+# How much speaks against soldiers and police to whom nothing was done being *they*: "police fired; one of them was shot".
+_IN_ARMS = -1.0
 # How much speaks for a person known to be a woman being *she*, over one of whom it is not known.
 _SAME_GENDER = 0.3
 # How many sentences back a pronoun reaches: beyond three the subject has nearly always been named again.
@@ -151,9 +153,9 @@ class Discourse:
         score = (
             fit + (1.0 if referent.subject else 0.0) - (0.6 if referent.modifier else 0.0) - (0.4 if referent.location else 0.0)
         )
+        if word in PLURAL and _is_done_to(sentence, head):
+            score += _STILL_UNDERGOING if referent.undergoing else _IN_ARMS * _is_armed(referent)
         if referent.at != at:
-            if referent.undergoing and word in PLURAL and sentence.tokens[head].dep == "nsubjpass":
-                score += _STILL_UNDERGOING
             return score + 0.5 - 0.9 * (at - referent.at) + 0.0005 * referent.head
         if _inside(sentence, head, referent.head):
             return 0.0
@@ -280,6 +282,19 @@ def _undergoes(sentence: Sentence, head: int) -> bool:
     """Whether something is said to be done to a pronoun, or to what is its: *they were banned, their accounts were frozen*."""
     token = sentence.tokens[head]
     return (sentence.tokens[token.head] if token.dep == "poss" else token).dep == "nsubjpass"
+
+
+def _is_done_to(sentence: Sentence, head: int) -> bool:
+    """Whether something is done to a pronoun, or to so many of those for whom it stands: *they were freed, freed four of
+    them*."""
+    token = sentence.tokens[head]
+    while token.dep == "pobj" and sentence.tokens[token.head].text.lower() == "of":
+        token = sentence.tokens[sentence.tokens[token.head].head]
+    return token.dep in ("dobj", "nsubjpass")
+
+
+def _is_armed(referent: Referent) -> bool:
+    return any(e.sector in ("COP", "MIL") for e in referent.entities)
 
 
 def _held_to_account(sentence: Sentence, head: int) -> int | None:

@@ -73,14 +73,16 @@ def _acted_on(state: StoryState, token: Token) -> set[str]:
 
 
 def _harming(state: StoryState, token: Token) -> list[int]:
-    """Who does something to whose comrades the possessive `token` says: not to his own (*after police shot two of their
-    colleagues*)."""
-    if token.dep != "poss" or state.tokens[token.head].lemma not in state.references.comrades:
-        return []
+    """Who does something to those whose the possessive `token` says they are, and so not to his own: to comrades (*after police
+    shot two of their colleagues*), or by blaming them (*Congo blames it on its troops*)."""
     noun = state.tokens[token.head]
-    while noun.dep == "pobj" and state.tokens[noun.head].text.lower() == "of":  # *two of their colleagues*
+    if token.dep != "poss":
+        return []
+    while noun.dep == "pobj" and state.tokens[noun.head].text.lower() in ("of", "on"):  # *two of their colleagues*
         noun = state.tokens[state.tokens[noun.head].head]
-    doer = kid(state.here, noun.head, SUBJECTS) if noun.dep == "dobj" else None
+    comrades = noun.dep == "dobj" and state.tokens[token.head].lemma in state.references.comrades
+    verb = noun if noun.lemma == "blame" else state.tokens[noun.head]
+    doer = kid(state.here, verb.i, SUBJECTS) if comrades or verb.lemma == "blame" else None
     return conjuncts(state.here, doer.i) if doer is not None else []
 
 
