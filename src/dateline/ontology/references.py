@@ -34,6 +34,7 @@ class References:
     comrades: frozenset[str]
     areas: frozenset[str]
     beside_places: frozenset[str]
+    standing: frozenset[str]
     moving: frozenset[str]
     sending: frozenset[str]
     attacks: frozenset[str]
@@ -89,6 +90,7 @@ def load_references(layers: Layers) -> References:
         comrades=words("comrades"),
         areas=words("places", "areas"),
         beside_places=words("places", "beside"),
+        standing=words("places", "standing"),
         moving=words("moving", "verbs"),
         sending=words("sending", "verbs"),
         attacks=words("attacks"),

@@ -165,7 +165,10 @@ def _longest(sentence: Sentence, i: int, gazetteer: Gazetteer, words: References
     if not first.text[:1].isupper() or first.pos not in ("PROPN", "NOUN", "ADJ", "X"):
         return None
     if first.ent == "PERSON" and not (
-        listed or _locative(sentence, i, words) or undergoes(sentence, _head(sentence, i), words.moving)
+        listed
+        or _locative(sentence, i, words)
+        or undergoes(sentence, _head(sentence, i), words.moving)
+        or _has(sentence, _head(sentence, i), words)
     ):
         return None
     for end in range(min(len(tokens), i + MAX_WORDS), i, -1):
@@ -198,7 +201,7 @@ def _is_place(sentence: Sentence, i: int, end: int, rows: tuple[PlaceRow, ...], 
     # "attacked Harris" is no attack on a county of that name
     least = LARGE_CITY if "PERSON" in tags else SMALL
     struck = undergoes(sentence, end - 1, words.moving) and any(r.kind == "city" and r.population > least for r in rows)
-    located = listed or struck or _locative(sentence, i, words)
+    located = listed or struck or _locative(sentence, i, words) or _has(sentence, end - 1, words)
     inside = _locative(sentence, i, words, INSIDE) and not small
     inside_name = _goes_on(sentence, end, words) or (
         i > 0 and tokens[i - 1].pos == "PROPN" and tokens[i - 1].dep == "compound" and _goes_on(sentence, i, words)
@@ -286,6 +289,12 @@ def _locative(sentence: Sentence, i: int, words: References, prepositions: froze
     while j >= 0 and sentence.tokens[j].text.lower() in words.beside_places:
         j -= 1
     return j >= 0 and sentence.tokens[j].text.lower() in prepositions
+
+
+def _has(sentence: Sentence, i: int, words: References) -> bool:
+    """Tells whether what stands in towns is that of the name that ends at token `i`: *Bukavu's airport*."""
+    token = sentence.tokens[i]
+    return token.dep == "poss" and sentence.tokens[token.head].lemma in words.standing
 
 
 def _located(reading: Reading, names: list[_Name], peoples: Counter[str]) -> Iterator[Place]:

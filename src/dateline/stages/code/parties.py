@@ -358,7 +358,7 @@ def _people(entity: Entity) -> Entity:
 
 
 def unique(parties: Iterable[Party]) -> list[Party]:
-    """Returns the parties with repeats (by `Party.key`) left out; a bare state yields to an office of the same state."""
+    """Returns the parties with repeats (by `Party.key`) left out."""
     found: dict[tuple[str | None, str | None, str], Party] = {}
     for party in parties:
         found.setdefault(party.key, party)

@@ -87,7 +87,8 @@ class PlainActs:
     def event(self, i: int, row: Predicate) -> Act:
         """Returns the act of `row`, which is no operator, at predicate `i`: its type and mode also by the words around it."""
         act = self.told(i, row)
-        if act.event == "ASSAULT" and set(act.modes) <= VAGUE:
+        suffers = any("subj" in choice for choice in row.recipient)  # "a helicopter came under fire"
+        if act.event == "ASSAULT" and set(act.modes) <= VAGUE and not suffers:
             act.modes = self.by_weapon(in_role(self.graph, i, "subj")) or act.modes
         if act.event == "PROTEST" and self._shows(i):
             return replace(act, event="")

@@ -241,8 +241,10 @@ def _below(
             if prep.text.lower() in (graph.lexicon.words("place") if loose is None else loose):
                 below = (j for j in tree.subtree(graph.sentence, prep.i, without=tree.CLAUSES) if j in places)
                 found += [places[j] for j in below if not _aimed_at(graph, j, prep.i) and _directly(graph, j, prep.i)]
-        if loose is not None and h in places and h != host:
-            found.append(places[h])
+        if loose is not None and h != host:
+            standing = graph.tokens[h].lemma in _standing(graph)  # "struck Kharkiv's power station"
+            owners = [t.i for t in tree.kids(graph.sentence, h, ("poss",))] if standing else []
+            found += [places[j] for j in (h, *owners) if j in places]
     return max(found, key=lambda p: p.resolution or 0, default=None)
 
 
@@ -261,9 +263,13 @@ def _aimed_at(graph: Graph, i: int, prep: int) -> bool:
     return any(t.text.lower() == "against" for t in above)
 
 
+def _standing(graph: Graph) -> frozenset[str]:
+    return frozenset().union(*(graph.lexicon.word_class(name) for name in STANDING)) - graph.lexicon.words("abroad")
+
+
 def _owned(act: Act, graph: Graph, mentions: Mapping[int, Mention]) -> EventLocation | None:
     """The country of a building or body in a locative phrase: *outside the finance ministry, in the Chilean capital*."""
-    standing = frozenset().union(*(graph.lexicon.word_class(name) for name in STANDING)) - graph.lexicon.words("abroad")
+    standing = _standing(graph)
     for host in _hosts(act, graph):
         for prep in tree.kids(graph.sentence, host, ("prep",)):
             if prep.text.lower() not in graph.lexicon.words("place"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dateline.ontology.actors import BODIES
 from dateline.stages.resolve.composition import Composition
 from dateline.stages.resolve.descriptions import DEFINITE, MEMORY
-from dateline.stages.resolve.discourse import SPEAKER
-from dateline.stages.resolve.phrases import Candidate, is_subject, preposition
+from dateline.stages.resolve.discourse import OPPONENTS, SPEAKER
+from dateline.stages.resolve.phrases import Candidate, first_of, is_subject, preposition
 from dateline.stages.resolve.state import PLACE_PREPOSITIONS, StoryState
 from dateline.text.tree import SUBJECTS, clause_head, kid, kids, undergoes
 
@@ -22,7 +22,8 @@ def lent(state: StoryState, candidate: Candidate, found: Composition) -> str | N
     of the sentence or of the story; never one with which the sentence has them deal, nor one named only by its attack."""
     if not _is_anybodys(state, candidate.head):
         return None
-    code = _called_before(state, candidate) or setting(state, found, acting=is_subject(state.here, candidate.head))
+    code = _called_before(state, candidate) or _facing(state, candidate, found)
+    code = code or setting(state, found, acting=is_subject(state.here, candidate.head))
     deals = found.sector in STATE_ORGANS and state.tokens[candidate.head].dep in SUBJECTS
     if code and deals and _opposes(state, candidate, code):
         code = state.foremost_but(code)
@@ -85,6 +86,15 @@ def _called_before(state: StoryState, candidate: Candidate) -> str | None:
     if token.pos != "DET" or token.text.lower() not in DEFINITE or told_apart:
         return None
     return state.discourse.only_called(state.tokens[candidate.head].text.lower(), state.at, MEMORY)
+
+
+def _facing(state: StoryState, candidate: Candidate, found: Composition) -> str | None:
+    """The state beside which rebels stand: *talks between Congo and the rebels*."""
+    first = first_of(state.here, candidate.head).i
+    if found.sector not in OPPONENTS or first == candidate.head:
+        return None
+    beside = state.heads.get(first)
+    return beside.codes[0] if beside is not None and len(beside.codes) == 1 and beside.codes[0] not in BODIES else None
 
 
 def _is_anybodys(state: StoryState, head: int) -> bool:

@@ -141,7 +141,7 @@ class StoryState:
     def written(self, candidate: Candidate) -> str:
         """Returns a candidate's words in the page text, without article and final possessive."""
         tokens, low, high = self.tokens, candidate.low, candidate.high
-        while low < high - 1 and tokens[low].pos in ("DET", "PUNCT", "CCONJ") and tokens[low].dep != "poss":
+        while low < high - 1 and tokens[low].pos in ("DET", "PUNCT", "CCONJ", "PART") and tokens[low].dep != "poss":
             low += 1
         while high - 1 > low and tokens[high - 1].text in ("'s", "’s", "'", "’"):
             high -= 1
