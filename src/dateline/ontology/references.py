@@ -45,6 +45,8 @@ class References:
     settlers: dict[str, str]
     hubs: frozenset[str]
     envoys: frozenset[str]
+    hosting: frozenset[str]
+    dress: frozenset[str]
     speaking_for: frozenset[str]
     foreign_links: frozenset[str]
     serving: frozenset[str]
@@ -101,6 +103,8 @@ def load_references(layers: Layers) -> References:
         settlers=data["settlers"],
         hubs=words("places", "hubs"),
         envoys=words("envoys"),
+        hosting=words("hosting", "verbs"),
+        dress=words("dress"),
         speaking_for=words("speaking_for"),
         foreign_links=words("foreign_links"),
         serving=words("serving", "verbs"),

@@ -76,6 +76,8 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
     )
     if not found.lands and found.role is not None and found.role.phrase in state.references.speaking_for:
         found = replace(found, lands=_spoken_for(state, candidate))
+    if not found.lands and found.role is not None and found.role.phrase in state.references.envoys:
+        found = replace(found, lands=_sent_by(state, candidate))
     if not found.lands and found.sector == "MIL" and (sender := _sender(state, candidate)):
         found = replace(found, lands=(state.land(sender),))
     if not found.lands and domestic and (code := lent(state, candidate, found)):
@@ -85,6 +87,17 @@ def _placed(state: StoryState, candidate: Candidate, found: Composition) -> Comp
             found, lands=tuple(state.land(state.references.settlers.get(land.code, land.code)) for land in found.lands)
         )
     return found
+
+
+def _sent_by(state: StoryState, candidate: Candidate) -> tuple[CountryWord, ...]:
+    """Whose an envoy is whom a state summons or expels: that of the other state of the story."""
+    verb = state.tokens[state.tokens[candidate.head].head]
+    if not undergoes(state.here, candidate.head, state.references.hosting):
+        return ()
+    doer = kid(state.here, verb.i, ("nsubj",))
+    host = state.heads.get(doer.i) if doer is not None else None
+    other = state.discourse.other_than(host.codes, state.at) if host is not None and host.codes else None
+    return (state.land(other.codes[0]),) if other is not None else ()
 
 
 def _sender(state: StoryState, candidate: Candidate) -> str | None:

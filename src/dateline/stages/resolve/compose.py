@@ -267,7 +267,7 @@ def _from_role(
     tails = [
         (mark, [p for p in phrase.pieces if low <= p.start < high], low, high)
         for mark, low, high in phrase.tails
-        if mark in OWNER_PREPOSITIONS
+        if mark in OWNER_PREPOSITIONS and phrase.words[high - 1].lower() not in table.references.dress
     ]
     own = lands_of(phrase, before, table)
     lands = own or row_lands(before, table) or tail_lands(phrase, role, tails, table) or city_lands(phrase, before, head, table)
