@@ -68,7 +68,7 @@ def fits(row: dict[str, object], event: Event) -> bool:
     gold = wanted(row)
     if event.event[0] not in gold.types or not all(compare(gold, event).values()):
         return False
-    if row.get("sources") == [] and event.attribution:
+    if (row.get("sources") == [] and event.attribution) or (row.get("mode") == [] and event.mode):
         return False
     if "size" in row and (to_json(event.size) or {}) != row["size"]:
         return False

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from dateline.ontology.predicates import Predicate
-from dateline.records import Status
+from dateline.records import Status, Token
 from dateline.stages.code.acts import Act, any_akin
 from dateline.stages.code.clauses import opens_with
 from dateline.stages.code.modality import status_of
@@ -77,7 +77,14 @@ class PlainActs:
         protests = {j for j, row in self.rows.items() if row.event == "PROTEST"}
         if token.dep == "advcl" and i in protests and token.head not in protests:
             return False  # "drove tractors into town to protest" tells the protest by what was done for it
-        return token.dep in ("advcl", "acl", "relcl") and head.lemma not in self.lexicon.words("motion")
+        done = head.lemma in self.lexicon.words("motion") or self._takes_to(head)
+        return token.dep in ("advcl", "acl", "relcl") and not done
+
+    def _takes_to(self, verb: Token) -> bool:
+        """Tells whether somebody takes to something to do what hangs on `verb`, and does it: not to the streets, which is a
+        protest about it."""
+        taken = verb.lemma in self.lexicon.words("taking_to") and bool(self.graph.prep(verb.i, "to"))
+        return taken and not self._is_protest(verb.i)
 
     def _is_protest(self, i: int) -> bool:
         """Tells whether token `i` tells a protest: by the row it takes, and where it takes none by all rows that fit it."""
