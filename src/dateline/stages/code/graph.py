@@ -45,7 +45,7 @@ class Graph:
     """One sentence's predicates and arguments. Token indices in and out; conjuncts always included.
 
     `matches` are the lexicon's rows that fit its words, by token: none until `fitting.graph_of` has found them; `passing` are
-    the words that only pass on to what stands behind them ("dozens of").
+    the words that only pass on to what stands behind them ("dozens of"); `answers` is what was asked before (`remembered`).
     """
 
     def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:

@@ -242,8 +242,9 @@ def _below(
                 below = (j for j in tree.subtree(graph.sentence, prep.i, without=tree.CLAUSES) if j in places)
                 found += [places[j] for j in below if not _aimed_at(graph, j, prep.i) and _directly(graph, j, prep.i)]
         if loose is not None and h != host:
-            standing = graph.tokens[h].lemma in _standing(graph)  # "struck Kharkiv's power station"
-            owners = [t.i for t in tree.kids(graph.sentence, h, ("poss",))] if standing else []
+            owners = [t.i for t in tree.kids(graph.sentence, h, ("poss",)) if t.i in places]
+            if owners and graph.tokens[h].lemma not in _standing(graph):
+                owners = []  # "struck Kharkiv's power station", not "attacked Kyiv's envoy"
             found += [places[j] for j in (h, *owners) if j in places]
     return max(found, key=lambda p: p.resolution or 0, default=None)
 
@@ -264,6 +265,7 @@ def _aimed_at(graph: Graph, i: int, prep: int) -> bool:
 
 
 def _standing(graph: Graph) -> frozenset[str]:
+    """The words for what stands somewhere."""
     return frozenset().union(*(graph.lexicon.word_class(name) for name in STANDING)) - graph.lexicon.words("abroad")
 
 

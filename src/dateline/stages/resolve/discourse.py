@@ -294,6 +294,7 @@ def _is_done_to(sentence: Sentence, head: int) -> bool:
 
 
 def _is_armed(referent: Referent) -> bool:
+    """Whether a referent is of the army or the police."""
     return any(e.sector in ("COP", "MIL") for e in referent.entities)
 
 
