@@ -39,6 +39,7 @@ class References:
     sending: frozenset[str]
     attacks: frozenset[str]
     suffering: frozenset[str]
+    undergone: frozenset[str]
     never_before_noun: frozenset[str]
     directions: dict[str, tuple[str, ...]]
     combining: dict[str, str]
@@ -97,6 +98,7 @@ def load_references(layers: Layers) -> References:
         sending=words("sending", "verbs"),
         attacks=words("attacks"),
         suffering=words("suffering", "verbs"),
+        undergone=words("suffering", "undergone"),
         never_before_noun=words("modifiers", "never"),
         directions={word: tuple(codes) for word, codes in data["directions"].items()},
         combining=data["combining"],

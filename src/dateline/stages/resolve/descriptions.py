@@ -123,6 +123,8 @@ def _definite(state: StoryState, candidate: Candidate, text: str, *, sector: str
         if pair and len({e.code for e in pair}) < len(pair):  # a state and its opponents: the sectors tell who is who
             return tuple(replace(e, entity_text=text) for e in pair)
         return tuple(replace(_country(state, e, text), sector=sector or None) if e.code else e for e in pair) if pair else None
+    if counted := _so_many(state, candidate, phrase):
+        return tuple(Entity(entity_text=text, code=e.code, sector=e.sector) for e in counted.entities)
     if phrase in words.any_pair and state.tokens[candidate.low].text.lower() != "two":  # *two of the hostages*
         return _joined(discourse.pair(at, people=None))
     if phrase in words.directions and state.tokens[candidate.head].text[:1].isupper():
@@ -165,6 +167,14 @@ def _latest(state: StoryState, candidate: Candidate, phrase: str, text: str) -> 
         ):
             return (replace(entity, entity_text=text),)
     return None
+
+
+def _so_many(state: StoryState, candidate: Candidate, phrase: str) -> Referent | None:
+    """Those whom *the nine* takes up: the latest of whom the story says that they are so many."""
+    if state.tokens[candidate.head].pos != "NUM":
+        return None
+    latest = state.discourse.latest(state.at, MEMORY)
+    return next((r for r in latest if not r.modifier and r.words.startswith(phrase + " ")), None)
 
 
 def _latest_state(state: StoryState, text: str, head: int) -> tuple[Entity, ...] | None:

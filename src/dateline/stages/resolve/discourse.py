@@ -153,7 +153,7 @@ class Discourse:
         score = (
             fit + (1.0 if referent.subject else 0.0) - (0.6 if referent.modifier else 0.0) - (0.4 if referent.location else 0.0)
         )
-        if word in PLURAL and _is_done_to(sentence, head):
+        if word not in NEUTER and _is_done_to(sentence, head):
             score += _STILL_UNDERGOING if referent.undergoing else _IN_ARMS * _is_armed(referent)
         if referent.at != at:
             return score + 0.5 - 0.9 * (at - referent.at) + 0.0005 * referent.head
@@ -285,9 +285,10 @@ def _undergoes(sentence: Sentence, head: int) -> bool:
 
 
 def _is_done_to(sentence: Sentence, head: int) -> bool:
-    """Whether something is done to a pronoun, or to so many of those for whom it stands: *they were freed, freed four of
-    them*."""
+    """Whether something is done to a pronoun, to so many of those for whom it stands, or to what is theirs: *they were freed,
+    freed four of them, raided his house*."""
     token = sentence.tokens[head]
+    token = sentence.tokens[token.head] if token.dep == "poss" else token
     while token.dep == "pobj" and sentence.tokens[token.head].text.lower() == "of":
         token = sentence.tokens[sentence.tokens[token.head].head]
     return token.dep in ("dobj", "nsubjpass")

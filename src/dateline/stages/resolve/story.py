@@ -143,11 +143,16 @@ class _Resolver:
             group=first_of(state.here, candidate.head).i,
             acting=is_subject(state.here, noun_above(state.here, candidate.head)),
             location=preposition(state.here, candidate.head) in PLACE_PREPOSITIONS,
-            undergoing=token.dep in ("dobj", "nsubjpass"),
+            undergoing=token.dep in ("dobj", "nsubjpass") or self._arrested(token),
             modifier=candidate.modifier,
             gender=self._gender(candidate, found),
             name=found.person if found is not None else "",
         )
+
+    def _arrested(self, token: Token) -> bool:
+        """Whether a noun says what was done to a person: *the arrest of a minister*."""
+        tokens, above = self._state.tokens, self._state.tokens[token.head]
+        return token.dep == "pobj" and above.text == "of" and tokens[above.head].lemma in self._state.references.undergone
 
     def _gender(self, candidate: Candidate, found: Composition | None) -> str:
         if found is None:
